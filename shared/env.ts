@@ -1,0 +1,25 @@
+/**
+ * The environment variables by which a function learns what it may use. `infra` sets them together with the
+ * permission, `wiring.ts` of each function reads them; nothing else knows the environment.
+ */
+export const env = {
+  /** `production`, `sandbox`, `local` … : one stack each, with keys and tables of its own. */
+  stage: 'STAGE',
+  companiesTable: 'COMPANIES_TABLE',
+  recordsTable: 'RECORDS_TABLE',
+  attemptsTable: 'ATTEMPTS_TABLE',
+  activityTable: 'ACTIVITY_TABLE',
+  refusedEventsTable: 'REFUSED_EVENTS_TABLE',
+  changesQueue: 'CHANGES_QUEUE_URL',
+  wakesQueue: 'WAKES_QUEUE_URL',
+  /** The secret with the Intuit app's keys and addresses. */
+  intuitAppSecret: 'INTUIT_APP_SECRET',
+  /** What the names of the companies' token secrets begin with; the company's slug follows. */
+  tokensPrefix: 'TOKENS_PREFIX',
+  /** Where browsers reach the API: the redirect URI and the cookie's security follow from it. */
+  apiUrl: 'API_URL',
+  /** Where the console is; the OAuth callback sends the browser there. */
+  consoleUrl: 'CONSOLE_URL',
+  /** How long a writer may be silent before another may take the company over. */
+  leaseSeconds: 'LEASE_SECONDS',
+} as const
