@@ -1,0 +1,99 @@
+import type { Attempt } from '../../shared/aws/attempts.ts'
+import type { Writer } from '../../shared/aws/writer.ts'
+import { type ErpRecord, isKind, type RecordKey } from '../../shared/erp/record.ts'
+import { readBatchAnswer } from '../../shared/qbo/batch.ts'
+import { linkIn } from '../../shared/sync/plan.ts'
+import { type State, type StoredRecord, states } from '../../shared/sync/record.ts'
+import { Refusal } from '../../shared/lib/refusal.ts'
+import type { World } from './world.ts'
+
+/** How far back a record's page tells what was sent for it. */
+const HISTORY_MAX = 20
+
+const notConnected = {
+  code: 'not_connected',
+  message: 'This company is not connected to QuickBooks, so nothing can be sent.',
+  next: 'Connect QuickBooks in QuickBooks Settings. What has come in meanwhile then goes out by itself.',
+}
+
+/**
+ * A record as the API shows it. What is pending while there is no connection is shown as held for that reason: it is not
+ * noted on each record, so that connecting releases all of them at once.
+ */
+export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer, 'status' | 'epoch'>) {
+  const isStuck = stored.state === 'pending' && status !== 'connected'
+  const link = linkIn(epoch, stored)
+  return {
+    kind: stored.kind,
+    id: stored.id,
+    version: stored.version,
+    deleted: stored.record === undefined,
+    state: isStuck ? 'held' : stored.state,
+    reason: isStuck ? notConnected : (stored.reason ?? null),
+    link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
+    syncedVersion: stored.synced?.version ?? null,
+    updatedAt: stored.updatedAt,
+    content: stored.record ? contentOf(stored.record) : null,
+  }
+}
+
+const contentOf = (record: ErpRecord): Record<string, unknown> => ({ ...record.content })
+
+/** A page of records; while there is no connection, the held ones are those that are pending too. */
+export async function listRecords(
+  world: World,
+  company: string,
+  wanted: { kind: string | undefined; state: string | undefined; q: string | undefined },
+  limit: number,
+  cursor: Record<string, unknown> | undefined,
+) {
+  const { kind, q } = wanted
+  const state = wanted.state === undefined ? undefined : readState(wanted.state)
+  if (kind !== undefined && !isKind(kind)) throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+  const writer = await world.writer.read(company)
+  const isStuck = writer.status !== 'connected'
+  if (isStuck && state === 'pending') return { items: [], next: undefined }
+  const page = await world.lists.page(company, { kind, state, q }, limit, cursor)
+  return { items: page.items.map((record) => shownRecord(record, writer)), next: page.next }
+}
+
+function readState(text: string): State {
+  const state = states.find((name) => name === text)
+  if (!state) throw new Refusal('E_TYPE', 'state', `state must be one of ${states.join(', ')}`)
+  return state
+}
+
+/** Every write to QuickBooks for a record, newest first: each attempt names the one before it. */
+export async function historyOf(world: World, company: string, { key, lastAttempt }: StoredRecord) {
+  const history = []
+  let id = lastAttempt
+  while (id !== undefined && history.length < HISTORY_MAX) {
+    const attempt = await world.attempts.get(company, id)
+    const entry = attempt && entryOf(attempt, key)
+    if (!entry) break
+    history.push(entry.shown)
+    id = entry.previous
+  }
+  return history
+}
+
+function entryOf(attempt: Attempt, key: RecordKey) {
+  const item = attempt.items.find((candidate) => candidate.key === key)
+  if (!item) return undefined
+  const answers = attempt.answer && readBatchAnswer(attempt.answer.body)
+  const { verb, type, body } = item.write
+  return {
+    previous: item.previous,
+    shown: {
+      attempt: attempt.id,
+      at: new Date(attempt.sentAt).toISOString(),
+      version: item.version,
+      operation: verb,
+      entity: type,
+      sent: body,
+      answered: answers?.get(item.bId) ?? null,
+      status: attempt.answer?.status ?? null,
+      intuitTid: attempt.answer?.intuitTid ?? null,
+    },
+  }
+}

@@ -1,0 +1,145 @@
+import * as z from 'zod/mini'
+import { kinds } from '../../shared/erp/record.ts'
+import { companySlug } from '../../shared/erp/change-event.ts'
+import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
+import { states } from '../../shared/sync/record.ts'
+
+/** The shapes of what the API takes and answers: the code checks requests with them, OpenAPI is generated from them. */
+
+const isoTime = z.string()
+
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  code: z.string(),
+  detail: z.string(),
+  field: z.optional(z.string()),
+  requestId: z.string(),
+})
+
+export const CompanyPut = z.strictObject({
+  name: z.string().check(
+    z.refine((name) => name.trim() !== '' && name.length <= 200, { error: 'E_NAME: must be 1 to 200 characters' }),
+  ),
+})
+export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
+
+export const Connection = z.object({
+  status: z.enum(['none', 'connected', 'needs-reconnect', 'disconnected']),
+  realmId: z.nullable(z.string()),
+  companyName: z.nullable(z.string()),
+  epoch: z.number(),
+  connectedAt: z.nullable(isoTime),
+  connectedBy: z.nullable(z.string()),
+  accessExpiresAt: z.nullable(isoTime),
+  refreshExpiresAt: z.nullable(isoTime),
+  needsReconnectReason: z.nullable(z.string()),
+  checks: z.object({
+    clientSecret: z.boolean(),
+    clientId: z.boolean(),
+    baseUrl: z.boolean(),
+    authUrl: z.boolean(),
+    tokenUrl: z.boolean(),
+  }),
+})
+
+export const SettingsAnswer = z.extend(Settings, {
+  /** Only after a change: what it brought with it. */
+  switchedOn: z.optional(z.array(z.enum(pushedKinds))),
+  switchedOff: z.optional(z.array(z.enum(pushedKinds))),
+})
+
+/** So many events are taken in one request. */
+export const EVENTS_MAX = 500
+export const ChangesPost = z.object({
+  events: z
+    .array(z.unknown())
+    .check(z.refine((events) => events.length <= EVENTS_MAX, { error: `E_LENGTH: must hold at most ${EVENTS_MAX} events` })),
+})
+export const ChangesAnswer = z.object({
+  accepted: z.number(),
+  results: z.array(
+    z.object({
+      id: z.string(),
+      status: z.enum(['queued', 'refused']),
+      code: z.optional(z.string()),
+      message: z.optional(z.string()),
+      field: z.optional(z.string()),
+    }),
+  ),
+})
+
+const Reason = z.object({ code: z.string(), message: z.string(), next: z.string(), field: z.optional(z.string()) })
+export const RecordAnswer = z.object({
+  kind: z.enum(kinds),
+  id: z.string(),
+  version: z.number(),
+  deleted: z.boolean(),
+  state: z.enum(states),
+  reason: z.nullable(Reason),
+  link: z.nullable(z.object({ type: z.string(), id: z.string(), syncToken: z.string(), active: z.boolean() })),
+  syncedVersion: z.nullable(z.number()),
+  updatedAt: isoTime,
+  content: z.nullable(z.record(z.string(), z.unknown())),
+})
+
+/** One write to QuickBooks for a record. */
+const HistoryEntry = z.object({
+  attempt: z.string(),
+  at: isoTime,
+  version: z.number(),
+  operation: z.string(),
+  entity: z.string(),
+  sent: z.record(z.string(), z.unknown()),
+  answered: z.unknown(),
+  status: z.nullable(z.number()),
+  intuitTid: z.nullable(z.string()),
+})
+export const RecordDetail = z.extend(RecordAnswer, { history: z.array(HistoryEntry) })
+
+const page = <Item extends z.ZodMiniType>(item: Item) =>
+  z.object({ items: z.array(item), next: z.nullable(z.string()) })
+export const RecordPage = page(RecordAnswer)
+export const CompanyPage = page(Company)
+
+export const RefusedEvent = z.object({
+  id: z.string(),
+  company: z.nullable(z.string()),
+  at: isoTime,
+  code: z.string(),
+  field: z.string(),
+  message: z.string(),
+  body: z.string(),
+})
+export const RefusedEventPage = page(RefusedEvent)
+
+export const ActivityPage = page(
+  z.object({
+    at: isoTime,
+    by: z.string(),
+    what: z.string(),
+    record: z.nullable(z.string()),
+    before: z.optional(z.unknown()),
+    after: z.optional(z.unknown()),
+    detail: z.optional(z.unknown()),
+  }),
+)
+
+const perState = z.object({
+  off: z.number(),
+  pending: z.number(),
+  waiting: z.number(),
+  held: z.number(),
+  rejected: z.number(),
+  unknown: z.number(),
+  synced: z.number(),
+})
+export const Status = z.object({
+  kinds: z.record(z.enum(kinds), perState),
+  refusedEvents: z.number(),
+  backlog: z.number(),
+  ratePerMinute: z.number(),
+  lastSyncedAt: z.nullable(isoTime),
+})
+export type Status = z.output<typeof Status>

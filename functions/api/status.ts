@@ -1,0 +1,32 @@
+import { kinds } from '../../shared/erp/record.ts'
+import type { Status } from './shapes.ts'
+import type { World } from './world.ts'
+
+/** More than Intuit lets through in a minute. */
+const ATTEMPTS_A_MINUTE_MAX = 45
+
+/** Is everything in QuickBooks? Counts by kind and state, and how fast it goes. */
+export async function statusOf(world: World, company: string): Promise<Status> {
+  const [counts, refusedEvents, writer, attempts] = await Promise.all([
+    world.lists.counts(company),
+    world.refusedEvents.count(company),
+    world.writer.read(company),
+    world.attempts.recent(company, ATTEMPTS_A_MINUTE_MAX),
+  ])
+  const backlog = kinds.reduce((sum, kind) => sum + counts[kind].pending, 0)
+  if (writer.status !== 'connected') {
+    for (const kind of kinds) {
+      counts[kind].held += counts[kind].pending
+      counts[kind].pending = 0
+    }
+  }
+  const minuteAgo = world.now() - 60_000
+  const sent = attempts.filter(({ answer }) => answer && answer.at > minuteAgo)
+  return {
+    kinds: counts,
+    refusedEvents,
+    backlog,
+    ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
+    lastSyncedAt: writer.lastSyncedAt ?? null,
+  }
+}

@@ -1,0 +1,28 @@
+import type { ActivityLog } from '../../shared/aws/activity.ts'
+import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { Members } from '../../shared/aws/members.ts'
+import type { recordList } from '../../shared/aws/record-list.ts'
+import type { RecordStore } from '../../shared/aws/records.ts'
+import type { RefusedEventStore } from '../../shared/aws/refused-events.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
+import type { SetupChecks } from '../../shared/intuit/oauth.ts'
+
+/** All that the API may touch. */
+export type World = {
+  now: () => number
+  newId: () => string
+  companies: CompanyStore
+  members: Members
+  records: RecordStore
+  lists: ReturnType<typeof recordList>
+  attempts: AttemptStore
+  writer: WriterStore
+  refusedEvents: RefusedEventStore
+  activity: ActivityLog
+  /** Puts change events onto the feed; returns the indexes of those that the queue did not take. */
+  sendChanges: (bodies: readonly string[]) => Promise<number[]>
+  wake: (company: string) => Promise<void>
+  /** Which of the five values of the Intuit app are set. */
+  setupChecks: () => Promise<SetupChecks>
+}

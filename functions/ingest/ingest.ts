@@ -1,0 +1,101 @@
+import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { RecordStore } from '../../shared/aws/records.ts'
+import { NOBODY, type RefusedEventStore } from '../../shared/aws/refused-events.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
+import { type Change, readChange } from '../../shared/erp/change-event.ts'
+import { parseJson } from '../../shared/lib/json.ts'
+import type { Log } from '../../shared/lib/log.ts'
+import { Refusal } from '../../shared/lib/refusal.ts'
+import { offReason } from '../../shared/sync/admission.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+
+/** All that an ingest may touch. */
+export type World = {
+  now: () => number
+  records: RecordStore
+  refusedEvents: RefusedEventStore
+  companies: Pick<CompanyStore, 'get' | 'settings'>
+  writer: Pick<WriterStore, 'ask'>
+  wake: (company: string) => Promise<void>
+  log: Log
+}
+
+/** A message of the feed; `id` stays the same when it is delivered again, and sorts by time. */
+export type Message = { id: string; body: string }
+
+/**
+ * Stores what the feed brings: of each record the newest snapshot, and of what cannot be read every byte with the reason.
+ * Then it wakes the push of each company that has something to do, also when the message was delivered before: the run
+ * that stored it may have died before the wake.
+ *
+ * @returns the ids of the messages that have to come again
+ */
+export async function ingest(messages: readonly Message[], world: World): Promise<string[]> {
+  const failed: string[] = []
+  const toWake = new Map<string, string[]>()
+  await Promise.all(
+    messages.map(async ({ id, body }) => {
+      try {
+        const company = await take(id, body, world)
+        if (company) toWake.set(company, [...(toWake.get(company) ?? []), id])
+      } catch (error) {
+        world.log('error', 'a change could not be stored', { error: nameOf(error) })
+        failed.push(id)
+      }
+    }),
+  )
+  for (const [company, ids] of toWake) {
+    try {
+      if (await world.writer.ask(company)) await world.wake(company)
+    } catch (error) {
+      world.log('error', 'a company could not be woken', { company, error: nameOf(error) })
+      failed.push(...ids)
+    }
+  }
+  return failed
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
+
+/** Stores one message; returns its company if the push has something to do for it. */
+async function take(id: string, body: string, world: World): Promise<string | undefined> {
+  try {
+    const change = readChange(parseJson(body), world.now())
+    if (!(await world.companies.get(change.company))) {
+      throw new Refusal('E_COMPANY', '/company', `there is no company "${change.company}"; its events are kept until there is`)
+    }
+    return (await store(change, world)) ? change.company : undefined
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, field, message } = error
+    const company = companyIn(body)
+    await world.refusedEvents.keep({ id, company, at: new Date(world.now()).toISOString(), code, field, message, body })
+    world.log('warn', 'an event was refused', { company, code })
+    return undefined
+  }
+}
+
+/** True if the record is now, or still, to be pushed. */
+async function store(change: Change, { records, companies, now }: World): Promise<boolean> {
+  const { settings } = await companies.settings(change.company)
+  const off = offReason(change.kind, change.record, settings)
+  const arrival = await records.save(change, off && { state: 'off', reason: off }, now())
+  switch (arrival.is) {
+    case 'saved':
+      return !off
+    case 'known':
+      return arrival.isOpen
+    case 'tie': {
+      const stored = (await records.getAll(change.company, [change.key])).get(change.key)
+      const isStillTied = stored?.version === change.version
+      if (isStillTied) await records.stop(change.company, stored, 'held', reasons.versionTie(change.version), now())
+      return false
+    }
+  }
+}
+
+/** Whose event it is, as far as it says; also when it is cut off or otherwise no JSON, so that its owner sees it. */
+function companyIn(body: string): string {
+  const [, company = NOBODY] = /"company"\s*:\s*"([a-z0-9][a-z0-9-]{0,62})"/.exec(body) ?? []
+  return company
+}

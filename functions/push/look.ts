@@ -1,0 +1,97 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
+import { readBatchAnswer } from '../../shared/qbo/batch.ts'
+import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
+import type { Fault } from '../../shared/qbo/faults.ts'
+import { readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
+import { refusalReason } from '../../shared/sync/advice.ts'
+import { agrees, foldName, judgeFound, nameField } from '../../shared/sync/look-back.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { isList, type StoredRecord } from '../../shared/sync/record.ts'
+import type { Run } from './run.ts'
+import { keepPending, linkTo } from './settle.ts'
+
+/** Between two looks that could not be carried out. */
+const LOOK_AGAIN_MS = 60_000
+
+/** The entities that a query finds; undefined if QuickBooks could not be asked now. */
+export async function find(run: Run, type: string, query: string): Promise<Entity[] | undefined> {
+  if (!(await run.takeTurn(false))) return undefined
+  const result = await run.call((access) => run.world.quickBooks.query(access, query))
+  return result?.is === 'answered' ? readQueryAnswer(result.body, type) : undefined
+}
+
+/**
+ * Somebody changed the entity since we saw it (5010). One read tells whether it still holds what we sent last: then only
+ * the token is new, and the write goes out again; if a person changed it, the company's setting says who wins.
+ */
+export async function lookAfterStale(run: Run, attempt: Attempt, { write, previous }: AttemptItem, row: StoredRecord) {
+  const { world, company, books } = run
+  const id = String(write.body['Id'])
+  const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
+  if (!found) return lookLater(run, attempt, row)
+  const [entity] = found
+  if (!entity || !row.link) {
+    return world.records.stop(company, row, 'held', reasons.deletedInQuickBooks(id), world.now(), attempt.id)
+  }
+  const before = previous === undefined ? undefined : await world.attempts.get(company, previous)
+  const sent = before?.items.find(({ key }) => key === row.key)?.write
+  const isOurs = !sent || sent.verb === 'delete' || agrees(sent.body, entity)
+  if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
+    return world.records.stop(company, row, 'held', reasons.editedInQuickBooks(id), world.now(), attempt.id)
+  }
+  const link = { ...row.link, syncToken: entity.SyncToken ?? row.link.syncToken, active: entity.Active ?? true }
+  return keepPending(run, row, { open: row.open, link, tries: row.tries + 1 })
+}
+
+/**
+ * The name exists already (6240). It is taken over only if it is our own lost create, or if the company allows it for an
+ * exact name and type; otherwise the record is held, and both names are told.
+ */
+export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, fault: Fault) {
+  const { world, company, books } = run
+  const { type, body } = item.write
+  const name = String(body[nameField(type)])
+  for (const other of type === 'Item' ? ['Item'] : [type, ...nameSharers.filter((sharer) => sharer !== type)]) {
+    const found = await find(run, other, selectIn(other, nameField(other), [name], true))
+    if (!found) return lookLater(run, attempt, row)
+    const entity = found.find((candidate) => foldName(candidate[nameField(other)]) === foldName(name))
+    if (!entity) continue
+    const owner = other === type ? await world.records.tiedTo(company, row.kind, entity.Id) : undefined
+    const mayAdopt = other === type && !owner && row.link === undefined
+    if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
+      return adopt(run, attempt, item, row, entity)
+    }
+    const reason =
+      owner && owner !== row.key
+        ? reasons.nameTakenByRecord(name, owner, entity.Id)
+        : reasons.nameTakenByEntity(name, other, entity.Id)
+    return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
+  }
+  return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
+}
+
+/** An earlier attempt of ours created just this, never got an answer, and so must have left it there. */
+async function isOurLostCreate({ world, company }: Run, item: AttemptItem, entity: Entity): Promise<boolean> {
+  const before = item.previous === undefined ? undefined : await world.attempts.get(company, item.previous)
+  const sent = before?.items.find(({ key }) => key === item.key)
+  const wasAnswered = before?.answer && sent && readBatchAnswer(before.answer.body)?.has(sent.bId)
+  if (!before || !sent || wasAnswered) return false
+  return judgeFound(sent.write, [entity], before.sentAt).is === 'there'
+}
+
+/** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
+export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) =>
+  keepPending(run, row, {
+    open: row.open,
+    link: linkTo(entity, item, row, run.books.epoch),
+    tries: 0,
+    attempt: attempt.id,
+  })
+
+const lookLater = (run: Run, attempt: Attempt, row: StoredRecord) =>
+  keepPending(run, row, {
+    open: openKey.later(run.world.now() + LOOK_AGAIN_MS, row.key),
+    tries: row.tries + 1,
+    attempt: attempt.id,
+  })

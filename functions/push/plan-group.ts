@@ -1,0 +1,92 @@
+import { openKey, stateOf } from '../../shared/aws/open-key.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
+import { linkIn, mentionsOf, nextStep, revival } from '../../shared/sync/plan.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { entityTypeOf, type StoredRecord } from '../../shared/sync/record.ts'
+import type { Run } from './run.ts'
+import type { Planned } from './send.ts'
+
+export type GroupPlan = {
+  /** What is to be written now. */
+  planned: Planned[]
+  /** Records that must go before some of these, which stay pending meanwhile. */
+  first: RecordKey[]
+}
+
+/** Decides what each of these records needs next, and notes at once whatever needs no call. */
+export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupPlan> {
+  const { world, company, books } = run
+  const [rows, { settings }] = await Promise.all([
+    world.records.getAll(company, keys),
+    world.companies.settings(company),
+  ])
+  books.settings = settings
+  const found = keys.flatMap((key) => rows.get(key) ?? [])
+  await learnLinks(run, found)
+
+  const result: GroupPlan = { planned: [], first: [] }
+  await Promise.all(found.map((stored) => planOne(run, stored, result)))
+  return { ...result, first: [...new Set(result.first)] }
+}
+
+/** Reads the links of what these records mention, as far as they are not known. */
+async function learnLinks(run: Run, rows: readonly StoredRecord[]): Promise<void> {
+  const { world, company, books } = run
+  const mentioned = rows.flatMap((row) => Object.values(mentionsOf(row)).flat())
+  const unknown = [...new Set(mentioned)].filter((key) => !books.links.has(key))
+  for (const [key, standing] of await world.records.standings(company, unknown)) {
+    const link = linkIn(books.epoch, standing)
+    if (link) books.links.set(key, link)
+  }
+}
+
+async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
+  const { world, company, books } = run
+  const link = linkIn(books.epoch, stored)
+  if (run.toRevive.delete(stored.key)) {
+    if (link && !link.active && stored.kind in entityTypeOf) {
+      result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
+    }
+    return
+  }
+  if (stored.state !== 'pending') return
+
+  const step = nextStep(stored, books)
+  switch (step.do) {
+    case 'send':
+      result.planned.push({ stored, write: step.write })
+      return
+    case 'settle': {
+      const { version, hash } = stored
+      const settlement = { open: undefined, link: stored.link ?? null, synced: { version, hash }, tries: 0 }
+      return world.records.settle(company, stored, settlement, world.now())
+    }
+    case 'stop':
+      return world.records.stop(company, stored, step.state, step.reason, world.now())
+    case 'first':
+      return putFirst(run, stored, step.key, result)
+  }
+}
+
+/** What a record needs goes before it if it can go now; otherwise the record waits until that is there. */
+async function putFirst(run: Run, stored: StoredRecord, key: RecordKey, result: GroupPlan): Promise<void> {
+  const { world, company, books } = run
+  const standing = (await world.records.standings(company, [key])).get(key)
+  const isInactive = standing && linkIn(books.epoch, standing)?.active === false
+  const isDue = standing?.open !== undefined && stateOf(standing.open) === 'pending' && !standing.open.startsWith('2/')
+  if (isInactive && !isDue) run.toRevive.add(key)
+  if (isInactive || isDue) {
+    result.first.push(key)
+    return
+  }
+  run.someWait = true
+  const waiting = { open: openKey.waiting(key, stored.key), reason: reasons.waitsFor(key) }
+  await world.records.move(company, stored, waiting, world.now())
+  await releaseIfCome(run, key)
+}
+
+/** A person may have tied it between our look and our note; whoever comes second sees the other. */
+async function releaseIfCome({ world, company, books }: Run, key: RecordKey): Promise<void> {
+  const standing = (await world.records.standings(company, [key])).get(key)
+  if (standing && linkIn(books.epoch, standing)?.active) await world.records.release(company, 'waiting', key)
+}

@@ -1,0 +1,147 @@
+import { openKey } from '../../shared/aws/open-key.ts'
+import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
+import { BATCH_ITEMS_MAX } from '../../shared/qbo/batch.ts'
+import { isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { plan } from './plan-group.ts'
+import { recover } from './recover.ts'
+import type { Run } from './run.ts'
+import { type Planned, type Sent, send } from './send.ts'
+
+/** So many keys are read from the index at a time: several batches' worth, and little to hold in memory. */
+const WINDOW = 600
+/** Batches of documents on their way at the same time; Intuit answers ten, two are left for others. */
+const IN_FLIGHT_MAX = 8
+/** A record that needs more turns than this in one run has something that no further turn will mend. */
+const TURNS_MAX = 6
+/** After that it rests, and the next run takes it up. */
+const REST_MS = 5 * 60_000
+/** An open attempt that is due sooner than this is waited for; a later one is left to a later run. */
+const WORTH_WAITING_MS = 30_000
+
+/** The batches on their way, and what is to go next. */
+export class Pool {
+  readonly #run: Run
+  readonly #inFlight = new Set<Promise<void>>()
+  /** Records in a group that is being planned or sent. */
+  readonly #busy = new Set<RecordKey>()
+  /** Attempts without a clear outcome: when each is to be taken up, and its records, which take part in nothing else. */
+  readonly #open = new Map<string, { at: number; keys: readonly RecordKey[] }>()
+  readonly #turns = new Map<RecordKey, number>()
+  #queue: RecordKey[] = []
+  #listsInFlight = 0
+  #failure: unknown
+
+  constructor(run: Run) {
+    this.#run = run
+  }
+
+  /** Works until nothing is left that could be done now; true if the time ran out before. */
+  async work(): Promise<boolean> {
+    await this.#findOpenAttempts()
+    while (this.#run.mayGoOn && this.#failure === undefined) {
+      this.#recoverDue()
+      if (this.#queue.length === 0) await this.#refill()
+      const group = this.#nextGroup()
+      const wait = this.#untilNextRecovery()
+      if (group.length > 0) this.#launch(group, () => this.#planAndSend(group))
+      else if (this.#inFlight.size > 0) await Promise.race(this.#inFlight)
+      else if (wait < WORTH_WAITING_MS) await this.#run.world.sleep(wait)
+      else break
+    }
+    await Promise.all(this.#inFlight)
+    if (this.#failure !== undefined) throw this.#failure
+    return this.#run.halt === 'no-time'
+  }
+
+  async #findOpenAttempts(): Promise<void> {
+    const { world, company } = this.#run
+    const { openAttempts } = await world.writer.read(company)
+    for (const [id, at] of Object.entries(openAttempts)) {
+      const attempt = await world.attempts.get(company, id)
+      this.#open.set(id, { at: attempt?.answer ? world.now() : at, keys: attempt?.items.map(({ key }) => key) ?? [] })
+    }
+  }
+
+  #untilNextRecovery(): number {
+    const soonest = Math.min(...[...this.#open.values()].map(({ at }) => at))
+    return Math.max(100, soonest - this.#run.world.now())
+  }
+
+  #recoverDue(): void {
+    for (const [id, { at, keys }] of this.#open) {
+      if (at > this.#run.world.now() || this.#inFlight.size >= IN_FLIGHT_MAX) continue
+      this.#open.delete(id)
+      this.#launch(keys, async () => this.#note(await recover(this.#run, id)))
+    }
+  }
+
+  async #refill(): Promise<void> {
+    const { world, company } = this.#run
+    const held = new Set([...this.#open.values()].flatMap(({ keys }) => keys))
+    const due = await world.records.due(company, world.now(), WINDOW + this.#busy.size + held.size)
+    this.#queue = due.filter((key) => !this.#busy.has(key) && !held.has(key))
+  }
+
+  /** Lists go alone and one batch at a time, since QuickBooks locks them against one another; documents go side by side. */
+  #nextGroup(): RecordKey[] {
+    const [first] = this.#queue
+    if (first === undefined || this.#listsInFlight > 0) return []
+    const lists = isListKey(first)
+    if (this.#inFlight.size >= (lists ? 1 : IN_FLIGHT_MAX)) return []
+    const end = this.#queue.findIndex((key, index) => index === BATCH_ITEMS_MAX || isListKey(key) !== lists)
+    return this.#queue.splice(0, end < 0 ? this.#queue.length : end)
+  }
+
+  #launch(keys: readonly RecordKey[], work: () => Promise<void>): void {
+    const lists = keys.some(isListKey)
+    for (const key of keys) this.#busy.add(key)
+    if (lists) this.#listsInFlight++
+    const flight = work()
+      .catch((error: unknown) => {
+        this.#failure ??= error
+      })
+      .finally(() => {
+        if (lists) this.#listsInFlight--
+        for (const key of keys) this.#busy.delete(key)
+        this.#inFlight.delete(flight)
+      })
+    this.#inFlight.add(flight)
+  }
+
+  async #planAndSend(keys: readonly RecordKey[]): Promise<void> {
+    const { planned, first } = await plan(this.#run, keys)
+    const fit = planned.filter(({ stored }) => this.#hasTurn(stored.key))
+    for (const { stored } of planned) if (!fit.some((other) => other.stored === stored)) await this.#rest(stored)
+    await this.#sendAll(fit)
+    // What others wait for goes before them; they are still due, and come up again after it.
+    this.#queue.unshift(...first.filter((key) => !this.#busy.has(key) && !this.#queue.includes(key)))
+  }
+
+  #hasTurn(key: RecordKey): boolean {
+    const turns = (this.#turns.get(key) ?? 0) + 1
+    this.#turns.set(key, turns)
+    return turns <= TURNS_MAX
+  }
+
+  async #rest(stored: StoredRecord): Promise<void> {
+    const { world, company } = this.#run
+    await world.records.move(company, stored, { open: openKey.later(world.now() + REST_MS, stored.key) }, world.now())
+  }
+
+  async #sendAll(planned: readonly Planned[]): Promise<void> {
+    if (planned.length === 0) return
+    const sent = await send(this.#run, planned)
+    if (sent.is === 'halves') for (const half of sent.halves) await this.#sendAll(half)
+    else this.#note(sent)
+  }
+
+  #note(sent: Sent): void {
+    if (sent.is !== 'open') return
+    this.#open.set(sent.attempt.id, { at: sent.at, keys: sent.attempt.items.map(({ key }) => key) })
+  }
+}
+
+const isListKey = (key: RecordKey): boolean => {
+  const parsed = parseKey(key)
+  return parsed !== undefined && isList(parsed.kind)
+}

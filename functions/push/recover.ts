@@ -1,0 +1,115 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
+import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
+import { agrees, judgeFound, lookUp, mayLookBack, mayReplay } from '../../shared/sync/look-back.ts'
+import type { Outcome } from '../../shared/sync/outcome.ts'
+import { judge } from '../../shared/sync/outcome.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
+import { adopt, find } from './look.ts'
+import type { Run } from './run.ts'
+import { leaveOpen, requestText, type Sent, settled } from './send.ts'
+import { keepPending, settle, settleAll } from './settle.ts'
+
+type Rows = ReadonlyMap<RecordKey, StoredRecord>
+
+/**
+ * Takes up an attempt that has no clear outcome, and never by sending its records anew: from the answer that was stored
+ * before a crash; by replaying the same bytes under the same requestid while QuickBooks surely still knows it; or, late
+ * enough for the look to prove something, by looking for what it may have left.
+ */
+export async function recover(run: Run, id: string): Promise<Sent> {
+  const { world, company, lease, books } = run
+  const attempt = await world.attempts.get(company, id)
+  if (!attempt || attempt.epoch !== books.epoch) {
+    // Nothing of another connection can be looked up in this one; its links are frozen with it.
+    await world.writer.close(lease, id, undefined)
+    return { is: 'settled' }
+  }
+  const rows = await world.records.getAll(
+    company,
+    attempt.items.map(({ key }) => key),
+  )
+  const open = openItems(attempt, rows)
+  if (open.length === 0) return settled(run, attempt, { unclear: [], confirmed: 0 })
+  const answers = attempt.answer && readBatchAnswer(attempt.answer.body)
+  if (answers && open.some((item) => isClear(item, answers))) {
+    return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
+  }
+  const now = world.now()
+  if (mayReplay(attempt.sentAt, now)) return replay(run, attempt, rows)
+  if (mayLookBack(attempt.sentAt, now)) return lookBack(run, attempt, rows, open)
+  return leaveOpen(run, attempt)
+}
+
+/** The items that this attempt has not settled yet. */
+const openItems = (attempt: Attempt, rows: Rows): AttemptItem[] =>
+  attempt.items.filter(({ key }) => rows.get(key)?.lastAttempt !== attempt.id)
+
+const isClear = (item: AttemptItem, answers: ReadonlyMap<string, ItemAnswer>): boolean =>
+  judge(item.write, answers.get(item.bId)).is !== 'unclear'
+
+async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
+  const { world, company } = run
+  if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
+  if (!mayReplay(attempt.sentAt, world.now())) return leaveOpen(run, attempt)
+  world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
+  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)))
+  const answers = result?.is === 'answered' ? readBatchAnswer(result.body) : undefined
+  if (result?.is !== 'answered' || !answers) return leaveOpen(run, attempt)
+  await world.attempts.answer(company, attempt.id, { ...result, at: world.now() })
+  return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
+}
+
+/** Looks for each write that has no outcome, one query each, and settles by what is there. */
+async function lookBack(run: Run, attempt: Attempt, rows: Rows, open: readonly AttemptItem[]): Promise<Sent> {
+  const outcomes: { item: AttemptItem; outcome: Outcome }[] = []
+  for (const item of open) {
+    const row = rows.get(item.key)
+    if (!row) continue
+    const outcome = await outcomeByLooking(run, attempt, item, row)
+    if (outcome) outcomes.push({ item, outcome })
+  }
+  return settled(run, attempt, await settleAll(run, attempt, rows, outcomes))
+}
+
+/** What a look says became of a write; undefined where the record has been seen to already. */
+async function outcomeByLooking(
+  run: Run,
+  attempt: Attempt,
+  item: AttemptItem,
+  row: StoredRecord,
+): Promise<Outcome | undefined> {
+  const { write } = item
+  const query = lookUp(write)
+  if (!query) return unknown(run, attempt, row, 'it carries no number by which it could be found')
+  const found = await find(run, write.type, query)
+  if (!found) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
+  const finding = judgeFound(write, found, attempt.sentAt)
+  switch (finding.is) {
+    case 'there':
+      if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
+      await adopt(run, attempt, item, row, finding.entity)
+      return undefined
+    case 'gone':
+      if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }
+      return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(write.body['Id'])) }
+    case 'not-there':
+    case 'changed':
+      // Proven not to have been written as sent: the record may be planned anew; a change of a person's shows as 5010.
+      await keepPending(run, row, {
+        open: row.open ?? openKey.now(row.kind, row.id, true),
+        tries: 0,
+        attempt: attempt.id,
+      })
+      return undefined
+    case 'unclear':
+      return unknown(run, attempt, row, finding.detail)
+  }
+}
+
+async function unknown(run: Run, attempt: Attempt, row: StoredRecord, detail: string): Promise<undefined> {
+  const { world, company } = run
+  await world.records.stop(company, row, 'unknown', reasons.outcomeUnknown(detail), world.now(), attempt.id)
+}

@@ -1,0 +1,114 @@
+import type { Lease } from '../../shared/aws/writer.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
+import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
+import type { Books } from '../../shared/sync/plan.ts'
+import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
+import type { Link } from '../../shared/sync/record.ts'
+import type { World } from './world.ts'
+
+/** Why a run ends before its work does. */
+export type Halt = 'lease-lost' | 'not-connected' | 'no-access' | 'no-time'
+
+/** One writer's run for one company: what it holds in memory, and the gate through which it calls QuickBooks. */
+export class Run {
+  readonly world: World
+  readonly company: string
+  readonly lease: Lease
+  readonly #hasTime: () => boolean
+  #access: Access | undefined
+  #calls: Call[]
+  #quietUntil: number
+  books: Books & { links: Map<RecordKey, Link> }
+  halt: Halt | undefined
+  /** The QuickBooks company that this run writes to. */
+  readonly realmId: string
+  /** Inactive entities that documents are about to mention. */
+  readonly toRevive = new Set<RecordKey>()
+  /** How many writes QuickBooks has confirmed. */
+  confirmed = 0
+  /** Whether any record waits for another, so that a new link has to be announced. */
+  someWait: boolean
+
+  constructor(start: {
+    world: World
+    lease: Lease
+    hasTime: () => boolean
+    calls: Call[]
+    quietUntil: number
+    realmId: string
+    books: Run['books']
+    someWait: boolean
+  }) {
+    this.world = start.world
+    this.lease = start.lease
+    this.company = start.lease.company
+    this.#hasTime = start.hasTime
+    this.#calls = start.calls
+    this.#quietUntil = start.quietUntil
+    this.realmId = start.realmId
+    this.books = start.books
+    this.someWait = start.someWait
+  }
+
+  /** Whether there is time for another call to be answered, and nothing stands against it. */
+  get mayGoOn(): boolean {
+    if (!this.#hasTime()) this.halt ??= 'no-time'
+    return this.halt === undefined
+  }
+
+  get calls(): readonly Call[] {
+    return recentCalls(this.#calls, this.world.now())
+  }
+
+  /** Waits for a call's turn under Intuit's limits, and takes it; false if the run ends before. */
+  async takeTurn(batch: boolean): Promise<boolean> {
+    for (;;) {
+      if (!this.mayGoOn) return false
+      const now = this.world.now()
+      const at = Math.max(nextCallAt(this.#calls, batch, now), this.#quietUntil)
+      if (at <= now) {
+        this.#calls = [...recentCalls(this.#calls, now), { at: now, batch }]
+        return true
+      }
+      await this.world.sleep(Math.min(at - now, 5_000))
+    }
+  }
+
+  /**
+   * Calls QuickBooks with a working token. A token that QuickBooks rejects is replaced once: such a call was not carried
+   * out, so it may go out again. When there is no way in, the run halts.
+   */
+  async call(send: (access: Access) => Promise<CallResult>): Promise<CallResult | undefined> {
+    let rejected: string | undefined
+    for (;;) {
+      const access = await this.#accessToken(rejected)
+      if (!access) return undefined
+      const result = await send(access)
+      if (result.is === 'throttled') await this.keepQuiet()
+      if (result.is === 'forbidden') {
+        await this.world.needsReconnect(this.company, `QuickBooks refuses this connection (${result.detail}).`)
+        this.halt ??= 'no-access'
+      }
+      if (result.is !== 'token-rejected' || rejected !== undefined) return result
+      rejected = access.accessToken
+    }
+  }
+
+  async #accessToken(rejected: string | undefined): Promise<Access | undefined> {
+    if (this.#access && rejected === undefined) return this.#access
+    const access = await this.world.access(this.company, rejected)
+    if ('noAccess' in access || access.realmId !== this.realmId) {
+      // Also when somebody is just connecting another realm: nothing planned for this one may reach that.
+      this.halt ??= 'no-access'
+      return undefined
+    }
+    this.#access = access
+    return access
+  }
+
+  /** Intuit throttles by the minute; nobody calls for this company before it is over. */
+  async keepQuiet(): Promise<void> {
+    this.#quietUntil = this.world.now() + 60_000
+    await this.world.writer.pause(this.lease, this.#quietUntil)
+  }
+}

@@ -1,0 +1,144 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { batchRequest, readBatchAnswer, type Write } from '../../shared/qbo/batch.ts'
+import { readFault } from '../../shared/qbo/faults.ts'
+import { refusalReason } from '../../shared/sync/advice.ts'
+import { nextRecovery } from '../../shared/sync/look-back.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
+import type { Run } from './run.ts'
+import { type Settled, settle } from './settle.ts'
+
+/** A record and the write that its plan asks for. */
+export type Planned = { stored: StoredRecord; write: Write }
+
+/** What a send leaves to be done. */
+export type Sent =
+  /** Every record has its outcome. */
+  | { is: 'settled' }
+  /** Nothing was sent; these are to be planned again. */
+  | { is: 'again' }
+  /** QuickBooks cannot take the batch as a whole: each half is to be tried by itself. */
+  | { is: 'halves'; halves: [Planned[], Planned[]] }
+  /** Some have no clear outcome: the attempt stays open, and its records take part in nothing else. */
+  | { is: 'open'; attempt: Attempt; at: number }
+
+/**
+ * Sends a batch of writes: stores the attempt, opens it under the lease, makes sure that no record has changed since it
+ * was planned, and only then calls QuickBooks. So there is no write that nobody knows of, and none of something that was
+ * stopped or overtaken in time.
+ */
+export async function send(run: Run, planned: readonly Planned[]): Promise<Sent> {
+  const { world, lease, company, books } = run
+  if (!(await run.takeTurn(true))) return { is: 'again' }
+  const attempt: Attempt = {
+    id: world.newId(),
+    company,
+    epoch: books.epoch,
+    realmId: run.realmId,
+    sentAt: world.now(),
+    items: planned.map(({ stored, write }, index) => itemOf(stored, write, index)),
+  }
+  await world.attempts.put(attempt)
+  const { at: lookAt } = nextRecovery(attempt.sentAt, attempt.sentAt)
+  if (!(await world.writer.open(lease, attempt.id, books.epoch, lookAt, run.calls))) {
+    run.halt ??= 'lease-lost'
+    return { is: 'again' }
+  }
+  if (await someMoved(run, planned)) {
+    await world.writer.close(lease, attempt.id, undefined)
+    return { is: 'again' }
+  }
+  return deliver(run, attempt, planned)
+}
+
+const itemOf = (stored: StoredRecord, write: Write, index: number): AttemptItem => ({
+  bId: String(index + 1),
+  key: stored.key,
+  version: stored.version,
+  hash: stored.hash,
+  write,
+  ...(stored.lastAttempt && { previous: stored.lastAttempt }),
+})
+
+/** A hold, a newer version or a settings change between reading and opening: what was planned may no longer be sent. */
+async function someMoved({ world, company }: Run, planned: readonly Planned[]): Promise<boolean> {
+  const now = await world.records.standings(
+    company,
+    planned.map(({ stored }) => stored.key),
+  )
+  return planned.some(({ stored }) => {
+    const standing = now.get(stored.key)
+    return standing?.version !== stored.version || standing.open !== stored.open
+  })
+}
+
+/** Calls QuickBooks with an attempt for the first time. */
+async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]): Promise<Sent> {
+  const { world, lease } = run
+  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)))
+  switch (result?.is) {
+    case 'answered': {
+      const answers = readBatchAnswer(result.body)
+      if (!answers) return leaveOpen(run, attempt)
+      await world.attempts.answer(run.company, attempt.id, { ...result, at: world.now() })
+      return settled(
+        run,
+        attempt,
+        await settle(
+          run,
+          attempt,
+          planned.map(({ stored }) => stored),
+          answers,
+        ),
+      )
+    }
+    case 'unclear':
+      world.log('warn', 'no clear answer from QuickBooks', { company: run.company, attempt: attempt.id })
+      return leaveOpen(run, attempt)
+    case 'malformed':
+      await world.attempts.answer(run.company, attempt.id, { ...result, at: world.now() })
+      return rejectWhole(run, attempt, planned, result.body, result.detail)
+    default:
+      // Throttled, or not let in: it was not carried out, so nothing is open.
+      await world.writer.close(lease, attempt.id, undefined)
+      return { is: 'again' }
+  }
+}
+
+/** The exact text of a batch request; a replay is the same text, byte for byte. */
+export const requestText = ({ items }: Attempt): string => JSON.stringify(batchRequest(items))
+
+/** One malformed item fails a whole batch, so a batch is halved until the item stands alone. */
+async function rejectWhole(
+  run: Run,
+  attempt: Attempt,
+  planned: readonly Planned[],
+  body: unknown,
+  detail: string,
+): Promise<Sent> {
+  const half = Math.ceil(planned.length / 2)
+  if (planned.length > 1) {
+    await run.world.writer.close(run.lease, attempt.id, undefined)
+    return { is: 'halves', halves: [planned.slice(0, half), planned.slice(half)] }
+  }
+  const fault = readFault(body) ?? { code: 'E_REQUEST', message: detail, detail: '', element: '' }
+  const reason = refusalReason(fault)
+  for (const { stored } of planned)
+    await run.world.records.stop(run.company, stored, 'rejected', reason, run.world.now())
+  await run.world.writer.close(run.lease, attempt.id, undefined)
+  return { is: 'settled' }
+}
+
+/** Closes an attempt whose records all have their outcome, or leaves it open for those that have none. */
+export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }: Settled): Promise<Sent> {
+  if (unclear.length > 0) return leaveOpen(run, attempt)
+  const syncedAt = confirmed > 0 ? new Date(run.world.now()).toISOString() : undefined
+  if (!(await run.world.writer.close(run.lease, attempt.id, syncedAt))) run.halt ??= 'lease-lost'
+  return { is: 'settled' }
+}
+
+/** Notes when the attempt is taken up again; until then its records are left alone. */
+export async function leaveOpen(run: Run, attempt: Attempt): Promise<Sent> {
+  const { at } = nextRecovery(attempt.sentAt, run.world.now())
+  if (!(await run.world.writer.postpone(run.lease, attempt.id, at))) run.halt ??= 'lease-lost'
+  return { is: 'open', attempt, at }
+}

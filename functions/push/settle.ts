@@ -1,0 +1,124 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
+import type { Settlement } from '../../shared/aws/records.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
+import type { ItemAnswer } from '../../shared/qbo/batch.ts'
+import type { Entity } from '../../shared/qbo/entity.ts'
+import { lineLinks } from '../../shared/sync/lines.ts'
+import { judge, type Outcome } from '../../shared/sync/outcome.ts'
+import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { lineMarks } from '../../shared/sync/translate/translate.ts'
+import { lookAfterName, lookAfterStale } from './look.ts'
+import type { Run } from './run.ts'
+
+export type Settled = {
+  /** Items that have no clear outcome yet. */
+  unclear: AttemptItem[]
+  /** How many writes QuickBooks has confirmed. */
+  confirmed: number
+}
+
+/** Doubling from a quarter of a minute to a quarter of an hour, so that what can be mended is tried soon and often. */
+const backoff = (tries: number): number => Math.min(15_000 * 2 ** tries, 15 * 60_000)
+
+/** Gives every record of an attempt the outcome that QuickBooks' answers say. Doing it twice changes nothing. */
+export async function settle(
+  run: Run,
+  attempt: Attempt,
+  rows: readonly StoredRecord[],
+  answers: ReadonlyMap<string, ItemAnswer>,
+): Promise<Settled> {
+  const byKey = new Map(rows.map((row) => [row.key, row]))
+  const outcomes = attempt.items.map((item) => ({ item, outcome: judge(item.write, answers.get(item.bId)) }))
+  return settleAll(run, attempt, byKey, outcomes)
+}
+
+/** Notes outcomes, however they were learned. */
+export async function settleAll(
+  run: Run,
+  attempt: Attempt,
+  rows: ReadonlyMap<RecordKey, StoredRecord>,
+  outcomes: readonly { item: AttemptItem; outcome: Outcome }[],
+): Promise<Settled> {
+  const isNews = ({ item }: { item: AttemptItem }) => rows.get(item.key)?.lastAttempt !== attempt.id
+  const news = outcomes.filter(isNews)
+  await Promise.all(
+    news.map(async ({ item, outcome }) => {
+      const row = rows.get(item.key)
+      if (row) await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
+    }),
+  )
+  const confirmed = news.filter(({ outcome }) => outcome.is === 'done').length
+  run.confirmed += confirmed
+  if (confirmed > 0 && run.books.settings.goLiveAt === null) {
+    await run.world.companies.goLive(run.company, new Date(run.world.now()).toISOString())
+  }
+  return { unclear: news.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
+}
+
+async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {
+  const { world, company } = run
+  switch (outcome.is) {
+    case 'done':
+      return noteDone(run, attempt, item, row, outcome.entity)
+    case 'stopped':
+      return world.records.stop(company, row, outcome.state, outcome.reason, world.now(), attempt.id)
+    case 'later': {
+      const due = world.now() + backoff(row.tries)
+      return keepPending(run, row, { open: openKey.later(due, row.key), tries: row.tries + 1, attempt: attempt.id })
+    }
+    case 'look':
+      return outcome.after === 'stale'
+        ? lookAfterStale(run, attempt, item, row)
+        : lookAfterName(run, attempt, item, row, outcome.fault)
+    case 'unclear':
+      return undefined
+  }
+}
+
+/** Leaves a record pending with what was learned. */
+export const keepPending = (
+  { world, company }: Run,
+  row: StoredRecord,
+  settlement: Omit<Settlement, 'link'> & { link?: Link | null },
+) => world.records.settle(company, row, { link: row.link ?? null, ...settlement }, world.now())
+
+/** QuickBooks has done it: the record is synced, unless it has one more way to go. */
+async function noteDone(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity | undefined) {
+  const { world, company, books } = run
+  const { write, version, hash } = item
+  const isGone = write.verb === 'delete' || write.verb === 'void' || !entity
+  const link: Link | null = isGone ? null : linkTo(entity, item, row, books.epoch)
+  const isRevival =
+    isList(row.kind) && write.body['Active'] === true && !('Name' in write.body || 'DisplayName' in write.body)
+  // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
+  const hasMoreToDo = link !== null && isList(row.kind) && link.active !== isWanted(row.record)
+  await world.records.settle(
+    company,
+    row,
+    {
+      open: hasMoreToDo ? openKey.now(row.kind, row.id, false) : undefined,
+      link,
+      ...(!isRevival && { synced: { version, hash } }),
+      tries: 0,
+      attempt: attempt.id,
+    },
+    world.now(),
+  )
+  if (link) books.links.set(row.key, link)
+  else books.links.delete(row.key)
+  if (link?.active && run.someWait) await world.records.release(company, 'waiting', row.key)
+}
+
+/** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */
+export function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch: number): Link {
+  const lines = entity.Line ? lineLinks(entity, lineMarks(row.record)) : (row.link?.lines ?? [])
+  return {
+    type: write.type,
+    id: entity.Id,
+    syncToken: entity.SyncToken ?? '0',
+    epoch,
+    active: entity.Active ?? true,
+    lines: isList(row.kind) ? [] : lines,
+  }
+}

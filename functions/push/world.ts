@@ -1,0 +1,30 @@
+import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { RecordStore } from '../../shared/aws/records.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
+import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
+import type { Log } from '../../shared/lib/log.ts'
+
+/** The way to the books is closed: until a person connects again, or for a while. */
+export type NoAccess = { noAccess: 'needs-reconnect' | 'unavailable' }
+
+/** All that a push may touch. `wiring.ts` hands in the real things, the simulation its own. */
+export type World = {
+  now: () => number
+  sleep: (ms: number) => Promise<void>
+  /** Calls a function again and again until the returned one is called. */
+  every: (ms: number, run: () => Promise<void>) => () => void
+  newId: () => string
+  leaseMs: number
+  records: RecordStore
+  attempts: AttemptStore
+  writer: WriterStore
+  companies: CompanyStore
+  quickBooks: QuickBooks
+  /** A working access token; a rejected one is never given again. */
+  access: (company: string, rejected?: string) => Promise<Access | NoAccess>
+  /** Notes that QuickBooks lets this connection in no more. */
+  needsReconnect: (company: string, why: string) => Promise<void>
+  wake: (company: string) => Promise<void>
+  log: Log
+}

@@ -1,0 +1,38 @@
+import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { RecordStore } from '../../shared/aws/records.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
+import type { Log } from '../../shared/lib/log.ts'
+
+/** All that a sweep may touch. */
+export type World = {
+  now: () => number
+  companies: Pick<CompanyStore, 'list'>
+  records: Pick<RecordStore, 'due'>
+  writer: Pick<WriterStore, 'read'>
+  wake: (company: string) => Promise<void>
+  log: Log
+}
+
+/**
+ * Wakes every company that has work due and nobody at it: records whose time has come, or open attempts that nobody
+ * looks after. Wakes are hints and may be lost; this is what makes sure that no work ever is.
+ *
+ * @returns the companies that were woken
+ */
+export async function sweep(world: World): Promise<string[]> {
+  const woken: string[] = []
+  for (const { company } of await world.companies.list()) {
+    if (!(await hasWork(company, world))) continue
+    await world.wake(company)
+    woken.push(company)
+  }
+  world.log('info', 'swept', { count: woken.length })
+  return woken
+}
+
+async function hasWork(company: string, { now, writer, records }: World): Promise<boolean> {
+  const { status, leaseUntil = 0, openAttempts } = await writer.read(company)
+  if (status !== 'connected' || leaseUntil > now()) return false
+  if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
+  return (await records.due(company, now(), 1)).length > 0
+}

@@ -1,0 +1,138 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { parseKey, type RecordKey } from '../erp/record.ts'
+import { pack, unpack } from '../lib/packed.ts'
+import type { Write } from '../qbo/batch.ts'
+import { type Body, entityTypes } from '../qbo/entity.ts'
+import { attributes, type Item, plain, queryPage } from './table.ts'
+
+/** Long enough to answer a question about a quarter's books. */
+const KEPT_DAYS = 90
+
+/** One write of an attempt: what is to be done for which record, with the exact body. */
+export type AttemptItem = {
+  bId: string
+  key: RecordKey
+  version: number
+  hash: string
+  write: Write
+  /** The attempt before this one for the same record; following these tells the record's history. */
+  previous?: string | undefined
+}
+
+/** A batch of writes as it was stored before it was sent. Its id is also its requestid. */
+export type Attempt = {
+  id: string
+  company: string
+  epoch: number
+  realmId: string
+  sentAt: number
+  items: readonly AttemptItem[]
+  answer?: AttemptAnswer | undefined
+}
+
+/** What QuickBooks answered, and the name under which Intuit's support knows the call. */
+export type AttemptAnswer = { status: number; intuitTid: string; body: unknown; at: number }
+
+const key = z.pipe(
+  z.string().check(z.refine((text) => parseKey(text) !== undefined)),
+  z.transform((text) => text as RecordKey),
+)
+const StoredItems = z.array(
+  z.object({
+    bId: z.string(),
+    key,
+    version: z.number(),
+    hash: z.string(),
+    write: z.object({
+      verb: z.enum(['create', 'update', 'delete', 'void']),
+      type: z.enum(entityTypes),
+      body: z.pipe(
+        z.record(z.string(), z.unknown()),
+        z.transform((body) => body as Body),
+      ),
+    }),
+    previous: z.optional(z.string()),
+  }),
+)
+const Row = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  epoch: z.number(),
+  realmId: z.string(),
+  sentAt: z.number(),
+  items: z.instanceof(Uint8Array),
+  answer: z.optional(
+    z.object({ status: z.number(), intuitTid: z.string(), body: z.instanceof(Uint8Array), at: z.number() }),
+  ),
+})
+
+function readAttempt(item: Item): Attempt {
+  const { pk, sk, items, answer, ...rest } = z.parse(Row, item)
+  return {
+    ...rest,
+    id: sk,
+    company: pk,
+    items: z.parse(StoredItems, unpack(items)),
+    answer: answer && { ...answer, body: unpack(answer.body) },
+  }
+}
+
+export type AttemptStore = ReturnType<typeof attemptStore>
+
+/** Every write to QuickBooks, stored before it is sent, with its answer. */
+export function attemptStore(db: DynamoDBClient, table: string) {
+  return {
+    async put({ id, company, epoch, realmId, sentAt, items }: Attempt): Promise<void> {
+      await db.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: attributes({
+            pk: company,
+            sk: id,
+            epoch,
+            realmId,
+            sentAt,
+            items: pack(items),
+            expiresAt: Math.floor(sentAt / 1_000) + KEPT_DAYS * 86_400,
+          }),
+        }),
+      )
+    },
+
+    async get(company: string, id: string): Promise<Attempt | undefined> {
+      const { Item } = await db.send(
+        new GetItemCommand({ TableName: table, Key: attributes({ pk: company, sk: id }), ConsistentRead: true }),
+      )
+      return Item && readAttempt(plain(Item))
+    },
+
+    /** Keeps what QuickBooks answered, so that a crash after it needs no second call. */
+    async answer(company: string, id: string, { body, ...answer }: AttemptAnswer): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: attributes({ pk: company, sk: id }),
+          UpdateExpression: 'SET answer = :answer',
+          ExpressionAttributeValues: attributes({ ':answer': { ...answer, body: pack(body) } }),
+        }),
+      )
+    },
+
+    /** The company's attempts, newest first. Their ids sort by time. */
+    async recent(company: string, limit: number, before?: string): Promise<Attempt[]> {
+      const { items } = await queryPage(
+        db,
+        {
+          TableName: table,
+          KeyConditionExpression: before ? 'pk = :company AND sk < :before' : 'pk = :company',
+          ExpressionAttributeValues: attributes({ ':company': company, ...(before && { ':before': before }) }),
+          ScanIndexForward: false,
+          Limit: limit,
+        },
+        undefined,
+      )
+      return items.map(readAttempt)
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { defaultSettings, Settings } from '../sync/settings.ts'
+import { attributes, conditional, plain, queryAll } from './table.ts'
+
+const CompanyRow = z.object({ sk: z.string(), name: z.string(), createdAt: z.string() })
+export type Company = { company: string; name: string; createdAt: string }
+
+const SettingsRow = z.object({ settings: z.string(), revision: z.number() })
+export type StoredSettings = { settings: Settings; revision: number }
+
+export type CompanyStore = ReturnType<typeof companyStore>
+
+const isNew = 'attribute_not_exists(pk)'
+const sameRevision = 'revision = :was OR (attribute_not_exists(revision) AND :was = :none)'
+
+/** The companies there are, and what each has chosen. */
+export function companyStore(db: DynamoDBClient, table: string) {
+  const settingsKey = (company: string) => attributes({ pk: `company/${company}`, sk: 'settings' })
+
+  const store = {
+    /** Creates a company; false if there is one of that name already. */
+    async create({ company, name, createdAt }: Company): Promise<boolean> {
+      const { done } = await conditional(
+        db.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: attributes({ pk: 'companies', sk: company, name, createdAt }),
+            ConditionExpression: isNew,
+          }),
+        ),
+      )
+      return done
+    },
+
+    async rename(company: string, name: string): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: attributes({ pk: 'companies', sk: company }),
+          UpdateExpression: 'SET #name = :name',
+          ConditionExpression: 'attribute_exists(pk)',
+          ExpressionAttributeNames: { '#name': 'name' },
+          ExpressionAttributeValues: attributes({ ':name': name }),
+        }),
+      )
+    },
+
+    async get(company: string): Promise<Company | undefined> {
+      const { Item } = await db.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: attributes({ pk: 'companies', sk: company }),
+          ConsistentRead: true,
+        }),
+      )
+      return Item && readCompany(plain(Item))
+    },
+
+    async list(): Promise<Company[]> {
+      const companies: Company[] = []
+      for await (const item of queryAll(db, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :companies',
+        ExpressionAttributeValues: attributes({ ':companies': 'companies' }),
+      })) {
+        companies.push(readCompany(item))
+      }
+      return companies
+    },
+
+    /** A company's settings; the defaults for what it has not chosen. */
+    async settings(company: string): Promise<StoredSettings> {
+      const { Item } = await db.send(
+        new GetItemCommand({ TableName: table, Key: settingsKey(company), ConsistentRead: true }),
+      )
+      if (!Item) return { settings: defaultSettings, revision: 0 }
+      const row = z.parse(SettingsRow, plain(Item))
+      return {
+        settings: z.parse(Settings, { ...defaultSettings, ...JSON.parse(row.settings) }),
+        revision: row.revision,
+      }
+    },
+
+    /** Stores settings; false if somebody else has changed them since that revision was read. */
+    async saveSettings(company: string, settings: Settings, was: number): Promise<boolean> {
+      const { done } = await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: settingsKey(company),
+            UpdateExpression: 'SET settings = :settings, revision = :next',
+            ConditionExpression: sameRevision,
+            ExpressionAttributeValues: attributes({
+              ':settings': JSON.stringify(settings),
+              ':next': was + 1,
+              ':was': was,
+              ':none': 0,
+            }),
+          }),
+        ),
+      )
+      return done
+    },
+
+    /** Stores the moment of the first successful push as the go-live date, unless there is one already. */
+    async goLive(company: string, at: string): Promise<void> {
+      for (;;) {
+        const { settings, revision } = await store.settings(company)
+        if (settings.goLiveAt !== null) return
+        if (await store.saveSettings(company, { ...settings, goLiveAt: at }, revision)) return
+      }
+    },
+  }
+  return store
+}
+
+function readCompany(item: unknown): Company {
+  const { sk, name, createdAt } = z.parse(CompanyRow, item)
+  return { company: sk, name, createdAt }
+}

@@ -1,0 +1,38 @@
+import type { Kind, RecordKey } from '../erp/record.ts'
+import { rankOf, type State } from '../sync/record.ts'
+
+/**
+ * The sort key under which a record stands in the index of what is open. It says the state, and in what order things
+ * come up: what is due now sorts before what is due later, and everything else is grouped by what would release it.
+ * A synced record has none.
+ */
+export const openKey = {
+  now: (kind: Kind, id: string, wanted: boolean) => `1/${rankOf(kind, wanted)}/${kind}/${id}`,
+  later: (due: number, key: RecordKey) => `2/${new Date(due).toISOString()}/${key}`,
+  waiting: (on: RecordKey, key: RecordKey) => `waiting/${on}/${key}`,
+  stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
+}
+
+/** Everything due at `now` lies between these two. */
+export const dueRange = (now: number): [string, string] => ['1/', `2/${new Date(now).toISOString()}/~`]
+
+/** The state that an open key stands for. */
+export function stateOf(open: string | undefined): State {
+  if (open === undefined) return 'synced'
+  const [head] = open.split('/', 1)
+  switch (head) {
+    case 'waiting':
+    case 'off':
+    case 'held':
+    case 'rejected':
+    case 'unknown':
+      return head
+    default:
+      return 'pending'
+  }
+}
+
+/** What the open keys of a state, and of a cause within it, begin with. */
+export function openPrefix(state: State, cause?: string): string {
+  return cause === undefined ? `${state}/` : `${state}/${cause}/`
+}

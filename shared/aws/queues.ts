@@ -1,0 +1,46 @@
+import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+
+/** SQS takes at most ten messages, and 1 MiB in all, in one call. */
+const MESSAGES_MAX = 10
+const BYTES_MAX = 1_048_576
+
+/** Says that a company may have something to push; never what. */
+export const sendWake = async (sqs: SQSClient, queue: string, company: string): Promise<void> => {
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ company }) }))
+}
+
+/**
+ * Puts messages onto a queue, in as few calls as there can be.
+ *
+ * @returns the indexes of the messages that the queue did not take
+ */
+export async function sendAll(sqs: SQSClient, queue: string, bodies: readonly string[]): Promise<number[]> {
+  const failed: number[] = []
+  for (const group of groups(bodies)) {
+    const { Failed = [] } = await sqs.send(
+      new SendMessageBatchCommand({
+        QueueUrl: queue,
+        Entries: group.map((index) => ({ Id: String(index), MessageBody: bodies[index] })),
+      }),
+    )
+    failed.push(...Failed.map(({ Id }) => Number(Id)))
+  }
+  return failed
+}
+
+function groups(bodies: readonly string[]): number[][] {
+  const all: number[][] = []
+  let bytes = 0
+  for (const [index, body] of bodies.entries()) {
+    const size = Buffer.byteLength(body)
+    const group = all.at(-1)
+    if (!group || group.length === MESSAGES_MAX || bytes + size > BYTES_MAX) {
+      all.push([index])
+      bytes = size
+    } else {
+      group.push(index)
+      bytes += size
+    }
+  }
+  return all
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod/mini'
+import { type ErpRecord, type Kind, parseKey, type RecordKey, recordSchemas } from '../erp/record.ts'
+import { unpack } from '../lib/packed.ts'
+import { entityTypes } from '../qbo/entity.ts'
+import type { Link, StoredRecord } from '../sync/record.ts'
+import { stateOf } from './open-key.ts'
+import type { Item } from './table.ts'
+
+const Reason = z.object({ code: z.string(), message: z.string(), next: z.string(), field: z.optional(z.string()) })
+const StoredLink = z.object({
+  type: z.enum([...entityTypes, 'Account', 'Term']),
+  id: z.string(),
+  syncToken: z.string(),
+  epoch: z.number(),
+  active: z.boolean(),
+  lines: z.array(z.object({ id: z.string(), mark: z.string() })),
+})
+
+/** A row of the records table, as far as it says where the record stands. */
+const StandingRow = z.object({
+  sk: z.string(),
+  /** A row that only carries a link has no version yet. */
+  version: z._default(z.number(), -1),
+  open: z.optional(z.string()),
+  link: z.optional(StoredLink),
+})
+
+const RecordRow = z.extend(StandingRow, {
+  hash: z._default(z.string(), ''),
+  body: z.optional(z.instanceof(Uint8Array)),
+  reason: z.optional(Reason),
+  synced: z.optional(z.object({ version: z.number(), hash: z.string() })),
+  tries: z._default(z.number(), 0),
+  lastAttempt: z.optional(z.string()),
+  onHold: z.optional(z.object({ by: z.string(), at: z.string() })),
+  pushAnyway: z._default(z.boolean(), false),
+  updatedAt: z._default(z.string(), ''),
+})
+
+/** What of a record another record's plan, or a last check before sending, needs to know. */
+export type Standing = { key: RecordKey; version: number; open: string | undefined; link: Link | undefined }
+export const standingFields = ['sk', 'version', 'open', 'link'] as const
+
+export function readStanding(item: Item): Standing {
+  const { sk, version, open, link } = z.parse(StandingRow, item)
+  return { key: keyOf(sk).key, version, open, link }
+}
+
+/** A row as the push sees the record; its body comes apart where it was too large for the row. */
+export function readRecord(item: Item, body = item['body']): StoredRecord {
+  const row = z.parse(RecordRow, { ...item, body })
+  return {
+    ...keyOf(row.sk),
+    version: row.version,
+    hash: row.hash,
+    record: row.body && readBody(row.body),
+    state: stateOf(row.open),
+    reason: row.reason,
+    link: row.link,
+    synced: row.synced,
+    tries: row.tries,
+    lastAttempt: row.lastAttempt,
+    onHold: row.onHold,
+    pushAnyway: row.pushAnyway,
+    open: row.open,
+    updatedAt: row.updatedAt,
+  }
+}
+
+function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
+  const parsed = parseKey(sk)
+  if (!parsed) throw new Error(`the records table holds ${sk}, which is no kind of record`)
+  return { key: `${parsed.kind}/${parsed.id}`, ...parsed }
+}
+
+const Body = z.object({ kind: z.enum(Object.keys(recordSchemas) as Kind[]), content: z.unknown() })
+
+/** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
+function readBody(bytes: Uint8Array): ErpRecord {
+  const { kind, content } = z.parse(Body, unpack(bytes))
+  return { kind, content: z.parse(recordSchemas[kind], content) } as ErpRecord
+}

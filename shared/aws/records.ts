@@ -1,0 +1,261 @@
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Change } from '../erp/change-event.ts'
+import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
+import { pack } from '../lib/packed.ts'
+import type { Reason } from '../sync/reasons.ts'
+import { isWanted, type Link, type State, type StoredRecord } from '../sync/record.ts'
+import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
+import { overflowStore, ROW_BYTES_MAX } from './overflow.ts'
+import { openUnderPrefix } from './record-list.ts'
+import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
+import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
+
+const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
+/** Nobody has sent a newer version, nor moved the record, since it was read. */
+const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'open'>) =>
+  open === undefined
+    ? { condition: 'version = :wasVersion AND attribute_not_exists(#open)', values: { ':wasVersion': version } }
+    : {
+        condition: 'version = :wasVersion AND #open = :wasOpen',
+        values: { ':wasVersion': version, ':wasOpen': open },
+      }
+
+/** What a push leaves behind on a record. */
+export type Settlement = {
+  /** The new open key, or undefined when the record is synced. */
+  open: string | undefined
+  reason?: Reason | undefined
+  /** The link as it stands now; null when there is none any more. */
+  link: Link | null
+  synced?: { version: number; hash: string } | undefined
+  tries: number
+  attempt?: string | undefined
+}
+
+export type Arrival = { is: 'saved' } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
+export type RecordStore = ReturnType<typeof recordStore>
+
+/** The newest snapshot of every ERP record of every company, and where each stands. */
+export function recordStore(db: DynamoDBClient, table: string) {
+  const overflow = overflowStore(db, table)
+
+  const update = (
+    company: string,
+    key: RecordKey,
+    expression: { set: Item; remove?: readonly string[]; condition: string; values?: Item },
+  ) => {
+    const { set, remove = [], condition, values } = expression
+    const fields = Object.keys(set).filter((field) => set[field] !== undefined)
+    const removed = [...remove, ...Object.keys(set).filter((field) => set[field] === undefined)]
+    return conditional(
+      db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: attributes({ pk: company, sk: key }),
+          ConditionExpression: condition,
+          UpdateExpression: [
+            `SET ${fields.map((field) => `#${field} = :${field}`).join(', ')}`,
+            ...(removed.length > 0 ? [`REMOVE ${removed.map((field) => `#${field}`).join(', ')}`] : []),
+          ].join(' '),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...new Set([...fields, ...removed, ...(condition.includes('#open') ? ['open'] : [])])].map((field) => [
+              `#${field}`,
+              field,
+            ]),
+          ),
+          ExpressionAttributeValues: attributes({
+            ...Object.fromEntries(fields.map((field) => [`:${field}`, set[field]])),
+            ...values,
+          }),
+          ReturnValues: 'UPDATED_OLD',
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      ),
+    )
+  }
+
+  const openUnder = (company: string, prefix: string, limit?: number) =>
+    queryAll(db, { ...openUnderPrefix(table, company, prefix), ...(limit && { Limit: limit }) })
+
+  const store = {
+    /**
+     * Saves a change unless the stored version is as new: the feed may repeat itself and lose its order. What is known
+     * already is left alone; the same version with other content is a tie, which only the ERP can break.
+     */
+    async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
+      const { company, key, kind, id, version, hash, record } = change
+      const body = record && pack(record)
+      const isLarge = body !== undefined && body.length > ROW_BYTES_MAX
+      const rows = isLarge ? await overflow.write(company, hash, body) : undefined
+      const result = await update(company, key, {
+        condition: unseenOrOlder,
+        set: {
+          version,
+          hash,
+          body: isLarge ? undefined : body,
+          overflow: rows,
+          open: stop ? openKey.stopped(stop.state, stop.reason.code, key) : openKey.now(kind, id, isWanted(record)),
+          reason: stop?.reason,
+          tries: undefined,
+          updatedAt: new Date(now).toISOString(),
+        },
+      })
+      const old = result.done ? result.old : (result.current ?? {})
+      if (result.done) {
+        if (typeof old['overflow'] === 'number' && old['hash'] !== hash) {
+          await overflow.drop(company, String(old['hash']), old['overflow'])
+        }
+        return { is: 'saved' } satisfies Arrival
+      }
+      if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
+      return { is: 'known', isOpen: stateOf(old['open'] as string | undefined) === 'pending' } satisfies Arrival
+    },
+
+    /** The keys of what is due now, in the order in which it should go, read consistently. */
+    async due(company: string, now: number, limit: number): Promise<RecordKey[]> {
+      const [from, to] = dueRange(now)
+      const { items } = await queryPage(
+        db,
+        {
+          TableName: table,
+          IndexName: 'open',
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :company AND #open BETWEEN :from AND :to',
+          ExpressionAttributeNames: { '#open': 'open' },
+          ExpressionAttributeValues: attributes({ ':company': company, ':from': from, ':to': to }),
+          Limit: limit,
+        },
+        undefined,
+      )
+      return items.map((item) => readStanding(item).key)
+    },
+
+    async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
+      const items = await getAll(
+        db,
+        table,
+        keys.map((key) => ({ pk: company, sk: key })),
+      )
+      const records = await Promise.all(
+        items.map(async (item) => {
+          const rows = item['overflow']
+          const body = typeof rows === 'number' ? overflow.read(company, String(item['hash']), rows) : undefined
+          return readRecord(item, (await body) ?? item['body'])
+        }),
+      )
+      return new Map(records.map((record) => [record.key, record]))
+    },
+
+    /** Versions, open keys and links of records, without their contents. */
+    async standings(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, Standing>> {
+      const items = await getAll(
+        db,
+        table,
+        keys.map((key) => ({ pk: company, sk: key })),
+        standingFields,
+      )
+      return new Map(items.map(readStanding).map((standing) => [standing.key, standing]))
+    },
+
+    /**
+     * Notes what became of a record. If a newer version came in meanwhile, or a person stepped in, the record keeps the
+     * place that it has now, and only what we learned of its entity is noted.
+     */
+    async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
+      const { link, synced, attempt } = settlement
+      const learned: Item = {
+        link: link ?? undefined,
+        entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
+        ...(synced && { synced }),
+        ...(attempt && { lastAttempt: attempt }),
+        updatedAt: new Date(now).toISOString(),
+      }
+      const { done } = await update(company, stored.key, {
+        set: {
+          ...learned,
+          open: settlement.open,
+          reason: settlement.reason,
+          tries: settlement.tries || undefined,
+          ...(settlement.open === undefined && { pushAnyway: undefined }),
+        },
+        ...stillAsRead(stored),
+      })
+      if (!done) await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })
+    },
+
+    /** Stops a record with the reason that a person reads, unless something newer has happened to it. */
+    async stop(
+      company: string,
+      stored: StoredRecord,
+      state: 'off' | 'held' | 'rejected' | 'unknown',
+      reason: Reason,
+      now: number,
+      attempt?: string,
+    ): Promise<void> {
+      const open = openKey.stopped(state, reason.code, stored.key)
+      await store.settle(company, stored, { open, reason, link: stored.link ?? null, tries: 0, attempt }, now)
+    },
+
+    /**
+     * Puts a record elsewhere among what is open, unless something newer has happened to it. Says whether it did.
+     */
+    async move(
+      company: string,
+      { key, version, open }: Pick<StoredRecord, 'key' | 'version' | 'open'>,
+      to: { open: string; reason?: Reason | undefined; onHold?: StoredRecord['onHold']; pushAnyway?: boolean },
+      now: number,
+    ): Promise<boolean> {
+      const { done } = await update(company, key, {
+        set: { tries: undefined, reason: undefined, ...to, updatedAt: new Date(now).toISOString() },
+        ...stillAsRead({ version, open }),
+      })
+      return done
+    },
+
+    /** Lets every record go again that stands under a cause, for instance `waiting` for a record that is there now. */
+    async release(company: string, state: State, cause?: string): Promise<number> {
+      let released = 0
+      for await (const item of openUnder(company, openPrefix(state, cause))) {
+        const standing = readStanding(item)
+        const parsed = parseKey(standing.key)
+        if (!parsed) continue
+        const { done } = await update(company, standing.key, {
+          set: { open: openKey.now(parsed.kind, parsed.id, true), reason: undefined, tries: undefined },
+          condition: '#open = :wasOpen',
+          values: { ':wasOpen': standing.open },
+        })
+        if (done) released++
+      }
+      return released
+    },
+
+    /** Whether any record is in this state. */
+    async hasAny(company: string, state: State): Promise<boolean> {
+      for await (const _ of openUnder(company, openPrefix(state), 1)) return true
+      return false
+    },
+
+    /** The record that is tied to an entity. */
+    async tiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey | undefined> {
+      const { items } = await queryPage(
+        db,
+        {
+          TableName: table,
+          IndexName: 'entity',
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :company AND entity = :entity',
+          ExpressionAttributeValues: attributes({ ':company': company, ':entity': `${kind}/${entityId}` }),
+        },
+        undefined,
+      )
+      return items[0] && readStanding(items[0]).key
+    },
+  }
+  return store
+}
+
+/**
+ * The mark under which a record counts as settled once, and by which an entity's record is found: its entity's Id, or,
+ * where it has none, its own id behind a hyphen.
+ */
+const entityMark = ({ kind, id }: StoredRecord, link: Link | null): string => `${kind}/${link ? link.id : `-${id}`}`

@@ -1,0 +1,108 @@
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { pack, unpack } from '../lib/packed.ts'
+import { overflowStore, ROW_BYTES_MAX } from './overflow.ts'
+import { attributes, countAll, type Item, plain, queryPage } from './table.ts'
+
+/** Time enough to mend the sender and to send again. */
+const KEPT_DAYS = 90
+
+/** Under this name stand events that do not say whose they are. */
+export const NOBODY = '-'
+
+/** An event that could not be taken, with the reason and with every byte of it. */
+export type RefusedEvent = {
+  id: string
+  company: string
+  at: string
+  code: string
+  field: string
+  message: string
+  /** What was received. */
+  body: string
+}
+
+const Row = z.object({
+  sk: z.string(),
+  pk: z.string(),
+  at: z.string(),
+  code: z.string(),
+  field: z.string(),
+  message: z.string(),
+  body: z.optional(z.instanceof(Uint8Array)),
+  rows: z.optional(z.number()),
+})
+
+export type RefusedEventStore = ReturnType<typeof refusedEventStore>
+
+/** What the feed brought and nobody could read: kept whole, shown with its reason, never lost. */
+export function refusedEventStore(db: DynamoDBClient, table: string) {
+  const overflow = overflowStore(db, table)
+
+  async function readEvent(item: Item): Promise<RefusedEvent> {
+    const { sk, pk, body, rows, ...event } = z.parse(Row, item)
+    const bytes = rows === undefined ? body : await overflow.read(pk, sk, rows)
+    return { ...event, id: sk, company: pk, body: bytes ? String(unpack(bytes)) : '' }
+  }
+
+  return {
+    /** Keeps an event. The same event kept twice under one id is kept once. */
+    async keep({ id, company, body, ...event }: RefusedEvent): Promise<void> {
+      const bytes = pack(body)
+      const rows = bytes.length > ROW_BYTES_MAX ? await overflow.write(company, id, bytes) : undefined
+      await db.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: attributes({
+            pk: company,
+            sk: id,
+            ...event,
+            ...(rows === undefined ? { body: bytes } : { rows }),
+            expiresAt: Math.floor(Date.parse(event.at) / 1_000) + KEPT_DAYS * 86_400,
+          }),
+        }),
+      )
+    },
+
+    count: (company: string) =>
+      countAll(db, {
+        TableName: table,
+        KeyConditionExpression: 'pk = :company',
+        ExpressionAttributeValues: attributes({ ':company': company }),
+      }),
+
+    /** A page of a company's refused events, newest first. */
+    async page(company: string, limit: number, start: Item | undefined) {
+      const { items, next } = await queryPage(
+        db,
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :company',
+          ExpressionAttributeValues: attributes({ ':company': company }),
+          ScanIndexForward: false,
+          Limit: limit,
+        },
+        start,
+      )
+      return { items: await Promise.all(items.map(readEvent)), next }
+    },
+
+    async get(company: string, id: string): Promise<RefusedEvent | undefined> {
+      const { Item } = await db.send(new GetItemCommand({ TableName: table, Key: attributes({ pk: company, sk: id }) }))
+      return Item && readEvent(plain(Item))
+    },
+
+    /** Forgets an event that was sent again or that a person has seen to. */
+    async drop(company: string, id: string): Promise<void> {
+      const { Attributes } = await db.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: attributes({ pk: company, sk: id }),
+          ReturnValues: 'ALL_OLD',
+        }),
+      )
+      const rows = Attributes && plain(Attributes)['rows']
+      if (typeof rows === 'number') await overflow.drop(company, id, rows)
+    },
+  }
+}

@@ -1,0 +1,201 @@
+import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import type { Call } from '../sync/rate.ts'
+import { attributes, conditional, type Item, plain } from './table.ts'
+
+const Row = z.object({
+  status: z.optional(z.enum(['connected', 'needs-reconnect', 'disconnected'])),
+  realmId: z.optional(z.string()),
+  epoch: z._default(z.number(), 0),
+  companyName: z.optional(z.string()),
+  country: z._default(z.string(), 'US'),
+  connectedAt: z.optional(z.string()),
+  connectedBy: z.optional(z.string()),
+  accessExpiresAt: z.optional(z.string()),
+  refreshExpiresAt: z.optional(z.string()),
+  needsReconnectReason: z.optional(z.string()),
+  fence: z._default(z.number(), 0),
+  leaseUntil: z.optional(z.number()),
+  wakes: z._default(z.number(), 0),
+  openAttempts: z._default(z.record(z.string(), z.number()), {}),
+  calls: z._default(z.string(), ''),
+  pausedUntil: z.optional(z.number()),
+  lastSyncedAt: z.optional(z.string()),
+})
+
+/** The row that every write to QuickBooks is checked against: connection, lease, open attempts and rate. */
+export type Writer = Omit<z.output<typeof Row>, 'calls'> & {
+  calls: Call[]
+  /** The open attempts, and when each is to be looked at again if nobody is at it. */
+  openAttempts: Record<string, number>
+}
+
+/** Who writes, by the number of its lease: a higher one has taken over. */
+export type Lease = { company: string; fence: number }
+
+export type WriterStore = ReturnType<typeof writerStore>
+
+const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
+const leaseIsOurs = 'fence = :fence'
+const stillConnected = '#status = :connected AND epoch = :epoch'
+const nobodyAskedMeanwhile = 'attribute_not_exists(wakes) OR wakes = :none'
+
+/**
+ * One writer a company: a lease with a number that rises at every take-over. All that must be true when a write is sent
+ * stands in one row, so that one conditional update can make sure of it.
+ */
+export function writerStore(db: DynamoDBClient, table: string) {
+  const keyOf = (company: string) => attributes({ pk: `company/${company}`, sk: 'writer' })
+
+  const update = (
+    company: string,
+    expression: {
+      update: string
+      condition?: string
+      values?: Item
+      names?: Record<string, string>
+      returns?: 'ALL_NEW'
+    },
+  ) =>
+    conditional(
+      db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(company),
+          UpdateExpression: expression.update,
+          ...(expression.condition && { ConditionExpression: expression.condition }),
+          ...(expression.names && { ExpressionAttributeNames: expression.names }),
+          ...(expression.values && { ExpressionAttributeValues: attributes(expression.values) }),
+          ReturnValues: expression.returns ?? 'UPDATED_OLD',
+        }),
+      ),
+    )
+
+  return {
+    async read(company: string): Promise<Writer> {
+      const { Item } = await db.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(company), ConsistentRead: true }),
+      )
+      return readWriter(Item ? plain(Item) : {})
+    },
+
+    /** Becomes the company's writer, unless somebody else is; says whether an earlier one died at its work. */
+    async acquire(
+      company: string,
+      now: number,
+      until: number,
+    ): Promise<{ lease: Lease; tookOver: boolean } | undefined> {
+      const before = await update(company, {
+        update: 'SET leaseUntil = :until, openAttempts = if_not_exists(openAttempts, :empty) ADD fence :one',
+        condition: leaseIsFree,
+        values: { ':until': until, ':one': 1, ':now': now, ':empty': {} },
+      })
+      if (!before.done) return undefined
+      const { fence = 0, leaseUntil } = before.old
+      return { lease: { company, fence: Number(fence) + 1 }, tookOver: leaseUntil !== undefined }
+    },
+
+    /** Stays the writer for longer; false if somebody has taken over. */
+    async extend({ company, fence }: Lease, until: number): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'SET leaseUntil = :until',
+        condition: leaseIsOurs,
+        values: { ':until': until, ':fence': fence },
+      })
+      return done
+    },
+
+    /** Steps back; false if somebody asked for a run since the wakes were last cleared, or has taken over. */
+    async release({ company, fence }: Lease, isForced: boolean): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'REMOVE leaseUntil',
+        condition: isForced ? leaseIsOurs : `${leaseIsOurs} AND (${nobodyAskedMeanwhile})`,
+        values: { ':fence': fence, ...(isForced ? {} : { ':none': 0 }) },
+      })
+      return done
+    },
+
+    /**
+     * Opens an attempt: only now may it be sent. One condition makes sure that the lease is still ours, that the company
+     * is connected, and that it is still the same connection.
+     */
+    async open({ company, fence }: Lease, attempt: string, epoch: number, lookAt: number, calls: readonly Call[]) {
+      const { done } = await update(company, {
+        update: 'SET openAttempts.#attempt = :lookAt, calls = :calls',
+        condition: `${leaseIsOurs} AND ${stillConnected}`,
+        names: { '#attempt': attempt, '#status': 'status' },
+        values: {
+          ':lookAt': lookAt,
+          ':calls': writeCalls(calls),
+          ':fence': fence,
+          ':connected': 'connected',
+          ':epoch': epoch,
+        },
+      })
+      return done
+    },
+
+    /** Notes when an open attempt is to be looked at again. */
+    async postpone({ company, fence }: Lease, attempt: string, lookAt: number): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'SET openAttempts.#attempt = :lookAt',
+        condition: `${leaseIsOurs} AND attribute_exists(openAttempts.#attempt)`,
+        names: { '#attempt': attempt },
+        values: { ':lookAt': lookAt, ':fence': fence },
+      })
+      return done
+    },
+
+    /** Closes an attempt: each of its records has its outcome. */
+    async close({ company, fence }: Lease, attempt: string, syncedAt: string | undefined): Promise<boolean> {
+      const { done } = await update(company, {
+        update: `${syncedAt ? 'SET lastSyncedAt = :at ' : ''}REMOVE openAttempts.#attempt`,
+        condition: leaseIsOurs,
+        names: { '#attempt': attempt },
+        values: { ':fence': fence, ...(syncedAt && { ':at': syncedAt }) },
+      })
+      return done
+    },
+
+    /** QuickBooks asked us to be quiet; no instance calls it before then. */
+    async pause({ company, fence }: Lease, until: number): Promise<void> {
+      await update(company, {
+        update: 'SET pausedUntil = :until',
+        condition: leaseIsOurs,
+        values: { ':until': until, ':fence': fence },
+      })
+    },
+
+    /** Counts a wish for a run; true if it is the first since the wakes were cleared, so that a wake has to be sent. */
+    async ask(company: string): Promise<boolean> {
+      const { done, ...result } = await update(company, { update: 'ADD wakes :one', values: { ':one': 1 } })
+      return done && 'old' in result && Number(result.old['wakes'] ?? 0) === 0
+    },
+
+    /** Forgets the wishes so far; whoever does so must look for work once more. */
+    async clearWakes(company: string): Promise<void> {
+      await update(company, { update: 'SET wakes = :none', values: { ':none': 0 } })
+    },
+  }
+}
+
+function readWriter(item: Item): Writer {
+  const { calls, ...row } = z.parse(Row, item)
+  return { ...row, calls: readCalls(calls) }
+}
+
+/** Calls as text, so that the row stays within a kilobyte: the time of the first, the distances to the next, `b` for batch. */
+function writeCalls(calls: readonly Call[]): string {
+  return calls
+    .map(({ at, batch }, index) => `${(at - (calls[index - 1]?.at ?? 0)).toString(36)}${batch ? '!' : ''}`)
+    .join(' ')
+}
+
+function readCalls(text: string): Call[] {
+  const calls: Call[] = []
+  for (const part of text.split(' ').filter(Boolean)) {
+    const distance = Number.parseInt(part.replace('!', ''), 36)
+    calls.push({ at: (calls.at(-1)?.at ?? 0) + distance, batch: part.endsWith('!') })
+  }
+  return calls
+}

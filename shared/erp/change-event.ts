@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod/mini'
+import { Refusal } from '../lib/refusal.ts'
+import { read } from '../lib/schema.ts'
+import { type ErpRecord, isKind, type Kind, kinds, type RecordKey, recordSchemas } from './record.ts'
+import { id } from './words.ts'
+
+/** A version that far ahead of the clock would keep every later change of its record out. */
+const VERSION_AHEAD_MAX_MS = 24 * 3_600_000
+
+/** The slug of a company: the ERP customer whose books these are. */
+export const companySlug = z.string().check(
+  z.refine((slug) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(slug), {
+    error: 'E_COMPANY: must be lower-case letters, digits and hyphens, at most 63',
+  }),
+)
+
+const version = z.int().check(z.refine((value) => value >= 0, { error: 'E_VERSION: must not be negative' }))
+
+/** One message of the feed: a CloudEvents 1.0 event that says what a record is now, or that it is deleted. */
+export const ChangeEvent = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string().check(z.minLength(1), z.maxLength(256)),
+  source: z.string().check(z.minLength(1), z.maxLength(2_048)),
+  type: z.string(),
+  subject: z.string(),
+  time: z.optional(z.string()),
+  company: companySlug,
+  data: z.object({ version, record: z.optional(z.unknown()) }),
+})
+
+/** A change as we understood it. */
+export type Change = {
+  company: string
+  key: RecordKey
+  kind: Kind
+  id: string
+  version: number
+  /** Undefined when the record was deleted. */
+  record: ErpRecord | undefined
+  /** Tells two contents apart; the same content has the same hash. */
+  hash: string
+}
+
+/**
+ * Understands a change event.
+ *
+ * @throws Refusal that names the field and the rule: E_SCHEMA, E_TYPE, E_REQUIRED, E_ID, E_VERSION, E_VERSION_FUTURE …
+ */
+export function readChange(value: unknown, now: number): Change {
+  const event = readEnvelope(value)
+  const { kind, isDeleted } = readType(event.type)
+  const recordId = readSubject(event.subject, kind)
+  if (event.data.version > now + VERSION_AHEAD_MAX_MS) {
+    const day = new Date(Math.min(event.data.version, 8.64e15)).toISOString().slice(0, 10)
+    throw new Refusal('E_VERSION_FUTURE', '/data/version', `/data/version lies more than a day ahead (${day})`)
+  }
+  const record = isDeleted ? undefined : readRecord(kind, event.data.record)
+  const key: RecordKey = `${kind}/${recordId}`
+  return {
+    company: event.company,
+    key,
+    kind,
+    id: recordId,
+    version: event.data.version,
+    record,
+    hash: record ? contentHash(record.content) : 'deleted',
+  }
+}
+
+function readEnvelope(value: unknown) {
+  try {
+    return read(ChangeEvent, value)
+  } catch (error) {
+    const isVersion = error instanceof Refusal && error.field === '/data/version' && !error.code.startsWith('E_VERSION')
+    throw isVersion ? new Refusal('E_VERSION', error.field, '/data/version must be a whole number, 0 or more') : error
+  }
+}
+
+function readType(type: string): { kind: Kind; isDeleted: boolean } {
+  const [, kind = '', verb] = /^cetec\.([a-z-]+)\.(changed|deleted)$/.exec(type) ?? []
+  if (!isKind(kind)) {
+    const known = `cetec.<kind>.changed or cetec.<kind>.deleted with a kind of ${kinds.join(', ')}`
+    throw new Refusal('E_SCHEMA', '/type', `/type "${type.slice(0, 60)}" is none that we know: ${known}`)
+  }
+  return { kind, isDeleted: verb === 'deleted' }
+}
+
+function readSubject(subject: string, kind: Kind): string {
+  if (!subject.startsWith(`${kind}/`)) {
+    throw new Refusal('E_ID', '/subject', `/subject must be "${kind}/<id>", got "${subject.slice(0, 60)}"`)
+  }
+  const { success, data, error } = z.safeParse(id, subject.slice(kind.length + 1))
+  if (!success) throw new Refusal('E_ID', '/subject', `/subject ${error.issues[0]?.message.replace(/^E_ID: /, '')}`)
+  return data
+}
+
+function readRecord(kind: Kind, value: unknown): ErpRecord {
+  try {
+    // The schema of a kind gives the content of that kind; TypeScript cannot follow that through the union.
+    return { kind, content: read(recordSchemas[kind], value) } as ErpRecord
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    throw new Refusal(error.code, `/data/record${error.field}`, `/data/record: ${error.message}`)
+  }
+}
+
+/** The schemas write their fields in one order, so the same content gives the same text and the same hash. */
+function contentHash(content: unknown): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)
+}

@@ -1,0 +1,25 @@
+import * as z from 'zod/mini'
+import { date, decimal, id, lines, text } from './words.ts'
+
+/** A general-ledger entry. `business_object_type` and its id name the document that it belongs to, if any. */
+export const LedgerEntry = z.object({
+  external_key: id,
+  name: z.optional(text),
+  date,
+  splits: z._default(
+    lines(
+      z.object({
+        account: id,
+        debit: z.optional(decimal),
+        credit: z.optional(decimal),
+        description: z.optional(text),
+        custnum: z.optional(id),
+        vendnum: z.optional(id),
+      }),
+    ),
+    [],
+  ),
+  business_object_type: z.optional(text),
+  business_object_id: z.optional(text),
+})
+export type LedgerEntry = z.output<typeof LedgerEntry>

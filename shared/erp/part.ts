@@ -1,0 +1,22 @@
+import * as z from 'zod/mini'
+import { decimal, id, text } from './words.ts'
+
+/** A Prcpart: the three characters of its product code (`prc`) and the part's own number. */
+export const Part = z.object({
+  prcpart: id,
+  description: z.optional(text),
+  revision: z.optional(text),
+  /** Not stocked: it becomes a NonInventory item. */
+  non_inventory: z._default(z.boolean(), false),
+  default_cost: z.optional(decimal),
+  default_resale: z.optional(decimal),
+  /** Quantity on hand. */
+  qoh: z.optional(decimal),
+  uom: z.optional(text),
+  active: z._default(z.boolean(), true),
+  /** Account numbers that override the company's default accounts, where they are tied. */
+  income_account: z.optional(id),
+  asset_account: z.optional(id),
+  cogs_material_account: z.optional(id),
+})
+export type Part = z.output<typeof Part>

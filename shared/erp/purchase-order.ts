@@ -1,0 +1,27 @@
+import * as z from 'zod/mini'
+import { address, date, decimal, id, lines, text } from './words.ts'
+
+export const PurchaseOrder = z.object({
+  ponum: id,
+  vendnum: id,
+  date,
+  due_date: z.optional(date),
+  ship_to: z.optional(address),
+  terms: z.optional(id),
+  notes: z.optional(text),
+  status: z.optional(text),
+  lines: z._default(
+    lines(
+      z.object({
+        prcpart: z.optional(id),
+        account: z.optional(id),
+        description: z.optional(text),
+        qty: z.optional(decimal),
+        price: z.optional(decimal),
+        amount: decimal,
+      }),
+    ),
+    [],
+  ),
+})
+export type PurchaseOrder = z.output<typeof PurchaseOrder>

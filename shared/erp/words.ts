@@ -1,0 +1,73 @@
+import Big from 'big.js'
+import * as z from 'zod/mini'
+
+/** What the books hold at most, on QuickBooks' side too. */
+const AMOUNT_MAX = 99_999_999_999
+const DECIMALS_MAX = 6
+const TEXT_MAX = 1_000_000
+
+/**
+ * An exact decimal as a string without needless zeros at its front. A JSON number is taken too: the reader has made
+ * sure that it is exact.
+ */
+export const decimal = z.pipe(
+  z.union([z.string(), z.number()]).check(
+    z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
+      error: 'E_NUMBER: must be a decimal such as "13.50"',
+      abort: true,
+    }),
+    z.refine((value) => (String(value).split('.')[1] ?? '').length <= DECIMALS_MAX, {
+      error: `E_SCALE: has more than ${DECIMALS_MAX} decimals`,
+    }),
+    z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
+      error: `E_RANGE: is beyond ${AMOUNT_MAX.toLocaleString('en')}`,
+    }),
+  ),
+  z.transform((value) => String(value)),
+)
+
+/** A day as the books mean it, without a time or a zone: `2026-11-20`, from 1900 to 2199. */
+export const date = z.string().check(
+  z.refine((text) => /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && isDay(text), {
+    error: 'E_DATE: must be a day of the calendar, written YYYY-MM-DD',
+  }),
+)
+
+function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
+}
+
+export const text = z.string().check(z.maxLength(TEXT_MAX))
+
+const ID_PATTERN = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9 ._+:&,()'*=@!$-]{0,127}$/
+
+/** An id or a number by which records mention each other: opaque, at most 128 plain characters. */
+export const id = z.string().check(
+  z.refine((value) => ID_PATTERN.test(value), {
+    error:
+      "E_ID: must be 1 to 128 letters, digits, spaces or . _ + : & , ( ) ' * = @ ! $ -, beginning with a letter or digit",
+  }),
+)
+
+export const currency = z
+  .string()
+  .check(z.refine((code) => /^[A-Z]{3}$/.test(code), { error: 'E_CURRENCY: must be a three-letter code such as USD' }))
+
+export const address = z.object({
+  name: z.optional(text),
+  address1: z.optional(text),
+  address2: z.optional(text),
+  address3: z.optional(text),
+  city: z.optional(text),
+  state: z.optional(text),
+  zip: z.optional(text),
+  country: z.optional(text),
+})
+export type Address = z.output<typeof address>
+
+export const addresses = z.array(z.extend(address, { kind: z.enum(['bill_to', 'ship_to']) }))
+
+/** More lines than QuickBooks takes in one transaction are refused at the door. */
+export const lines = <Line extends z.ZodMiniType>(line: Line) =>
+  z.array(line).check(z.refine((list) => list.length <= 10_000, { error: 'E_LINES: has more than 10,000 lines' }))

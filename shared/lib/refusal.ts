@@ -1,0 +1,16 @@
+/**
+ * Somebody sent what we cannot take. Thrown while reading; answered with a 4xx at the API and with a refused event on
+ * the feed; never retried.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal'
+  readonly code: string
+  /** JSON pointer of the field, '' for the whole. */
+  readonly field: string
+
+  constructor(code: string, field: string, message: string) {
+    super(message)
+    this.code = code
+    this.field = field
+  }
+}

@@ -1,0 +1,31 @@
+import * as z from 'zod/mini'
+import { Refusal } from './refusal.ts'
+
+/**
+ * Passes what came in through its schema, once, at the door.
+ *
+ * @throws Refusal that names the first field that is wrong by its JSON pointer. A check may bring its own code as
+ * `E_CODE: words`; what is missing is E_REQUIRED, what has the wrong type E_TYPE.
+ */
+export function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = z.safeParse(schema, value, { reportInput: true })
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  throw issue ? refusalOf(issue) : new Refusal('E_TYPE', '', 'not of the expected shape')
+}
+
+function refusalOf(issue: z.core.$ZodIssue): Refusal {
+  const field = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  const name = field === '' ? 'the value' : field
+  const [, code, words] = /^(E_[A-Z_]+): (.*)$/s.exec(issue.message) ?? []
+  if (issue.input === undefined) return new Refusal('E_REQUIRED', field, `${name} is missing`)
+  if (code && words) return new Refusal(code, field, `${name} ${words}`)
+  const got = JSON.stringify(issue.input)?.slice(0, 60)
+  return new Refusal('E_TYPE', field, `${name} is not as expected (${expectation(issue)}), got ${got}`)
+}
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return issue.expected
+  if (issue.code === 'invalid_value') return `one of ${issue.values.join(', ')}`
+  return issue.message
+}

@@ -1,0 +1,29 @@
+import type { Fault } from '../qbo/faults.ts'
+import { type Reason, reasons } from './reasons.ts'
+
+const edit = 'Correct the record in the ERP; it then goes out by itself.'
+
+/** What to do about a refusal, by QuickBooks' code. */
+const nextSteps: Record<string, string> = {
+  610: 'Something that it uses was deleted or made inactive in QuickBooks. Make it active again there, then retry.',
+  2020: `QuickBooks misses a field. ${edit}`,
+  2050: `A text is too long for QuickBooks. ${edit}`,
+  2500: 'Something that it uses is inactive or gone in QuickBooks. Make it active again there, then retry.',
+  5020: 'The user who connected QuickBooks may not do this, or the plan does not include it. Purchase orders and inventory need Plus.',
+  5030: 'The QuickBooks plan does not include this. Purchase orders and inventory need Plus or Advanced.',
+  6000: `QuickBooks has a business rule against it, in its own words above. ${edit}`,
+  6070: `An amount is not quantity times price. ${edit}`,
+  6100: 'Check the sales-tax setting of this company in QuickBooks and in QuickBooks Settings.',
+  6140: 'The number is used by another transaction in QuickBooks. Renumber one of the two, then retry.',
+  6190: 'The QuickBooks subscription has ended, the books are read-only. Renew it, then retry.',
+  6240: 'The name exists already in QuickBooks. Rename one of the two, then retry.',
+  6270: 'The date lies before the inventory start date of an item. Choose an earlier inventory start date in QuickBooks Settings before the item is first pushed, or change it on the item in QuickBooks, then retry.',
+  6430: 'An account has the wrong type for this use. Choose another default account in QuickBooks Settings, then retry.',
+  6480: 'It is matched to a bank line in QuickBooks. Undo the match there, then retry.',
+  6540: 'It is part of a deposit in QuickBooks. Take it out of the deposit there, then retry.',
+}
+
+/** QuickBooks' refusal in words that a controller can act on. */
+export function refusalReason({ code, message, detail }: Fault): Reason {
+  return reasons.refused(code, message, detail, nextSteps[code] ?? `${edit} Or retry once QuickBooks would take it.`)
+}

@@ -1,0 +1,139 @@
+import Big from 'big.js'
+import * as z from 'zod/mini'
+import type { Write } from '../qbo/batch.ts'
+import type { Body, BodyValue, Entity } from '../qbo/entity.ts'
+import { selectIn } from '../qbo/query.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+
+/** While QuickBooks surely still knows a requestid, the same request may be sent again and is answered, not repeated. */
+const REPLAY_WINDOW_MS = 5 * MINUTE
+/** QuickBooks may work on a call for two minutes, and late writes happen; before ten minutes a look proves nothing. */
+const LOOK_BACK_AFTER_MS = 10 * MINUTE
+const REPLAYS_AFTER_MS = [2, 10, 30, 70, 150, 290].map((seconds) => seconds * SECOND)
+/** Between looks that could not be carried out. */
+const LOOK_AGAIN_MS = 2 * MINUTE
+/** Our clock and QuickBooks' may differ. */
+const CLOCK_SKEW_MS = 5 * MINUTE
+
+export type Recovery = { how: 'replay' | 'look-back'; at: number }
+
+/**
+ * How and when an attempt without a clear answer is taken up next: replayed byte for byte while that is safe, then left
+ * alone, then looked up. It is never simply sent anew.
+ */
+export function nextRecovery(sentAt: number, now: number): Recovery {
+  const replay = REPLAYS_AFTER_MS.map((after) => sentAt + after).find((at) => at > now)
+  if (replay !== undefined) return { how: 'replay', at: replay }
+  return { how: 'look-back', at: Math.max(sentAt + LOOK_BACK_AFTER_MS, now + LOOK_AGAIN_MS) }
+}
+
+/** Whether an attempt may still be replayed; afterwards it can only be looked up. */
+export const mayReplay = (sentAt: number, now: number): boolean => now - sentAt <= REPLAY_WINDOW_MS
+/** Whether it is late enough for a look to prove that something was not written. */
+export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= LOOK_BACK_AFTER_MS
+
+/** The query that finds what a write may have left in QuickBooks; undefined where it can carry no sign of ours. */
+export function lookUp({ verb, type, body }: Write): string | undefined {
+  const isNamed = type === 'Customer' || type === 'Vendor' || type === 'Item'
+  if (verb !== 'create') return selectIn(type, 'Id', [String(body['Id'])], isNamed)
+  const field = isNamed ? nameField(type) : 'DocNumber'
+  const value = body[field]
+  return typeof value === 'string' && value !== '' ? selectIn(type, field, [value], isNamed) : undefined
+}
+
+export const nameField = (type: string): 'Name' | 'DisplayName' => (type === 'Item' ? 'Name' : 'DisplayName')
+
+export type Finding =
+  /** It is there, and it is ours. */
+  | { is: 'there'; entity: Entity }
+  /** It is certainly not there. */
+  | { is: 'not-there' }
+  /** Somebody changed the entity besides us. */
+  | { is: 'changed'; entity: Entity }
+  /** The entity that was to be changed or deleted is gone. */
+  | { is: 'gone' }
+  /** Not to be told by reading. */
+  | { is: 'unclear'; detail: string }
+
+/** What a look at QuickBooks, late enough, says about a write that got no clear answer. */
+export function judgeFound({ verb, type, body }: Write, found: readonly Entity[], sentAt: number): Finding {
+  if (verb === 'create') return judgeCreated(type, body, found, sentAt)
+  const [entity] = found
+  if (!entity || entity.status === 'Deleted') return { is: 'gone' }
+  if (entity.SyncToken === body['SyncToken']) return { is: 'not-there' }
+  if (verb === 'void') return { is: 'there', entity }
+  return agrees(body, entity) ? { is: 'there', entity } : { is: 'changed', entity }
+}
+
+function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt: number): Finding {
+  const ours = found.filter((entity) => isSame(type, body, entity) && isCreatedSince(entity, sentAt - CLOCK_SKEW_MS))
+  const [entity] = ours
+  if (!entity) return { is: 'not-there' }
+  if (ours.length > 1) return { is: 'unclear', detail: `QuickBooks has ${ours.length} that could be it` }
+  return { is: 'there', entity }
+}
+
+/** A list entity is known by its name; a document by its number, date, party and total together. */
+function isSame(type: string, body: Body, entity: Entity): boolean {
+  if (type === 'Customer' || type === 'Vendor' || type === 'Item') {
+    const field = nameField(type)
+    return foldName(entity[field]) === foldName(body[field])
+  }
+  const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
+  return (
+    entity.DocNumber === body['DocNumber'] &&
+    entity['TxnDate'] === body['TxnDate'] &&
+    (type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])) &&
+    (type === 'JournalEntry' || totalOf(body).eq(String(entity['TotalAmt'] ?? 0)))
+  )
+}
+
+/** QuickBooks compares names without case and outer blanks. */
+export const foldName = (name: unknown): string =>
+  String(name ?? '')
+    .trim()
+    .toLowerCase()
+
+const refShape = z.looseObject({ value: z.string() })
+const refValue = (ref: unknown): string | undefined => {
+  const { success, data } = z.safeParse(refShape, ref)
+  return success ? data.value : undefined
+}
+
+const metaShape = z.looseObject({ CreateTime: z.string() })
+function isCreatedSince(entity: Entity, since: number): boolean {
+  const { success, data } = z.safeParse(metaShape, entity['MetaData'])
+  return success && Date.parse(data.CreateTime) >= since
+}
+
+/** What a document that we wrote comes to: its lines and the tax that we stated. */
+function totalOf(body: Body): Big {
+  const lines = Array.isArray(body['Line']) ? body['Line'] : []
+  const amounts = lines.map((line) => (typeof line === 'object' && !Array.isArray(line) ? line['Amount'] : 0))
+  const detail = body['TxnTaxDetail']
+  const tax = typeof detail === 'object' && !Array.isArray(detail) ? detail['TotalTax'] : 0
+  return [...amounts, tax].reduce<Big>((sum, amount) => sum.plus(typeof amount === 'number' ? amount : 0), new Big(0))
+}
+
+/** Fields that say how to write, not what to hold. */
+const CONTROL_FIELDS = new Set(['SyncToken', 'sparse'])
+
+/** Whether an entity still holds all that we sent. QuickBooks adds fields, and keeps empty texts as absent ones. */
+export function agrees(sent: Body, entity: Record<string, unknown>): boolean {
+  return Object.entries(sent).every(([field, value]) => CONTROL_FIELDS.has(field) || holds(value, entity[field]))
+}
+
+function holds(sent: BodyValue, now: unknown): boolean {
+  if (Array.isArray(sent)) {
+    const list = Array.isArray(now) ? now.filter((line: unknown) => !isSubTotal(line)) : []
+    return list.length === sent.length && sent.every((value, index) => holds(value, list[index]))
+  }
+  if (typeof sent === 'object') return agrees(sent, isRecord(now) ? now : {})
+  if (sent === '') return now === undefined || now === null || now === ''
+  return sent === now
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
+const isSubTotal = (line: unknown): boolean => isRecord(line) && line['DetailType'] === 'SubTotalLineDetail'

@@ -1,0 +1,48 @@
+import type { ItemAnswer, Write } from '../qbo/batch.ts'
+import type { Entity } from '../qbo/entity.ts'
+import { type Fault, meaningOf } from '../qbo/faults.ts'
+import { refusalReason } from './advice.ts'
+import { type Reason, reasons } from './reasons.ts'
+
+/** What became of one write. */
+export type Outcome =
+  /** QuickBooks did it, or had nothing left to do; `entity` is how it stands now, undefined when it is gone. */
+  | { is: 'done'; entity: Entity | undefined }
+  /** QuickBooks definitely did not do it, and will not do it as it is. */
+  | { is: 'stopped'; state: 'held' | 'rejected'; reason: Reason }
+  /** QuickBooks definitely did not do it, but may when asked later. */
+  | { is: 'later' }
+  /** Definitely not done; why, can only be told by reading. */
+  | { is: 'look'; after: 'stale' | 'name-taken'; fault: Fault }
+  /** Nobody knows whether it was done. */
+  | { is: 'unclear'; detail: string }
+
+/** Judges QuickBooks' answer to one write; a missing answer is an unclear one, never a failure. */
+export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Outcome {
+  if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }
+  if ('entity' in answer) return { is: 'done', entity: verb === 'delete' ? undefined : answer.entity }
+
+  const { fault } = answer
+  switch (meaningOf(fault)) {
+    case 'stale':
+    case 'name-taken':
+      return { is: 'look', after: meaningOf(fault) === 'stale' ? 'stale' : 'name-taken', fault }
+    case 'gone':
+      if (verb === 'delete' || verb === 'void') return { is: 'done', entity: undefined }
+      if (verb === 'create') return { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
+      return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(body['Id'])) }
+    case 'closed-period':
+      return { is: 'stopped', state: 'held', reason: reasons.closedPeriod(fault.detail || fault.message) }
+    case 'number-taken':
+    case 'reference':
+      return { is: 'stopped', state: 'held', reason: refusalReason(fault) }
+    case 'wait':
+    case 'token':
+    case 'reconnect':
+      return { is: 'later' }
+    case 'unclear':
+      return { is: 'unclear', detail: `${fault.message} ${fault.detail}`.trim() }
+    case 'data':
+      return { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
+  }
+}

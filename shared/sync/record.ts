@@ -1,0 +1,96 @@
+import type { ErpRecord, Kind, RecordKey } from '../erp/record.ts'
+import type { EntityType } from '../qbo/entity.ts'
+import type { Reason } from './reasons.ts'
+
+/** Where a record stands; `synced` is the one in which nobody has anything left to do. */
+export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'synced'] as const
+export type State = (typeof states)[number]
+
+/** The entity that a record is tied to, as we last saw it. */
+export type Link = {
+  type: EntityType | 'Account' | 'Term'
+  id: string
+  syncToken: string
+  /** The connection in which it was tied; a link of another epoch counts for nothing. */
+  epoch: number
+  active: boolean
+  /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
+  lines: readonly LineLink[]
+}
+export type LineLink = { id: string; mark: string }
+
+/** A record as the push sees it: what the ERP wants, what QuickBooks has, and what stands between. */
+export type StoredRecord = {
+  key: RecordKey
+  kind: Kind
+  id: string
+  version: number
+  hash: string
+  /** Undefined when the ERP has deleted it. */
+  record: ErpRecord | undefined
+  state: State
+  reason: Reason | undefined
+  link: Link | undefined
+  synced: { version: number; hash: string } | undefined
+  /** How often in a row QuickBooks could not take it for the time being. */
+  tries: number
+  lastAttempt: string | undefined
+  /** A person has stopped it; only a person lets it go on. */
+  onHold: { by: string; at: string } | undefined
+  /** A person has said to push it in spite of the go-live date. */
+  pushAnyway: boolean
+  /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
+  open: string | undefined
+  updatedAt: string
+}
+
+/** Records that stay: QuickBooks makes them inactive where it deletes documents. */
+export const isList = (kind: Kind): boolean => ['vendor', 'customer', 'part', 'account', 'terms'].includes(kind)
+
+/** What a kind becomes in QuickBooks. */
+export const entityTypeOf = {
+  vendor: 'Vendor',
+  customer: 'Customer',
+  part: 'Item',
+  'purchase-order': 'PurchaseOrder',
+  invoice: 'Invoice',
+  voucher: 'Bill',
+  'ledger-entry': 'JournalEntry',
+} as const satisfies Partial<Record<Kind, EntityType>>
+
+/** The day a transaction counts for in the books; undefined for records that are no transactions. */
+export function transactionDate(record: ErpRecord): string | undefined {
+  switch (record.kind) {
+    case 'purchase-order':
+    case 'ledger-entry':
+      return record.content.date
+    case 'invoice':
+      return record.content.invoicedate
+    case 'voucher':
+      return record.content.gl_post_date ?? record.content.invoice_date
+    default:
+      return undefined
+  }
+}
+
+/** Whether the ERP wants the record to be usable: neither deleted nor inactive. */
+export function isWanted(record: ErpRecord | undefined): boolean {
+  return record !== undefined && (!('active' in record.content) || record.content.active)
+}
+
+/** Where a kind stands in the queue: what others mention goes first. An optimisation, not a rule: the plan waits by links. */
+const ranks: Record<Kind, number> = {
+  account: 1,
+  terms: 1,
+  vendor: 2,
+  customer: 2,
+  part: 2,
+  'purchase-order': 5,
+  invoice: 6,
+  voucher: 6,
+  'ledger-entry': 7,
+}
+/** Behind every document, since an inactive item can stand on none. */
+const LAST_RANK = 9
+
+export const rankOf = (kind: Kind, wanted: boolean): number => (isList(kind) && !wanted ? LAST_RANK : ranks[kind])
