@@ -23,3 +23,10 @@ export const env = {
   /** How long a writer may be silent before another may take the company over. */
   leaseSeconds: 'LEASE_SECONDS',
 } as const
+
+/** The value of an environment variable that infra has to set. */
+export function variable(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`the environment variable ${name} is not set`)
+  return value
+}

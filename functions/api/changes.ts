@@ -9,7 +9,11 @@ type Result = { id: string; status: 'queued' | 'refused'; code?: string; message
  * it, while the others go on.
  */
 export async function takeChanges(world: World, company: string, events: readonly unknown[]) {
-  const judged = events.map((event, index) => ({ event, id: idOf(event, index), refusal: refusalOf(event, company, world) }))
+  const judged = events.map((event, index) => ({
+    event,
+    id: idOf(event, index),
+    refusal: refusalOf(event, company, world),
+  }))
   const good = judged.filter(({ refusal }) => !refusal)
   const bodies = good.map(({ event }) => JSON.stringify(event))
   const unsent = new Set((await world.sendChanges(bodies)).map((index) => good[index]))
@@ -20,7 +24,15 @@ export async function takeChanges(world: World, company: string, events: readonl
     if (refusal) {
       const { code, field, message } = refusal
       const at = new Date(world.now()).toISOString()
-      await world.refusedEvents.keep({ id: world.newId(), company, at, code, field, message, body: JSON.stringify(event) })
+      await world.refusedEvents.keep({
+        id: world.newId(),
+        company,
+        at,
+        code,
+        field,
+        message,
+        body: JSON.stringify(event),
+      })
       results.push({ id, status: 'refused', code, message, field })
     } else if (unsent.has(one)) {
       results.push({ id, status: 'refused', code: 'E_QUEUE', message: 'the queue did not take it; send it again' })
@@ -35,7 +47,11 @@ function refusalOf(event: unknown, company: string, { now }: World): Refusal | u
   try {
     const change = readChange(event, now())
     if (change.company === company) return undefined
-    return new Refusal('E_TENANT', '/company', `/company is "${change.company}", but the event was sent for "${company}"`)
+    return new Refusal(
+      'E_TENANT',
+      '/company',
+      `/company is "${change.company}", but the event was sent for "${company}"`,
+    )
   } catch (error) {
     if (error instanceof Refusal) return error
     throw error

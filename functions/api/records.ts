@@ -1,10 +1,10 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { type ErpRecord, isKind, type RecordKey } from '../../shared/erp/record.ts'
+import { Refusal } from '../../shared/lib/refusal.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { type State, type StoredRecord, states } from '../../shared/sync/record.ts'
-import { Refusal } from '../../shared/lib/refusal.ts'
 import type { World } from './world.ts'
 
 /** How far back a record's page tells what was sent for it. */
@@ -49,7 +49,8 @@ export async function listRecords(
 ) {
   const { kind, q } = wanted
   const state = wanted.state === undefined ? undefined : readState(wanted.state)
-  if (kind !== undefined && !isKind(kind)) throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+  if (kind !== undefined && !isKind(kind))
+    throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
   const writer = await world.writer.read(company)
   const isStuck = writer.status !== 'connected'
   if (isStuck && state === 'pending') return { items: [], next: undefined }

@@ -25,7 +25,12 @@ export async function changeSettings(world: World, company: string, by: string, 
     )
   }
   if (!(await world.companies.saveSettings(company, result.settings, revision))) {
-    throw new ApiProblem(409, 'changed-meanwhile', 'Somebody else changed the settings', 'Read them again, then repeat your change.')
+    throw new ApiProblem(
+      409,
+      'changed-meanwhile',
+      'Somebody else changed the settings',
+      'Read them again, then repeat your change.',
+    )
   }
   await world.activity.append({
     company,
@@ -46,13 +51,18 @@ const unbuilt = ['purchase-order', 'voucher', 'ledger-entry'] as const
 function refuseUnbuilt({ switches = {} }: SettingsPatch): void {
   const asked = unbuilt.find((kind) => switches[kind])
   if (asked) {
-    throw new Refusal('E_SWITCH', `/switches/${asked}`, `${asked} records are kept, but this release does not push them yet`)
+    throw new Refusal(
+      'E_SWITCH',
+      `/switches/${asked}`,
+      `${asked} records are kept, but this release does not push them yet`,
+    )
   }
 }
 
 const changed = (settings: Settings, other: Settings) =>
   Object.fromEntries(
     Object.entries(settings).filter(
-      ([field, value]) => JSON.stringify(value) !== JSON.stringify(Object.entries(other).find(([name]) => name === field)?.[1]),
+      ([field, value]) =>
+        JSON.stringify(value) !== JSON.stringify(Object.entries(other).find(([name]) => name === field)?.[1]),
     ),
   )

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { kinds } from '../../shared/erp/record.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
-import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
+import { kinds } from '../../shared/erp/record.ts'
 import { states } from '../../shared/sync/record.ts'
+import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
 
 /** The shapes of what the API takes and answers: the code checks requests with them, OpenAPI is generated from them. */
 
@@ -19,9 +19,11 @@ export const Problem = z.object({
 })
 
 export const CompanyPut = z.strictObject({
-  name: z.string().check(
-    z.refine((name) => name.trim() !== '' && name.length <= 200, { error: 'E_NAME: must be 1 to 200 characters' }),
-  ),
+  name: z
+    .string()
+    .check(
+      z.refine((name) => name.trim() !== '' && name.length <= 200, { error: 'E_NAME: must be 1 to 200 characters' }),
+    ),
 })
 export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
 
@@ -55,7 +57,9 @@ export const EVENTS_MAX = 500
 export const ChangesPost = z.object({
   events: z
     .array(z.unknown())
-    .check(z.refine((events) => events.length <= EVENTS_MAX, { error: `E_LENGTH: must hold at most ${EVENTS_MAX} events` })),
+    .check(
+      z.refine((events) => events.length <= EVENTS_MAX, { error: `E_LENGTH: must hold at most ${EVENTS_MAX} events` }),
+    ),
 })
 export const ChangesAnswer = z.object({
   accepted: z.number(),

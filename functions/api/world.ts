@@ -6,7 +6,7 @@ import type { recordList } from '../../shared/aws/record-list.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { RefusedEventStore } from '../../shared/aws/refused-events.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
-import type { SetupChecks } from '../../shared/intuit/oauth.ts'
+import type { SetupChecks } from '../../shared/intuit/setup.ts'
 
 /** All that the API may touch. */
 export type World = {

@@ -62,7 +62,11 @@ async function take(id: string, body: string, world: World): Promise<string | un
   try {
     const change = readChange(parseJson(body), world.now())
     if (!(await world.companies.get(change.company))) {
-      throw new Refusal('E_COMPANY', '/company', `there is no company "${change.company}"; its events are kept until there is`)
+      throw new Refusal(
+        'E_COMPANY',
+        '/company',
+        `there is no company "${change.company}"; its events are kept until there is`,
+      )
     }
     return (await store(change, world)) ? change.company : undefined
   } catch (error) {

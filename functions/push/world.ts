@@ -4,9 +4,7 @@ import type { RecordStore } from '../../shared/aws/records.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
 import type { Log } from '../../shared/lib/log.ts'
-
-/** The way to the books is closed: until a person connects again, or for a while. */
-export type NoAccess = { noAccess: 'needs-reconnect' | 'unavailable' }
+import type { NoAccess } from '../token-keeper.ts'
 
 /** All that a push may touch. `wiring.ts` hands in the real things, the simulation its own. */
 export type World = {

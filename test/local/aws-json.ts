@@ -52,7 +52,8 @@ async function answer(operations: Operations, request: IncomingMessage, response
     reply(response, 200, output ?? {})
   } catch (error) {
     if (error instanceof AwsError) reply(response, 400, { __type: error.code, message: error.message })
-    else if (error instanceof SyntaxError) reply(response, 400, { __type: 'SerializationException', message: 'not JSON' })
+    else if (error instanceof SyntaxError)
+      reply(response, 400, { __type: 'SerializationException', message: 'not JSON' })
     else reply(response, 500, { __type: 'InternalFailure', message: String(error) })
   }
 }

@@ -103,7 +103,12 @@ export function tablesIn(template: Template): (Table & { id: string })[] {
 }
 
 async function spawnDynoxide(file: string | undefined) {
-  const binary = join(import.meta.dirname, '../../node_modules/@dynoxide', `${process.platform}-${process.arch}`, 'dynoxide')
+  const binary = join(
+    import.meta.dirname,
+    '../../node_modules/@dynoxide',
+    `${process.platform}-${process.arch}`,
+    'dynoxide',
+  )
   if (!existsSync(binary)) {
     throw new CannotStart(
       `There is no dynoxide for ${process.platform}-${process.arch}. Start another DynamoDB, such as AWS's DynamoDB Local, ` +
@@ -133,7 +138,8 @@ async function spawnDynoxide(file: string | undefined) {
  * Runs the command until the pipe to standard input closes, as it does even when the parent is killed. SIGTERM lets the
  * database close its file.
  */
-const DIES_WITH_ITS_PARENT = 'exec 3<&0; "$@" <&- & child=$!; (cat <&3 >/dev/null; kill $child) 2>/dev/null & wait $child; kill $! 2>/dev/null'
+const DIES_WITH_ITS_PARENT =
+  'exec 3<&0; "$@" <&- & child=$!; (cat <&3 >/dev/null; kill $child) 2>/dev/null & wait $child; kill $! 2>/dev/null'
 
 async function freeAddress(): Promise<string> {
   const { url, stop } = await listen()

@@ -16,7 +16,13 @@ export type Mapping = {
   concurrencyMax: number | undefined
 }
 
-type Options = { mappings: Mapping[]; queue: (arn: string) => Queue; lambda: Lambda; region: string; log: (line: string) => void }
+type Options = {
+  mappings: Mapping[]
+  queue: (arn: string) => Queue
+  lambda: Lambda
+  region: string
+  log: (line: string) => void
+}
 
 /**
  * Carries messages from queues to functions, several batches at once. What a function has dealt with is deleted; what it
@@ -87,7 +93,13 @@ function recordOf(message: Received, source: Queue, awsRegion: string) {
     messageAttributes: Object.fromEntries(
       Object.entries(message.attributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
         name,
-        { dataType: DataType, stringValue: StringValue, binaryValue: BinaryValue, stringListValues: [], binaryListValues: [] },
+        {
+          dataType: DataType,
+          stringValue: StringValue,
+          binaryValue: BinaryValue,
+          stringListValues: [],
+          binaryListValues: [],
+        },
       ]),
     ),
     md5OfBody: md5(message.body),

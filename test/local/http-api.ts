@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as z from 'zod/mini'
 import { type Authorizer, authorize, type Verdict } from './http-authorizer.ts'
-import { type Route, type RouteMatch, routeMatching } from './http-routes.ts'
+import { type Cors, type Route, type RouteMatch, routeMatching } from './http-routes.ts'
 import type { Lambda } from './lambda.ts'
 import { type Loopback, readBody } from './loopback.ts'
 
@@ -10,15 +10,6 @@ import { type Loopback, readBody } from './loopback.ts'
 const BODY_MAX_BYTES = 6 * 1024 * 1024
 /** HTTP APIs wait no longer for a function, which goes on all the same. */
 const ANSWER_MAX_MS = 30_000
-
-export type Cors = {
-  AllowOrigins?: string[] | undefined
-  AllowMethods?: string[] | undefined
-  AllowHeaders?: string[] | undefined
-  ExposeHeaders?: string[] | undefined
-  AllowCredentials?: boolean | undefined
-  MaxAge?: number | undefined
-}
 
 type Options = {
   /** Where it answers: the address is needed before the routes are known. */
@@ -39,6 +30,7 @@ export function startHttpApi({ door, routes, authorizers, cors, lambda, answerMa
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of corsHeaders(cors, request)) response.setHeader(name, value)
     const { pathname, search } = new URL(request.url ?? '/', door.url)
+    if (!isDecodable(pathname)) return refuse(response, 400, 'Bad Request')
     const match = routeMatching(routes, request.method ?? '', pathname)
     if (!match) {
       if (cors && request.method === 'OPTIONS') return void response.writeHead(204).end()
@@ -64,6 +56,15 @@ export function startHttpApi({ door, routes, authorizers, cors, lambda, answerMa
   return { url: door.url, stop: door.stop }
 }
 
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 function after(ms: number): Promise<'too late'> {
   return new Promise((resolve) => setTimeout(resolve, ms, 'too late' as const).unref())
 }
@@ -73,7 +74,14 @@ function refuse(response: ServerResponse, status: number, message: string): void
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ message }))
 }
 
-function eventOf({ request, pathname, search, match, verdict, body }: {
+function eventOf({
+  request,
+  pathname,
+  search,
+  match,
+  verdict,
+  body,
+}: {
   request: IncomingMessage
   pathname: string
   search: string
@@ -96,7 +104,9 @@ function eventOf({ request, pathname, search, match, verdict, body }: {
     ...(cookies && cookies.length > 0 && { cookies }),
     headers,
     ...(query.size > 0 && {
-      queryStringParameters: Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')])),
+      queryStringParameters: Object.fromEntries(
+        [...new Set(query.keys())].map((name) => [name, query.getAll(name).join(',')]),
+      ),
     }),
     requestContext: {
       accountId: '000000000000',
@@ -139,11 +149,14 @@ const Answer = z.object({
 /** What is not an answer in API Gateway's form is the body of one with status 200. */
 function pass(payload: unknown, response: ServerResponse): void {
   const isAnswer = typeof payload === 'object' && payload !== null && 'statusCode' in payload
-  if (!isAnswer) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(payload ?? null))
+  if (!isAnswer)
+    return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(payload ?? null))
   const parsed = z.safeParse(Answer, payload)
   if (!parsed.success) return refuse(response, 500, 'Internal Server Error')
   const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data
-  const names = Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]))
+  const names = Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  )
   const { 'set-cookie': single, ...others } = names
   const allCookies = [...(cookies ?? []), ...(single ? [single] : [])]
   if (allCookies.length > 0) response.setHeader('set-cookie', allCookies)

@@ -25,7 +25,10 @@ export async function authorize(
   if (!claims || !audiences.some((each) => typeof each === 'string' && audience.includes(each))) return { status: 401 }
   const granted = String(claims['scope'] ?? claims['scp'] ?? '').split(' ')
   if (scopes.length > 0 && !scopes.some((scope) => granted.includes(scope))) return { status: 403 }
-  const texts = Object.entries(claims).map(([name, value]) => [name, Array.isArray(value) ? `[${value.join(' ')}]` : String(value)])
+  const texts = Object.entries(claims).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? `[${value.join(' ')}]` : String(value),
+  ])
   return { status: 200, claims: Object.fromEntries(texts), scopes: scopes.length > 0 ? scopes : null }
 }
 

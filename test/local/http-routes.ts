@@ -1,6 +1,5 @@
 import * as z from 'zod/mini'
 import type { Authorizer } from './http-authorizer.ts'
-import type { Cors } from './http-api.ts'
 import type { Template } from './template.ts'
 
 /** A route of the HTTP API: `GET /companies/{company}`, `ANY /companies/{proxy+}` or `$default`. */
@@ -23,7 +22,11 @@ export function routeMatching(routes: Route[], method: string, path: string): Ro
 }
 
 /** The rank compares segment by segment: literal text (0) before a parameter (1) before a greedy one (2), then the method. */
-function matchOf({ key }: Route, method: string, path: string): { parameters: Record<string, string>; rank: string } | undefined {
+function matchOf(
+  { key }: Route,
+  method: string,
+  path: string,
+): { parameters: Record<string, string>; rank: string } | undefined {
   if (key === '$default') return { parameters: {}, rank: '3' }
   const [wanted = '', pattern = ''] = key.split(' ')
   if (wanted !== 'ANY' && wanted !== method) return undefined
@@ -54,19 +57,16 @@ function matchOf({ key }: Route, method: string, path: string): { parameters: Re
 const methodRank = (method: string) => (method === 'ANY' ? 'b' : 'a')
 
 const strings = z.optional(z.array(z.string()))
-const Api = z.object({
-  ProtocolType: z.literal('HTTP'),
-  CorsConfiguration: z.optional(
-    z.object({
-      AllowOrigins: strings,
-      AllowMethods: strings,
-      AllowHeaders: strings,
-      ExposeHeaders: strings,
-      AllowCredentials: z.optional(z.boolean()),
-      MaxAge: z.optional(z.number()),
-    }),
-  ),
+const Cors = z.object({
+  AllowOrigins: strings,
+  AllowMethods: strings,
+  AllowHeaders: strings,
+  ExposeHeaders: strings,
+  AllowCredentials: z.optional(z.boolean()),
+  MaxAge: z.optional(z.number()),
 })
+export type Cors = z.output<typeof Cors>
+const Api = z.object({ ProtocolType: z.literal('HTTP'), CorsConfiguration: z.optional(Cors) })
 const Integration = z.object({
   IntegrationType: z.literal('AWS_PROXY'),
   IntegrationUri: z.string(),

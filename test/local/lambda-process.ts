@@ -9,7 +9,12 @@ export type ToProcess = { requestId: string; event: unknown; deadline: number }
 /** What it hears back: first that the code is loaded, then an outcome for each invocation. */
 export type FromProcess = { kind: 'ready' } | { kind: 'outcome'; requestId: string; outcome: Outcome }
 
-type Context = { awsRequestId: string; functionName: string; memoryLimitInMB: string; getRemainingTimeInMillis: () => number }
+type Context = {
+  awsRequestId: string
+  functionName: string
+  memoryLimitInMB: string
+  getRemainingTimeInMillis: () => number
+}
 type Handler = (event: unknown, context: Context) => unknown
 
 const tell = (message: FromProcess) => process.send?.(message)

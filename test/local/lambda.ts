@@ -66,7 +66,8 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     const child = fork(join(import.meta.dirname, 'lambda-process.ts'), {
       cwd: definition.assetPath,
       detached: true,
-      env: { ...process.env, ...definition.environment() },
+      // Nothing of the stack's own environment: a function must live on what the template gives it.
+      env: { PATH: process.env['PATH'], ...definition.environment() },
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
@@ -113,7 +114,8 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
   async function invoke(event: unknown): Promise<Outcome> {
     if (isStopping) return failure('Stopped', 'the local stack is stopping')
     const warm = await take()
-    if (!(await warm.isReady)) return failure('Runtime.InitError', `${definition.name} could not be loaded; see its log`)
+    if (!(await warm.isReady))
+      return failure('Runtime.InitError', `${definition.name} could not be loaded; see its log`)
     const outcome = await run(warm.child, event)
     giveBack(warm)
     return outcome
@@ -182,11 +184,19 @@ const Environment = z.object({ Environment: z.optional(z.object({ Variables: z.r
 /** The template's functions whose code it brings along; custom resources of CDK's own have no handler of ours and stay out. */
 export function functionsIn(
   template: Template,
-  { region, accountId, shared, overrides }: {
+  {
+    region,
+    accountId,
+    shared,
+    replaced,
+    overrides,
+  }: {
     region: string
     accountId: string
-    /** What every function's environment holds: addresses and credentials. */
+    /** What Lambda adds to every function's environment: region, credentials, and here the addresses of the services. */
     shared: () => Record<string, string>
+    /** What replaces the template's values, where it has them. */
+    replaced: () => Record<string, string>
     /** By function name; they win over the template. */
     overrides: Record<string, Record<string, string>>
   },
@@ -205,6 +215,7 @@ export function functionsIn(
         _HANDLER: known.Handler,
         TZ: ':UTC',
         ...own?.Variables,
+        ...Object.fromEntries(Object.entries(replaced()).filter(([key]) => own?.Variables[key] !== undefined)),
         ...shared(),
         ...overrides[name],
       }

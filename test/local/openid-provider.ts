@@ -40,7 +40,13 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
     scopes: ['openid', 'email', 'profile', 'offline_access'],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['username'] },
     pkce: { required: () => true },
-    ttl: { AccessToken: TOKEN_SECONDS, ClientCredentials: TOKEN_SECONDS, Session: 24 * 3_600, Interaction: 3_600, Grant: 24 * 3_600 },
+    ttl: {
+      AccessToken: TOKEN_SECONDS,
+      ClientCredentials: TOKEN_SECONDS,
+      Session: 24 * 3_600,
+      Interaction: 3_600,
+      Grant: 24 * 3_600,
+    },
     issueRefreshToken: async (_, client) => client.grantTypeAllowed('refresh_token'),
     clientBasedCORS: () => true,
     findAccount: (_, sub) => {
@@ -59,7 +65,8 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
       return grant
     },
     extraTokenClaims: (_, token) => {
-      const person = 'accountId' in token ? people.find(({ username }) => subjectOf(username) === token.accountId) : undefined
+      const person =
+        'accountId' in token ? people.find(({ username }) => subjectOf(username) === token.accountId) : undefined
       return { token_use: 'access', ...(person && { username: person.username }) }
     },
     formats: {
@@ -115,7 +122,14 @@ async function login(provider: Provider, request: IncomingMessage, response: Ser
 
 function metadataOf({ id, secret, redirectUris }: Client): ClientMetadata {
   if (secret !== undefined) {
-    return { client_id: id, client_secret: secret, grant_types: ['client_credentials'], response_types: [], redirect_uris: [], scope: `${USE} ${OPERATE}` }
+    return {
+      client_id: id,
+      client_secret: secret,
+      grant_types: ['client_credentials'],
+      response_types: [],
+      redirect_uris: [],
+      scope: `${USE} ${OPERATE}`,
+    }
   }
   return {
     client_id: id,

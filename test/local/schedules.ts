@@ -12,7 +12,11 @@ const UNIT_MS: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 
  * Calls functions on the template's schedules, counted from the start. `every` names other intervals, in seconds, for
  * those who cannot wait; Infinity leaves it all to `fire`.
  */
-export function startSchedules({ schedules, lambda, every }: {
+export function startSchedules({
+  schedules,
+  lambda,
+  every,
+}: {
   schedules: Schedule[]
   lambda: Lambda
   every: Record<string, number>
@@ -52,7 +56,14 @@ export function periodOf(expression: string): number | undefined {
 export function isDue(expression: string, now: Date): boolean {
   const fields = /^cron\((.+)\)$/.exec(expression)?.[1]?.split(' ') ?? []
   if (fields.length !== 6) throw new Error(`the local stack knows rate(…) and cron(…) of six fields, not ${expression}`)
-  const values = [now.getUTCMinutes(), now.getUTCHours(), now.getUTCDate(), now.getUTCMonth() + 1, now.getUTCDay() + 1, now.getUTCFullYear()]
+  const values = [
+    now.getUTCMinutes(),
+    now.getUTCHours(),
+    now.getUTCDate(),
+    now.getUTCMonth() + 1,
+    now.getUTCDay() + 1,
+    now.getUTCFullYear(),
+  ]
   return values.every((value, at) => matches(fields[at] ?? '', value))
 }
 
@@ -63,7 +74,9 @@ function matches(field: string, value: number): boolean {
   return field.split(',').some((part) => {
     const [range = '', step = '1'] = part.split('/')
     if (range === '*' || range === '?') return value % Number(step) === 0
-    const [from = Number.NaN, to = part.includes('/') ? Number.POSITIVE_INFINITY : from] = range.split('-').map(numberOf)
+    const [from = Number.NaN, to = part.includes('/') ? Number.POSITIVE_INFINITY : from] = range
+      .split('-')
+      .map(numberOf)
     if (Number.isNaN(from)) throw new Error(`the local stack does not know "${part}" in a cron expression`)
     return value >= from && value <= to && (value - from) % Number(step) === 0
   })
@@ -105,7 +118,9 @@ export function schedulesIn(
   const rules = template.resources('AWS::Events::Rule').flatMap(({ id, properties }) => {
     const { ScheduleExpression, State, Targets } = z.parse(Rule, template.resolve(properties))
     if (!ScheduleExpression || State !== 'ENABLED') return []
-    return Targets.map(({ Arn, Input }) => scheduleOf(Arn, ScheduleExpression, Input, () => ruleEvent(template.arnOf(id))))
+    return Targets.map(({ Arn, Input }) =>
+      scheduleOf(Arn, ScheduleExpression, Input, () => ruleEvent(template.arnOf(id))),
+    )
   })
   const scheduled = template.resources('AWS::Scheduler::Schedule').flatMap(({ properties }) => {
     const { ScheduleExpression, State, Target } = z.parse(Scheduled, template.resolve(properties))

@@ -24,7 +24,11 @@ const Secret = z.object({
 type Secret = z.output<typeof Secret>
 type Version = z.output<typeof Version>
 
-const Content = { SecretString: z.optional(z.string()), SecretBinary: z.optional(z.string()), ClientRequestToken: z.optional(z.string()) }
+const Content = {
+  SecretString: z.optional(z.string()),
+  SecretBinary: z.optional(z.string()),
+  ClientRequestToken: z.optional(z.string()),
+}
 type Content = z.output<z.ZodMiniObject<typeof Content>>
 const OfSecret = { SecretId: z.string() }
 

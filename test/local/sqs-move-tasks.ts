@@ -4,7 +4,16 @@ import { AwsError, type Operations, operation } from './aws-json.ts'
 import type { Queue } from './sqs-queue.ts'
 
 type Status = 'RUNNING' | 'COMPLETED' | 'CANCELLED'
-type Task = { handle: string; source: Queue; destinationArn: string | undefined; perSecond: number; status: Status; moved: number; toMove: number; startedAt: number }
+type Task = {
+  handle: string
+  source: Queue
+  destinationArn: string | undefined
+  perSecond: number
+  status: Status
+  moved: number
+  toMove: number
+  startedAt: number
+}
 
 const TICK_MS = 100
 /** As fast as SQS goes when nobody names a speed. */
@@ -25,7 +34,10 @@ export function moveTasks(byArn: (arn: string) => Queue | undefined, all: () => 
     const left = task.toMove - task.moved
     for (let count = Math.min(left, Math.ceil((task.perSecond * TICK_MS) / 1_000)); count > 0; count--) {
       const message = task.source.remove()
-      if (!message) return finish(task, 'COMPLETED')
+      if (!message) {
+        task.toMove = task.moved
+        break
+      }
       byArn(task.destinationArn ?? message.deadLetterSource ?? '')?.send(message.body, message.attributes, 0)
       task.moved += 1
     }
@@ -61,14 +73,20 @@ export function moveTasks(byArn: (arn: string) => Queue | undefined, all: () => 
           startedAt: Date.now(),
         }
         tasks.unshift(task)
-        timers.set(task, setInterval(() => move(task), TICK_MS))
+        timers.set(
+          task,
+          setInterval(() => move(task), TICK_MS),
+        )
         return { TaskHandle: task.handle }
       },
     ),
     ListMessageMoveTasks: operation(
       z.object({ SourceArn: z.string(), MaxResults: z._default(z.int(), 1) }),
       ({ SourceArn, MaxResults }) => ({
-        Results: tasks.filter(({ source }) => source.arn === SourceArn).slice(0, MaxResults).map(answerOf),
+        Results: tasks
+          .filter(({ source }) => source.arn === SourceArn)
+          .slice(0, MaxResults)
+          .map(answerOf),
       }),
     ),
     CancelMessageMoveTask: operation(z.object({ TaskHandle: z.string() }), ({ TaskHandle }) => {

@@ -61,7 +61,11 @@ export class Queue {
   #alarm: { at: number; timer: NodeJS.Timeout } | undefined
   #isDispatching = false
 
-  constructor(identity: { name: string; url: string; arn: string }, settings: Settings, giveUp: (message: Message) => boolean) {
+  constructor(
+    identity: { name: string; url: string; arn: string },
+    settings: Settings,
+    giveUp: (message: Message) => boolean,
+  ) {
     this.name = identity.name
     this.url = identity.url
     this.arn = identity.arn
@@ -71,7 +75,14 @@ export class Queue {
 
   send(body: string, attributes: MessageAttributes = {}, delaySeconds = this.settings.delaySeconds): Message {
     const now = Date.now()
-    const message = { id: randomUUID(), body, attributes, sentAt: now, receiveCount: 0, visibleAt: now + delaySeconds * 1_000 }
+    const message = {
+      id: randomUUID(),
+      body,
+      attributes,
+      sentAt: now,
+      receiveCount: 0,
+      visibleAt: now + delaySeconds * 1_000,
+    }
     this.add(message)
     return message
   }
@@ -206,14 +217,17 @@ export class Queue {
   #wakeAt(at: number): void {
     if (this.#alarm && this.#alarm.at <= at) return
     clearTimeout(this.#alarm?.timer)
-    const timer = setTimeout(() => {
-      this.#alarm = undefined
-      const now = Date.now()
-      for (const message of this.#hidden) {
-        if (message.visibleAt <= now) this.#show(message)
-        else this.#wakeAt(message.visibleAt)
-      }
-    }, Math.max(1, at - Date.now()))
+    const timer = setTimeout(
+      () => {
+        this.#alarm = undefined
+        const now = Date.now()
+        for (const message of this.#hidden) {
+          if (message.visibleAt <= now) this.#show(message)
+          else this.#wakeAt(message.visibleAt)
+        }
+      },
+      Math.max(1, at - Date.now()),
+    )
     this.#alarm = { at, timer }
   }
 }

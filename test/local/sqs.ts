@@ -1,7 +1,16 @@
 import * as z from 'zod/mini'
 import { AwsError, type Operations, operation, serveAwsJson } from './aws-json.ts'
 import { moveTasks } from './sqs-move-tasks.ts'
-import { MessageAttributes, md5, md5OfAttributes, messageIdOf, Queue, type Received, type Settings, Snapshot } from './sqs-queue.ts'
+import {
+  MessageAttributes,
+  md5,
+  md5OfAttributes,
+  messageIdOf,
+  Queue,
+  type Received,
+  type Settings,
+  Snapshot,
+} from './sqs-queue.ts'
 
 const MIB = 1024 * 1024
 const BATCH_MAX = 10
@@ -12,7 +21,11 @@ const FORBIDDEN_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\ufff
 
 const Attributes = z.optional(z.record(z.string(), z.string()))
 const OfQueue = { QueueUrl: z.string() }
-const ToSend = { MessageBody: z.string(), DelaySeconds: z.optional(z.int()), MessageAttributes: z.optional(MessageAttributes) }
+const ToSend = {
+  MessageBody: z.string(),
+  DelaySeconds: z.optional(z.int()),
+  MessageAttributes: z.optional(MessageAttributes),
+}
 const RedrivePolicy = z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() })
 const entries = <Shape extends z.core.$ZodLooseShape>(shape: Shape) =>
   z.object({ ...OfQueue, Entries: z.array(z.object({ Id: z.string(), ...shape })) })
@@ -49,11 +62,16 @@ export async function startSqs({ region, accountId }: { region: string; accountI
 
   function operationsOn(base: string): Operations {
     return {
-      CreateQueue: operation(z.object({ QueueName: z.string(), Attributes }), ({ QueueName, Attributes: attributes }) => {
-        return { QueueUrl: create(QueueName, attributes, base).url }
-      }),
+      CreateQueue: operation(
+        z.object({ QueueName: z.string(), Attributes }),
+        ({ QueueName, Attributes: attributes }) => {
+          return { QueueUrl: create(QueueName, attributes, base).url }
+        },
+      ),
       DeleteQueue: operation(z.object(OfQueue), ({ QueueUrl }) => void queues.delete(queueAt(QueueUrl).name)),
-      GetQueueUrl: operation(z.object({ QueueName: z.string() }), ({ QueueName }) => ({ QueueUrl: queueAt(QueueName).url })),
+      GetQueueUrl: operation(z.object({ QueueName: z.string() }), ({ QueueName }) => ({
+        QueueUrl: queueAt(QueueName).url,
+      })),
       ListQueues: operation(z.object({ QueueNamePrefix: z.optional(z.string()) }), ({ QueueNamePrefix = '' }) => ({
         QueueUrls: [...queues.values()].filter(({ name }) => name.startsWith(QueueNamePrefix)).map(({ url }) => url),
       })),
@@ -72,7 +90,8 @@ export async function startSqs({ region, accountId }: { region: string; accountI
       SendMessageBatch: operation(entries(ToSend), ({ QueueUrl, Entries }) => {
         const queue = queueAt(QueueUrl)
         const total = Entries.reduce((sum, entry) => sum + sizeOf(entry), 0)
-        if (total > MIB) throw new AwsError('BatchRequestTooLong', `The batch is ${total} bytes long; at most ${MIB} are taken.`)
+        if (total > MIB)
+          throw new AwsError('BatchRequestTooLong', `The batch is ${total} bytes long; at most ${MIB} are taken.`)
         return forEach(Entries, (entry) => send(queue, entry))
       }),
       ReceiveMessage: operation(
@@ -121,7 +140,11 @@ export async function startSqs({ region, accountId }: { region: string; accountI
 
   return {
     url,
-    create,
+    create: (name: string) => create(name),
+    /** Gives the queue these attributes, and the defaults for all others. */
+    configure: (queue: Queue, attributes: Record<string, string>) => {
+      queue.settings = settingsOf(attributes)
+    },
     /** What is in the queues, to be kept. */
     snapshot: () => Object.fromEntries([...queues.values()].map((queue) => [queue.name, queue.snapshot()])),
     /** Puts kept messages back; what was in flight is visible again, as after a lapsed visibility timeout. */
@@ -154,7 +177,10 @@ function send(queue: Queue, { MessageBody, MessageAttributes: attributes = {}, D
   return { MessageId: id, MD5OfMessageBody: md5(MessageBody), MD5OfMessageAttributes: md5OfAttributes(attributes) }
 }
 
-function sizeOf({ MessageBody, MessageAttributes: attributes = {} }: Pick<Entry, 'MessageBody' | 'MessageAttributes'>): number {
+function sizeOf({
+  MessageBody,
+  MessageAttributes: attributes = {},
+}: Pick<Entry, 'MessageBody' | 'MessageAttributes'>): number {
   const parts = Object.entries(attributes).flatMap(([name, { DataType, StringValue, BinaryValue }]) => [
     Buffer.byteLength(name) + Buffer.byteLength(DataType),
     StringValue === undefined ? Buffer.byteLength(BinaryValue ?? '', 'base64') : Buffer.byteLength(StringValue),
@@ -176,7 +202,8 @@ function checked(receipt: string): string {
 /** Does the same to each entry of a batch; one that fails does not keep the others back. */
 function forEach<Entry extends { Id: string }>(batch: Entry[], run: (entry: Entry) => object | void) {
   if (batch.length === 0) throw new AwsError('EmptyBatchRequest', 'There must be at least one entry in the batch.')
-  if (batch.length > BATCH_MAX) throw new AwsError('TooManyEntriesInBatchRequest', `At most ${BATCH_MAX} entries are taken.`)
+  if (batch.length > BATCH_MAX)
+    throw new AwsError('TooManyEntriesInBatchRequest', `At most ${BATCH_MAX} entries are taken.`)
   if (new Set(batch.map(({ Id }) => Id)).size < batch.length) {
     throw new AwsError('BatchEntryIdsNotDistinct', 'Two entries have the same Id.')
   }
@@ -207,7 +234,10 @@ export function systemAttributesOf(message: Received): Record<string, string> {
 function answerOf(message: Received, systemNames: string[], names: string[]) {
   const attributes = Object.fromEntries(
     Object.entries(message.attributes).filter(([name]) =>
-      names.some((wanted) => wanted === 'All' || wanted === name || (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -1)))),
+      names.some(
+        (wanted) =>
+          wanted === 'All' || wanted === name || (wanted.endsWith('.*') && name.startsWith(wanted.slice(0, -1))),
+      ),
     ),
   )
   return {

@@ -83,7 +83,13 @@ export function loadTemplate(folder: string, { region, accountId }: { region: st
     }
     if (name === 'Fn::Sub') {
       const [text, values] = z.parse(
-        z.union([z.tuple([z.string(), z.record(z.string(), z.string())]), z.pipe(z.string(), z.transform((sub) => [sub, {}] as const))]),
+        z.union([
+          z.tuple([z.string(), z.record(z.string(), z.string())]),
+          z.pipe(
+            z.string(),
+            z.transform((sub) => [sub, {}] as const),
+          ),
+        ]),
         resolve(argument),
       )
       const known: Record<string, string> = values
@@ -132,7 +138,9 @@ export function loadTemplate(folder: string, { region, accountId }: { region: st
  */
 export function nameOf(id: string): string {
   const words = id.replace(/[0-9A-F]{8}$/, '').match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [id]
-  const telling = words.map((word) => word.toLowerCase()).filter((word) => !['function', 'handler', 'queue'].includes(word))
+  const telling = words
+    .map((word) => word.toLowerCase())
+    .filter((word) => !['function', 'handler', 'queue'].includes(word))
   return [...new Set(telling)].join('-') || id
 }
 

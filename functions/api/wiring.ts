@@ -1,0 +1,43 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { activityLog } from '../../shared/aws/activity.ts'
+import { attemptStore } from '../../shared/aws/attempts.ts'
+import { companyStore } from '../../shared/aws/companies.ts'
+import { members } from '../../shared/aws/members.ts'
+import { sendAll, sendWake } from '../../shared/aws/queues.ts'
+import { recordList } from '../../shared/aws/record-list.ts'
+import { recordStore } from '../../shared/aws/records.ts'
+import { refusedEventStore } from '../../shared/aws/refused-events.ts'
+import { secretStore } from '../../shared/aws/secrets.ts'
+import { writerStore } from '../../shared/aws/writer.ts'
+import { env, variable } from '../../shared/env.ts'
+import { setupChecks } from '../../shared/intuit/setup.ts'
+import { timeOrderedId } from '../../shared/lib/id.ts'
+import type { World } from './world.ts'
+
+const db = new DynamoDBClient()
+const sqs = new SQSClient()
+const secrets = secretStore(new SecretsManagerClient())
+const companies = variable(env.companiesTable)
+const recordsTable = variable(env.recordsTable)
+const records = recordStore(db, recordsTable)
+const newId = () => timeOrderedId(Date.now())
+
+export const world: World = {
+  now: Date.now,
+  newId,
+  companies: companyStore(db, companies),
+  members: members(db, companies),
+  records,
+  lists: recordList(db, recordsTable, records),
+  attempts: attemptStore(db, variable(env.attemptsTable)),
+  writer: writerStore(db, companies),
+  refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
+  activity: activityLog(db, variable(env.activityTable), newId),
+  sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  setupChecks: async () => setupChecks(await secrets.read(variable(env.intuitAppSecret))),
+}
+
+export const apiUrl = variable(env.apiUrl)

@@ -1,0 +1,58 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { activityLog } from '../shared/aws/activity.ts'
+import { connectionStore } from '../shared/aws/connections.ts'
+import { secretStore } from '../shared/aws/secrets.ts'
+import { env, variable } from '../shared/env.ts'
+import { intuitOAuth } from '../shared/intuit/oauth.ts'
+import type { Access } from '../shared/intuit/quickbooks.ts'
+import { type IntuitApp, readIntuitApp } from '../shared/intuit/setup.ts'
+import { timeOrderedId } from '../shared/lib/id.ts'
+import { log } from '../shared/lib/log.ts'
+import { type NoAccess, tokenKeeper } from './token-keeper.ts'
+
+/** The connection to QuickBooks as the functions that call it share it: tokens, where the books are, and its end. */
+export function connection(db: DynamoDBClient, secretsManager: SecretsManagerClient) {
+  const newId = () => timeOrderedId(Date.now())
+  const secrets = secretStore(secretsManager)
+  const connections = connectionStore(db, variable(env.companiesTable))
+  const activity = activityLog(db, variable(env.activityTable), newId)
+  const secretName = (company: string) => `${variable(env.tokensPrefix)}${company}`
+  const readApp = async (): Promise<IntuitApp> => readIntuitApp(await secrets.read(variable(env.intuitAppSecret)))
+
+  async function needsReconnect(company: string, why: string): Promise<void> {
+    if (!(await connections.end(company, 'needs-reconnect', why))) return
+    log('warn', 'a company needs to be connected again', { company })
+    const at = new Date().toISOString()
+    await activity.append({ company, at, by: 'system', what: 'needs-reconnect', detail: { why } })
+  }
+
+  const keeper = tokenKeeper({
+    now: Date.now,
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    newId,
+    secrets,
+    secretName,
+    connections,
+    refresh: async (refreshToken) => intuitOAuth(await readApp(), '', Date.now).refresh(refreshToken),
+    needsReconnect,
+  })
+
+  return {
+    secrets,
+    secretName,
+    connections,
+    activity,
+    readApp,
+    needsReconnect,
+    keeper,
+
+    /** A working access token and where to use it. */
+    async access(company: string, rejected?: string): Promise<Access | NoAccess> {
+      const [tokens, app] = await Promise.all([keeper.fresh(company, rejected), readApp()])
+      if ('noAccess' in tokens) return tokens
+      if (!app.baseUrl) return { noAccess: 'unavailable' }
+      return { baseUrl: app.baseUrl, realmId: tokens.realmId, accessToken: tokens.accessToken }
+    },
+  }
+}

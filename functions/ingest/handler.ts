@@ -1,0 +1,15 @@
+import middy from '@middy/core'
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { ingest } from './ingest.ts'
+import { world } from './wiring.ts'
+
+/** Takes messages of the feed; only those that could not be stored come again. */
+export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const messages = event.Records.map(({ messageId, body, attributes }) => ({
+    id: `${Number(attributes.SentTimestamp).toString(36).padStart(9, '0')}-${messageId}`,
+    body,
+  }))
+  const byId = new Map(messages.map(({ id }, index) => [id, event.Records[index]?.messageId ?? id]))
+  const failed = await ingest(messages, world)
+  return { batchItemFailures: [...new Set(failed)].map((id) => ({ itemIdentifier: byId.get(id) ?? id })) }
+})

@@ -1,0 +1,24 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { companyStore } from '../../shared/aws/companies.ts'
+import { sendWake } from '../../shared/aws/queues.ts'
+import { recordStore } from '../../shared/aws/records.ts'
+import { refusedEventStore } from '../../shared/aws/refused-events.ts'
+import { writerStore } from '../../shared/aws/writer.ts'
+import { env, variable } from '../../shared/env.ts'
+import { log } from '../../shared/lib/log.ts'
+import type { World } from './ingest.ts'
+
+const db = new DynamoDBClient()
+const sqs = new SQSClient()
+const companies = variable(env.companiesTable)
+
+export const world: World = {
+  now: Date.now,
+  records: recordStore(db, variable(env.recordsTable)),
+  refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
+  companies: companyStore(db, companies),
+  writer: writerStore(db, companies),
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  log,
+}

@@ -1,0 +1,42 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { attemptStore } from '../../shared/aws/attempts.ts'
+import { companyStore } from '../../shared/aws/companies.ts'
+import { sendWake } from '../../shared/aws/queues.ts'
+import { recordStore } from '../../shared/aws/records.ts'
+import { writerStore } from '../../shared/aws/writer.ts'
+import { env, variable } from '../../shared/env.ts'
+import { quickBooks } from '../../shared/intuit/quickbooks.ts'
+import { timeOrderedId } from '../../shared/lib/id.ts'
+import { log } from '../../shared/lib/log.ts'
+import { connection } from '../connection.ts'
+import type { World } from './world.ts'
+
+const db = new DynamoDBClient()
+const sqs = new SQSClient()
+const companies = variable(env.companiesTable)
+const books = connection(db, new SecretsManagerClient())
+
+export const world: World = {
+  now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  every: (ms, run) => {
+    // A heartbeat that fails is one that is missing: the lease lapses, and the next conditional write says so.
+    const timer = setInterval(() => {
+      run().catch(() => log('warn', 'a heartbeat failed'))
+    }, ms)
+    return () => clearInterval(timer)
+  },
+  newId: () => timeOrderedId(Date.now()),
+  leaseMs: Number(variable(env.leaseSeconds)) * 1_000,
+  records: recordStore(db, variable(env.recordsTable)),
+  attempts: attemptStore(db, variable(env.attemptsTable)),
+  writer: writerStore(db, companies),
+  companies: companyStore(db, companies),
+  quickBooks: quickBooks(fetch),
+  access: books.access,
+  needsReconnect: books.needsReconnect,
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  log,
+}

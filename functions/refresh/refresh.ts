@@ -1,0 +1,57 @@
+import type { ActivityLog } from '../../shared/aws/activity.ts'
+import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { ConnectionStore } from '../../shared/aws/connections.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
+import type { Log } from '../../shared/lib/log.ts'
+import { endsSoon } from '../../shared/sync/token.ts'
+import type { tokenKeeper } from '../token-keeper.ts'
+
+/** All that a refresh may touch. */
+export type World = {
+  now: () => number
+  companies: Pick<CompanyStore, 'list'>
+  writer: Pick<WriterStore, 'read'>
+  connections: Pick<ConnectionStore, 'warnedOn'>
+  keeper: ReturnType<typeof tokenKeeper>
+  activity: ActivityLog
+  log: Log
+}
+
+/** A token that ends before the run after the next is renewed now, so that a push seldom has to wait for one. */
+const AHEAD_MS = 20 * 60_000
+
+/**
+ * Renews the tokens of every connected company that are about to end, and warns of a connection that will have to be
+ * made anew. A company whose tokens cannot be renewed keeps no other from it.
+ */
+export async function refresh(world: World): Promise<void> {
+  for (const { company } of await world.companies.list()) {
+    const { status } = await world.writer.read(company)
+    if (status !== 'connected') continue
+    try {
+      await renew(world, company)
+    } catch (error) {
+      world.log('error', 'tokens could not be renewed', {
+        company,
+        error: error instanceof Error ? error.name : 'unknown',
+      })
+    }
+  }
+}
+
+async function renew(world: World, company: string): Promise<void> {
+  const now = world.now()
+  const stored = await world.keeper.read(company)
+  const isEnding = !stored || stored.accessExpiresAt - now < AHEAD_MS
+  const tokens = isEnding ? await world.keeper.fresh(company, stored?.accessToken) : stored
+  if ('noAccess' in tokens) {
+    world.log('warn', 'tokens could not be renewed', { company, reason: tokens.noAccess })
+    return
+  }
+  if (!endsSoon(tokens, now) || (await world.connections.warnedOn(company, iso(now).slice(0, 10)))) return
+  world.log('warn', 'refresh-token-ending', { company })
+  const ends = iso(Math.min(tokens.refreshExpiresAt, tokens.hardExpiresAt ?? Number.POSITIVE_INFINITY))
+  await world.activity.append({ company, at: iso(now), by: 'system', what: 'connection-ending', detail: { ends } })
+}
+
+const iso = (time: number): string => new Date(time).toISOString()

@@ -1,0 +1,22 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import { companyStore } from '../../shared/aws/companies.ts'
+import { sendWake } from '../../shared/aws/queues.ts'
+import { recordStore } from '../../shared/aws/records.ts'
+import { writerStore } from '../../shared/aws/writer.ts'
+import { env, variable } from '../../shared/env.ts'
+import { log } from '../../shared/lib/log.ts'
+import type { World } from './sweep.ts'
+
+const db = new DynamoDBClient()
+const sqs = new SQSClient()
+const companies = variable(env.companiesTable)
+
+export const world: World = {
+  now: Date.now,
+  companies: companyStore(db, companies),
+  records: recordStore(db, variable(env.recordsTable)),
+  writer: writerStore(db, companies),
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  log,
+}

@@ -1,0 +1,50 @@
+import { Duration } from 'aws-cdk-lib'
+import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
+import type { Queue } from 'aws-cdk-lib/aws-sqs'
+import { Construct } from 'constructs'
+import { env } from '../shared/env.ts'
+import type { Alarms } from './alarms.ts'
+import type { StackContext } from './context.ts'
+import type { Push } from './push.ts'
+import { queueWithDeadLetters } from './queue.ts'
+import type { Storage } from './storage.ts'
+import { WorkerFunction } from './worker-function.ts'
+
+type Props = { context: StackContext; key: Key; storage: Storage; alarms: Alarms; push: Push }
+
+/** More would only contend for the same companies' rows. */
+const INGESTS_AT_ONCE = 20
+
+/** The change feed: the queue that the ERP writes to, and the function that stores what it brings. */
+export class Changes extends Construct {
+  readonly queue: Queue
+  readonly deadLetters: Queue
+
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push }: Props) {
+    super(scope, id)
+    const timeout = Duration.seconds(30)
+    const { queue, deadLetters } = queueWithDeadLetters(this, 'Queue', key, Duration.seconds(6 * timeout.toSeconds()))
+    this.queue = queue
+    this.deadLetters = deadLetters
+
+    const ingest = new WorkerFunction(this, 'Ingest', { context, key, name: 'ingest', timeout })
+    ingest.addEventSource(
+      new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: INGESTS_AT_ONCE }),
+    )
+    storage.grantCompanies(ingest, 'GetItem', 'UpdateItem')
+    storage.grantRecords(ingest, 'BatchGetItem', 'UpdateItem', 'BatchWriteItem')
+    storage.grantRefusedEvents(ingest, 'PutItem', 'BatchWriteItem')
+    push.grantWake(ingest)
+    alarms.whenNotEmpty(deadLetters, 'changes-dead-letters')
+    alarms.whenOld(queue, 'changes-old', Duration.minutes(5))
+    alarms.whenFailing(ingest, 'ingest-failing')
+  }
+
+  /** Lets a function put changes onto the feed. */
+  grantSend(fn: Lambda): void {
+    this.queue.grantSendMessages(fn)
+    fn.addEnvironment(env.changesQueue, this.queue.queueUrl)
+  }
+}

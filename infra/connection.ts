@@ -1,0 +1,98 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { Construct } from 'constructs'
+import { env } from '../shared/env.ts'
+import type { Alarms } from './alarms.ts'
+import type { Api } from './api.ts'
+import type { StackContext } from './context.ts'
+import type { Push } from './push.ts'
+import type { Storage } from './storage.ts'
+import { WorkerFunction } from './worker-function.ts'
+
+type Props = {
+  context: StackContext
+  key: Key
+  storage: Storage
+  alarms: Alarms
+  push: Push
+  api: Api
+  keeps: boolean
+}
+
+/** The way into QuickBooks: the app's keys, each company's tokens, and the functions that obtain and keep them fresh. */
+export class Connection extends Construct {
+  readonly appSecret: Secret
+  readonly tokensPrefix: string
+  readonly #tokensArn: string
+
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, api, keeps }: Props) {
+    super(scope, id)
+    this.tokensPrefix = `cetec-quickbooks/${context.stage}/tokens/`
+    this.#tokensArn = Stack.of(this).formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: `${this.tokensPrefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+    this.appSecret = new Secret(this, 'IntuitApp', {
+      secretName: `cetec-quickbooks/${context.stage}/intuit-app`,
+      description:
+        'Keys and addresses of the Intuit app: clientId, clientSecret, environment, baseUrl, authorizeUrl, tokenUrl, revokeUrl',
+      encryptionKey: key,
+      removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+
+    const connect = new WorkerFunction(this, 'Connect', {
+      context,
+      key,
+      name: 'connect',
+      timeout: Duration.seconds(29),
+    })
+    connect.addEnvironment(env.apiUrl, api.url)
+    connect.addEnvironment(env.consoleUrl, api.consoleUrl)
+    api.signedIn('POST /companies/{company}/connect', connect)
+    api.signedIn('POST /companies/{company}/disconnect', connect)
+    api.open('GET /oauth/callback', connect)
+    storage.grantCompanies(connect, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query')
+    storage.grantActivity(connect, 'PutItem')
+    push.grantWake(connect)
+    this.grantApp(connect)
+    this.grantTokens(connect, 'CreateSecret', 'DeleteSecret', 'RestoreSecret', 'DescribeSecret')
+
+    const refresh = new WorkerFunction(this, 'Refresh', { context, key, name: 'refresh', timeout: Duration.minutes(5) })
+    new Rule(this, 'RefreshSchedule', {
+      schedule: Schedule.rate(Duration.minutes(15)),
+      targets: [new LambdaFunction(refresh)],
+    })
+    storage.grantCompanies(refresh, 'GetItem', 'Query', 'UpdateItem')
+    storage.grantActivity(refresh, 'PutItem')
+    push.grantWake(refresh)
+    this.grantApp(refresh)
+    this.grantTokens(refresh)
+
+    alarms.whenFailing(connect, 'connect-failing')
+    alarms.whenFailing(refresh, 'refresh-failing')
+  }
+
+  /** Lets a function read the Intuit app's keys. */
+  grantApp(fn: Lambda): void {
+    this.appSecret.grantRead(fn)
+    fn.addEnvironment(env.intuitAppSecret, this.appSecret.secretName)
+  }
+
+  /** Lets a function read the companies' tokens and store the next ones, and nothing else in Secrets Manager. */
+  grantTokens(fn: Lambda, ...more: ('CreateSecret' | 'DeleteSecret' | 'RestoreSecret' | 'DescribeSecret')[]): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['GetSecretValue', 'PutSecretValue', ...more].map((action) => `secretsmanager:${action}`),
+        resources: [this.#tokensArn],
+      }),
+    )
+    fn.addEnvironment(env.tokensPrefix, this.tokensPrefix)
+  }
+}

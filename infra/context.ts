@@ -1,0 +1,34 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs'
+
+/** What may differ from one stack to the next; `infra/README.md` lists the values. */
+export type StackContext = {
+  stage: string
+  logRetention: RetentionDays
+  alarmEmail: string | undefined
+  /** A custom domain of the API, where there is one. */
+  apiUrl: string | undefined
+  consoleUrl: string | undefined
+}
+
+/** Reads the context values, and names the one that cannot be right. */
+export function readContext(get: (name: string) => unknown): StackContext {
+  const stage = text('stage', get('stage')) ?? 'production'
+  if (!/^[a-z][a-z0-9-]{0,20}$/.test(stage))
+    throw new Error(`context stage must be lower-case letters and digits, got "${stage}"`)
+  const days = Number(get('logRetentionDays') ?? RetentionDays.THREE_MONTHS)
+  if (!(days in RetentionDays))
+    throw new Error(`context logRetentionDays must be one that CloudWatch knows, got "${days}"`)
+  return {
+    stage,
+    logRetention: days,
+    alarmEmail: text('alarmEmail', get('alarmEmail')),
+    apiUrl: text('apiUrl', get('apiUrl')),
+    consoleUrl: text('consoleUrl', get('consoleUrl')),
+  }
+}
+
+function text(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined
+  if (typeof value !== 'string') throw new Error(`context ${name} must be text`)
+  return value
+}

@@ -1,0 +1,82 @@
+import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import type { RecordKey } from '../erp/record.ts'
+import { attributes, type Item, queryPage } from './table.ts'
+
+/** Who or what changed something, from what to what. */
+export type Activity = {
+  company: string
+  at: string
+  by: string
+  what: string
+  record?: RecordKey
+  before?: unknown
+  after?: unknown
+  detail?: unknown
+}
+
+const json = z.pipe(
+  z.string(),
+  z.transform((text): unknown => JSON.parse(text)),
+)
+const Row = z.object({
+  at: z.string(),
+  by: z.string(),
+  what: z.string(),
+  record: z.optional(z.string()),
+  before: z.optional(json),
+  after: z.optional(json),
+  detail: z.optional(json),
+})
+
+export type ActivityLog = ReturnType<typeof activityLog>
+
+/** What happened, for ever: rows are added and read, and no function may change or delete one. */
+export function activityLog(db: DynamoDBClient, table: string, newId: () => string) {
+  const text = (value: unknown) => (value === undefined ? undefined : JSON.stringify(value))
+  return {
+    async append({ company, at, by, what, record, before, after, detail }: Activity): Promise<void> {
+      const sk = `${at}#${newId()}`
+      await db.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: attributes({
+            pk: company,
+            sk,
+            at,
+            by,
+            what,
+            record: record && `${record}#${sk}`,
+            before: text(before),
+            after: text(after),
+            detail: text(detail),
+          }),
+        }),
+      )
+    },
+
+    /** A page of what happened in a company, newest first. */
+    async ofCompany(
+      company: string,
+      { since, limit, cursor }: { since?: string | undefined; limit: number; cursor?: Item | undefined },
+    ) {
+      const { items, next } = await queryPage(
+        db,
+        {
+          TableName: table,
+          KeyConditionExpression: since ? 'pk = :company AND sk >= :since' : 'pk = :company',
+          ExpressionAttributeValues: attributes({ ':company': company, ...(since && { ':since': since }) }),
+          ScanIndexForward: false,
+          Limit: limit,
+        },
+        cursor,
+      )
+      return { items: items.map(readActivity), next }
+    },
+  }
+}
+
+function readActivity(item: Item) {
+  const { record, ...row } = z.parse(Row, item)
+  return { ...row, record: record?.split('#')[0] ?? null }
+}

@@ -1,0 +1,190 @@
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
+import * as z from 'zod/mini'
+import { attributes, conditional, plain } from './table.ts'
+
+/** What somebody who is on the way to Intuit and back began; kept under a hash of the state that travels. */
+export type PendingConnect = {
+  company: string
+  by: string
+  cookieHash: string
+  mayChangeRealm: boolean
+  /** Seconds since 1970. */
+  expiresAt: number
+}
+
+const PendingRow = z.object({
+  company: z.string(),
+  by: z.string(),
+  cookieHash: z.string(),
+  mayChangeRealm: z.boolean(),
+  expiresAt: z.number(),
+})
+
+/** A connection that a person has just made. */
+export type NewConnection = {
+  realmId: string
+  epoch: number
+  companyName: string
+  country: string
+  connectedAt: string
+  connectedBy: string
+  accessExpiresAt: string
+  refreshExpiresAt: string
+}
+
+export type ConnectionStore = ReturnType<typeof connectionStore>
+
+const isFree = 'attribute_not_exists(pk) OR company = :company'
+const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
+
+/** Which company is connected to which realm, and who may refresh its tokens. */
+export function connectionStore(db: DynamoDBClient, table: string) {
+  const writerKey = (company: string) => attributes({ pk: `company/${company}`, sk: 'writer' })
+  const tokensKey = (company: string) => attributes({ pk: `company/${company}`, sk: 'tokens' })
+
+  return {
+    async begin(stateHash: string, pending: PendingConnect): Promise<void> {
+      const Item = attributes({ pk: `state/${stateHash}`, sk: 'connect', ...pending })
+      await db.send(new PutItemCommand({ TableName: table, Item }))
+    },
+
+    /** What was begun under a state. It can be taken once: of two callbacks at a time, one gets nothing. */
+    async take(stateHash: string): Promise<PendingConnect | undefined> {
+      const { Attributes } = await db.send(
+        new DeleteItemCommand({
+          TableName: table,
+          Key: attributes({ pk: `state/${stateHash}`, sk: 'connect' }),
+          ReturnValues: 'ALL_OLD',
+        }),
+      )
+      return Attributes && z.parse(PendingRow, plain(Attributes))
+    },
+
+    /** Claims a realm for a company, for good; false if it belongs to another company. */
+    async claim(realmId: string, company: string): Promise<boolean> {
+      const { done } = await conditional(
+        db.send(
+          new PutItemCommand({
+            TableName: table,
+            Item: attributes({ pk: `realm/${realmId}`, sk: 'claim', company }),
+            ConditionExpression: isFree,
+            ExpressionAttributeValues: attributes({ ':company': company }),
+          }),
+        ),
+      )
+      return done
+    },
+
+    /** Gives back the claim of a realm that was never connected. */
+    async unclaim(realmId: string, company: string): Promise<void> {
+      await conditional(
+        db.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: attributes({ pk: `realm/${realmId}`, sk: 'claim' }),
+            ConditionExpression: 'company = :company',
+            ExpressionAttributeValues: attributes({ ':company': company }),
+          }),
+        ),
+      )
+    },
+
+    async bind(company: string, connection: NewConnection): Promise<void> {
+      const fields = Object.keys(connection)
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: writerKey(company),
+          UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason`,
+          ExpressionAttributeNames: {
+            '#status': 'status',
+            ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+          },
+          ExpressionAttributeValues: attributes({
+            ':status': 'connected',
+            ...Object.fromEntries(Object.entries(connection).map(([field, value]) => [`:${field}`, value])),
+          }),
+        }),
+      )
+    },
+
+    /** Marks the end of a connection; nothing more can be sent from here on. */
+    async end(company: string, status: 'disconnected' | 'needs-reconnect', reason?: string): Promise<boolean> {
+      const { done } = await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: writerKey(company),
+            UpdateExpression: `SET #status = :status${reason ? ', needsReconnectReason = :reason' : ' REMOVE needsReconnectReason'}`,
+            ConditionExpression: 'attribute_exists(#status) AND #status <> :status',
+            ExpressionAttributeNames: { '#status': 'status' },
+            ExpressionAttributeValues: attributes({ ':status': status, ...(reason && { ':reason': reason }) }),
+          }),
+        ),
+      )
+      return done
+    },
+
+    async noteExpiries(company: string, accessExpiresAt: string, refreshExpiresAt: string): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: writerKey(company),
+          UpdateExpression: 'SET accessExpiresAt = :access, refreshExpiresAt = :refresh',
+          ExpressionAttributeValues: attributes({ ':access': accessExpiresAt, ':refresh': refreshExpiresAt }),
+        }),
+      )
+    },
+
+    /** Becomes the one who refreshes a company's tokens; false if somebody else is at it. */
+    async leaseTokens(company: string, holder: string, now: number, until: number): Promise<boolean> {
+      const { done } = await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: tokensKey(company),
+            UpdateExpression: 'SET leaseUntil = :until, holder = :holder',
+            ConditionExpression: leaseIsFree,
+            ExpressionAttributeValues: attributes({ ':until': until, ':holder': holder, ':now': now }),
+          }),
+        ),
+      )
+      return done
+    },
+
+    async releaseTokens(company: string, holder: string): Promise<void> {
+      await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: tokensKey(company),
+            UpdateExpression: 'REMOVE leaseUntil, holder',
+            ConditionExpression: 'holder = :holder',
+            ExpressionAttributeValues: attributes({ ':holder': holder }),
+          }),
+        ),
+      )
+    },
+
+    /** A warning that was given already on that day is not given again. */
+    async warnedOn(company: string, day: string): Promise<boolean> {
+      const { Item } = await db.send(new GetItemCommand({ TableName: table, Key: tokensKey(company) }))
+      if (Item && plain(Item)['warnedOn'] === day) return true
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: tokensKey(company),
+          UpdateExpression: 'SET warnedOn = :day',
+          ExpressionAttributeValues: attributes({ ':day': day }),
+        }),
+      )
+      return false
+    },
+  }
+}

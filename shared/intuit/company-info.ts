@@ -1,0 +1,34 @@
+import * as z from 'zod/mini'
+import type { Fetch } from './quickbooks.ts'
+
+const READ_TIMEOUT_MS = 20_000
+
+const Answer = z.object({
+  CompanyInfo: z.looseObject({ CompanyName: z.string(), Country: z._default(z.string(), 'US') }),
+})
+
+/** Whose books these are. */
+export type CompanyInfo = { companyName: string; country: string }
+
+/** Reads whose books a realm holds; undefined if this token does not open them. One metered read. */
+export async function readCompanyInfo(
+  fetch: Fetch,
+  { baseUrl, realmId, accessToken }: { baseUrl: string; realmId: string; accessToken: string },
+): Promise<CompanyInfo | undefined> {
+  try {
+    const response = await fetch(
+      `${baseUrl.replace(/\/$/, '')}/v3/company/${realmId}/companyinfo/${realmId}?minorversion=75`,
+      {
+        headers: { authorization: `Bearer ${accessToken}`, accept: 'application/json' },
+        redirect: 'error',
+        signal: AbortSignal.timeout(READ_TIMEOUT_MS),
+      },
+    )
+    const { success, data } = z.safeParse(Answer, await response.json())
+    if (!response.ok || !success) return undefined
+    return { companyName: data.CompanyInfo.CompanyName, country: data.CompanyInfo.Country }
+  } catch {
+    // No answer, or none that is JSON: the books were not opened, and that is what the caller has to tell.
+    return undefined
+  }
+}
