@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -47,6 +47,11 @@ export class Connection extends Construct {
       removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
 
+    Validations.of(this.appSecret).acknowledge({
+      id: 'AwsSolutions-SMG4',
+      reason: 'Intuit has no way to rotate an app secret by itself; RUNBOOK.md says how an operator replaces it.',
+    })
+
     const connect = new WorkerFunction(this, 'Connect', {
       context,
       key,
@@ -93,6 +98,12 @@ export class Connection extends Construct {
         resources: [this.#tokensArn],
       }),
     )
+    if (fn.role) {
+      Validations.of(fn.role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${this.tokensPrefix}*]`,
+        reason: 'Each company has a secret that is created when it connects; the prefix holds those and nothing else.',
+      })
+    }
     fn.addEnvironment(env.tokensPrefix, this.tokensPrefix)
   }
 }

@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
 import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
@@ -59,5 +59,11 @@ export class WorkerFunction extends NodejsFunction {
         banner,
       },
     })
+    for (const action of ['kms:ReEncrypt*', 'kms:GenerateDataKey*']) {
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Action::${action}]`,
+        reason: 'AWS names the variants of encrypting under one key so; the statement allows them on our own key only.',
+      })
+    }
   }
 }

@@ -101,7 +101,7 @@ export const reasons = {
   lineWithoutPart: (line: number): Reason => ({
     code: 'E_LINE_ITEM',
     message: `Line ${line} has an amount but no part. QuickBooks would post it to an account of its own choosing.`,
-    next: `Give the line a part in the ERP. ${inErp}`,
+    next: 'Give the line a part in the ERP; the invoice then goes out by itself.',
     field: `lines/${line - 1}/prcpart`,
   }),
   taxOff: (tax: string): Reason => ({
@@ -117,7 +117,7 @@ export const reasons = {
         return {
           code: 'E_LENGTH',
           message: `${field} has ${breach.length} characters; QuickBooks takes ${breach.limit}. It is never cut.`,
-          next: `Shorten it in the ERP. ${inErp}`,
+          next: 'Shorten it in the ERP; it then goes out by itself.',
           field,
         }
       case 'name-characters':

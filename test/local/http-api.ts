@@ -149,11 +149,16 @@ const Answer = z.object({
 /** What is not an answer in API Gateway's form is the body of one with status 200. */
 function pass(payload: unknown, response: ServerResponse): void {
   const isAnswer = typeof payload === 'object' && payload !== null && 'statusCode' in payload
-  if (!isAnswer)
-    return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(payload ?? null))
-  const parsed = z.safeParse(Answer, payload)
-  if (!parsed.success) return refuse(response, 500, 'Internal Server Error')
-  const { statusCode, headers, cookies, body, isBase64Encoded } = parsed.data
+  const whole = isAnswer
+    ? payload
+    : { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(payload ?? null) }
+  const parsed = z.safeParse(Answer, whole)
+  if (parsed.success) write(response, parsed.data)
+  else refuse(response, 500, 'Internal Server Error')
+}
+
+function write(response: ServerResponse, answer: z.output<typeof Answer>): void {
+  const { statusCode, headers, cookies, body, isBase64Encoded } = answer
   const names = Object.fromEntries(
     Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value)]),
   )

@@ -88,13 +88,18 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     const warm = { child, isReady }
     all.add(warm)
     child.once('exit', () => {
-      all.delete(warm)
-      const at = idle.indexOf(warm)
-      if (at >= 0) idle.splice(at, 1)
-      if (!isStopping) waiting.shift()?.(start())
+      retire(warm)
+      if (!isStopping && all.size < definition.concurrency) waiting.shift()?.(start())
     })
     child.on('error', () => {})
     return warm
+  }
+
+  /** A process that is dead or dying gets no more work. */
+  function retire(warm: Warm): void {
+    all.delete(warm)
+    const at = idle.indexOf(warm)
+    if (at >= 0) idle.splice(at, 1)
   }
 
   function take(): Promise<Warm> {
@@ -134,12 +139,16 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
       const onMessage = (message: FromProcess) => {
         if (message.kind === 'outcome' && message.requestId === requestId) done(message.outcome)
       }
+      let isTimedOut = false
       const onExit = (code: number | null, signal: string | null) =>
-        done(failure('Runtime.ExitError', `the process exited (${signal ?? code})`))
+        done(
+          isTimedOut
+            ? failure('Sandbox.Timedout', `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`)
+            : failure('Runtime.ExitError', `the process exited (${signal ?? code})`),
+        )
       const timer = setTimeout(() => {
-        child.off('exit', onExit)
+        isTimedOut = true
         child.kill('SIGKILL')
-        done(failure('Sandbox.Timedout', `Task timed out after ${definition.timeoutSeconds.toFixed(2)} seconds`))
       }, definition.timeoutSeconds * 1_000)
       child.on('message', onMessage)
       child.once('exit', onExit)
@@ -155,9 +164,12 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     definition,
     invoke,
     kill: () => {
-      const count = all.size
-      for (const { child } of all) child.kill('SIGKILL')
-      return count
+      const doomed = [...all]
+      for (const warm of doomed) {
+        retire(warm)
+        warm.child.kill('SIGKILL')
+      }
+      return doomed.length
     },
     stop: async () => {
       isStopping = true

@@ -3,11 +3,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair } from 'jose'
 import Provider, { type ClientMetadata } from 'oidc-provider'
 import { listen, readBody } from './loopback.ts'
+import { openidStorage } from './openid-storage.ts'
 
-/** The resource whose scopes the API asks for, as Cognito names them: `resource/scope`. */
-const RESOURCE = 'cetec-quickbooks'
-const USE = `${RESOURCE}/api`
-const OPERATE = `${RESOURCE}/operator`
+/** The API's scopes, as Cognito names them: `resource/scope`. OpenID wants the resource to be a URI besides. */
+const RESOURCE = 'urn:cetec-quickbooks'
+const USE = 'cetec-quickbooks/api'
+const OPERATE = 'cetec-quickbooks/operator'
 
 const FORM_MAX_BYTES = 10_000
 const TOKEN_SECONDS = 3_600
@@ -33,6 +34,7 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
   const key = { ...(await exportJWK(privateKey)), alg: 'RS256', use: 'sig', kid: 'local' }
 
   const provider = new Provider(issuer, {
+    adapter: openidStorage,
     clients: clients.map(metadataOf),
     jwks: { keys: [key] },
     cookies: { keys: [key.d ?? ''] },
@@ -128,7 +130,6 @@ function metadataOf({ id, secret, redirectUris }: Client): ClientMetadata {
       grant_types: ['client_credentials'],
       response_types: [],
       redirect_uris: [],
-      scope: `${USE} ${OPERATE}`,
     }
   }
   return {

@@ -121,7 +121,7 @@ export class Queue {
   }
 
   /** Deletes what this receipt was given for, unless the message was received again since. */
-  delete(receipt: string): void {
+  delete(receipt: string): undefined {
     const message = this.#messages.get(messageIdOf(receipt))
     if (message?.receipt === receipt) this.#forget(message)
   }

@@ -188,7 +188,7 @@ function sizeOf({
   return parts.reduce((sum, part) => sum + part, Buffer.byteLength(MessageBody))
 }
 
-function changeVisibility(queue: Queue, change: { ReceiptHandle: string; VisibilityTimeout: number }): void {
+function changeVisibility(queue: Queue, change: { ReceiptHandle: string; VisibilityTimeout: number }): undefined {
   if (!queue.changeVisibility(checked(change.ReceiptHandle), change.VisibilityTimeout)) {
     throw new AwsError('MessageNotInflight', 'The message is not in flight.')
   }
@@ -200,7 +200,7 @@ function checked(receipt: string): string {
 }
 
 /** Does the same to each entry of a batch; one that fails does not keep the others back. */
-function forEach<Entry extends { Id: string }>(batch: Entry[], run: (entry: Entry) => object | void) {
+function forEach<Entry extends { Id: string }>(batch: Entry[], run: (entry: Entry) => object | undefined) {
   if (batch.length === 0) throw new AwsError('EmptyBatchRequest', 'There must be at least one entry in the batch.')
   if (batch.length > BATCH_MAX)
     throw new AwsError('TooManyEntriesInBatchRequest', `At most ${BATCH_MAX} entries are taken.`)

@@ -71,7 +71,7 @@ async function boot(options: StackOptions, onStop: (stop: () => unknown) => void
   // 2. What keeps state, and what was in it the last time.
   const file = options.data ? join(options.data, 'dynamodb.sqlite') : undefined
   const [dynamodb, sqs, secrets] = await Promise.all([
-    startDynamodb({ region: REGION, credentials: CREDENTIALS, file }).then(stoppable),
+    startDynamodb({ region: REGION, credentials: { ...CREDENTIALS }, file }).then(stoppable),
     startSqs(aws).then(stoppable),
     startSecretsManager(aws).then(stoppable),
   ])

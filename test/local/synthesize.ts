@@ -12,7 +12,8 @@ const SOURCES = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'
 /** Beside what `cdk synth` and `cdk deploy` write there for AWS, which has other context values. */
 const FOLDER = join(ROOT, 'cdk.out/local')
 const HASH_FILE = 'sources.sha256'
-const CONTEXT = { stage: 'local' }
+/** The CDK's command line asks for the asset metadata too: by it we find a function's bundle. */
+const CONTEXT = { stage: 'local', 'aws:cdk:enable-asset-metadata': true }
 
 /**
  * The folder with the synthesized app for the stage `local`, made anew when any source has changed since it was made.

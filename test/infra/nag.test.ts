@@ -1,0 +1,63 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { App, Validations } from 'aws-cdk-lib'
+import { AwsSolutionsChecks } from 'cdk-nag'
+import { afterAll, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { readContext } from '../../infra/context.ts'
+import { CetecQuickBooksStack } from '../../infra/stack.ts'
+
+const Report = z.object({
+  pluginReports: z.array(
+    z.object({
+      conclusion: z.string(),
+      violations: z.array(
+        z.object({ ruleName: z.string(), violatingConstructs: z.array(z.object({ constructPath: z.string() })) }),
+      ),
+    }),
+  ),
+})
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true })
+})
+
+/** What the rules of AWS Solutions find in the stack, after something was done to it. */
+function findings(change: (stack: CetecQuickBooksStack) => void = () => undefined) {
+  const outdir = mkdtempSync(join(tmpdir(), 'nag-'))
+  folders.push(outdir)
+  const app = new App({ outdir, context: { 'aws:cdk:bundling-stacks': [] } })
+  change(
+    new CetecQuickBooksStack(
+      app,
+      'Test',
+      readContext(() => undefined),
+    ),
+  )
+  Validations.of(app).addPlugins(new AwsSolutionsChecks())
+  let failure = ''
+  try {
+    app.synth()
+  } catch (error) {
+    failure = String(error)
+  }
+  const report = z.parse(Report, JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8')))
+  return {
+    failure,
+    rules: report.pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName)),
+  }
+}
+
+it('leaves none of the AWS Solutions rules broken without a stated reason', () => {
+  expect(findings()).toEqual({ failure: '', rules: [] })
+})
+
+it('would notice a rule that is broken', async () => {
+  const { Queue } = await import('aws-cdk-lib/aws-sqs')
+  const { failure, rules } = findings((stack) => new Queue(stack, 'Careless'))
+
+  expect(failure).not.toBe('')
+  expect(rules).toContain('AwsSolutions-SQS3')
+})
