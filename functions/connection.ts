@@ -4,7 +4,7 @@ import { activityLog } from '../shared/aws/activity.ts'
 import { connectionStore } from '../shared/aws/connections.ts'
 import { secretStore } from '../shared/aws/secrets.ts'
 import { env, variable } from '../shared/env.ts'
-import { intuitOAuth } from '../shared/intuit/oauth.ts'
+import { failureFields, intuitOAuth } from '../shared/intuit/oauth.ts'
 import type { Access } from '../shared/intuit/quickbooks.ts'
 import { type IntuitApp, readIntuitApp } from '../shared/intuit/setup.ts'
 import { timeOrderedId } from '../shared/lib/id.ts'
@@ -28,13 +28,17 @@ export function connection(db: DynamoDBClient, secretsManager: SecretsManagerCli
   }
 
   const keeper = tokenKeeper({
-    now: Date.now,
+    now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     newId,
     secrets,
     secretName,
     connections,
-    refresh: async (refreshToken) => intuitOAuth(await readApp(), '', Date.now).refresh(refreshToken),
+    refresh: async (refreshToken) => {
+      const result = await intuitOAuth(await readApp(), '', () => Date.now()).refresh(refreshToken)
+      if (result.is !== 'granted') log('warn', 'Intuit gave no new tokens', failureFields(result))
+      return result
+    },
     needsReconnect,
   })
 

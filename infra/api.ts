@@ -1,8 +1,15 @@
-import { Duration, Validations } from 'aws-cdk-lib'
-import { CfnStage, HttpApi, HttpMethod, type IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
-import type { Key } from 'aws-cdk-lib/aws-kms'
+import type { UserPoolClient } from 'aws-cdk-lib/aws-cognito'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
@@ -10,6 +17,7 @@ import { env } from '../shared/env.ts'
 import type { Alarms } from './alarms.ts'
 import type { Changes } from './changes.ts'
 import type { StackContext } from './context.ts'
+import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
 import { API_SCOPE, type SignIn } from './sign-in.ts'
 import type { Storage } from './storage.ts'
@@ -17,7 +25,7 @@ import { WorkerFunction } from './worker-function.ts'
 
 type Props = {
   context: StackContext
-  key: Key
+  key: Encryption
   storage: Storage
   alarms: Alarms
   push: Push
@@ -32,6 +40,7 @@ const accessLogFormat = JSON.stringify({
   route: '$context.routeKey',
   status: '$context.status',
   ms: '$context.responseLatency',
+  refused: '$context.authorizer.error',
 })
 
 /** The HTTP API: who may call what. What is not listed here does not exist. */
@@ -39,25 +48,34 @@ export class Api extends Construct {
   readonly function: WorkerFunction
   readonly url: string
   readonly consoleUrl: string
+  readonly consoleClient: UserPoolClient
   readonly #api: HttpApi
   readonly #authorizer: IHttpRouteAuthorizer
+  readonly #integrations = new Map<Lambda, HttpLambdaIntegration>()
 
   constructor(scope: Construct, id: string, { context, key, storage, alarms, push, changes, signIn }: Props) {
     super(scope, id)
     this.#api = new HttpApi(this, 'HttpApi', { createDefaultStage: false })
-    const accessLogs = new LogGroup(this, 'AccessLogs', { retention: context.logRetention, encryptionKey: key })
-    const stage = this.#api.addStage('Stage', {
+    const accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: context.logRetention,
+      encryptionKey: key,
+      removalPolicy: RemovalPolicy.DESTROY,
+    })
+    new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: 100, burstLimit: 200 },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(accessLogFormat),
+      },
     })
-    if (stage.node.defaultChild instanceof CfnStage) {
-      stage.node.defaultChild.accessLogSettings = { destinationArn: accessLogs.logGroupArn, format: accessLogFormat }
-    }
     this.url = context.apiUrl ?? this.#api.apiEndpoint
     this.consoleUrl = context.consoleUrl ?? this.url
+    this.consoleClient = signIn.addConsole(this.consoleUrl)
     this.#authorizer = new HttpJwtAuthorizer('Jwt', signIn.userPool.userPoolProviderUrl, {
-      jwtAudience: [signIn.operatorClient.userPoolClientId, signIn.consoleClient.userPoolClientId],
+      jwtAudience: [signIn.operatorClient.userPoolClientId, this.consoleClient.userPoolClientId],
     })
 
     this.function = new WorkerFunction(this, 'Function', {
@@ -90,13 +108,13 @@ export class Api extends Construct {
     )
     changes.grantSend(this.function)
     push.grantWake(this.function)
-    alarms.whenFailing(this.function, 'api-failing')
+    alarms.whenFailing('api-failing', this.function)
+    alarms.whenAnsweringErrors('api-answers-errors', this.#api)
   }
 
   /** A route that anybody may call. */
   open(route: string, fn: Lambda): void {
-    const integration = new HttpLambdaIntegration(`${fn.node.path} integration`, fn)
-    for (const added of this.#api.addRoutes({ ...parts(route), integration })) {
+    for (const added of this.#api.addRoutes({ ...parts(route), integration: this.#integration(fn) })) {
       Validations.of(added).acknowledge({
         id: 'AwsSolutions-APIG4',
         reason:
@@ -109,10 +127,19 @@ export class Api extends Construct {
   signedIn(route: string, fn: Lambda): void {
     this.#api.addRoutes({
       ...parts(route),
-      integration: new HttpLambdaIntegration(`${fn.node.path} integration`, fn),
+      integration: this.#integration(fn),
       authorizer: this.#authorizer,
       authorizationScopes: [API_SCOPE],
     })
+  }
+
+  /** One for each function, however many routes lead to it. */
+  #integration(fn: Lambda): HttpLambdaIntegration {
+    const known = this.#integrations.get(fn)
+    if (known) return known
+    const integration = new HttpLambdaIntegration(`Integration${this.#integrations.size}`, fn)
+    this.#integrations.set(fn, integration)
+    return integration
   }
 }
 

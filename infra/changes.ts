@@ -1,5 +1,4 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
@@ -7,12 +6,13 @@ import { Construct } from 'constructs'
 import { env } from '../shared/env.ts'
 import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
+import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
-import { queueWithDeadLetters } from './queue.ts'
+import { grantSend, queueWithDeadLetters } from './queue.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
-type Props = { context: StackContext; key: Key; storage: Storage; alarms: Alarms; push: Push }
+type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push }
 
 /** More would only contend for the same companies' rows. */
 const INGESTS_AT_ONCE = 20
@@ -21,9 +21,11 @@ const INGESTS_AT_ONCE = 20
 export class Changes extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue
+  readonly #key: Encryption
 
   constructor(scope: Construct, id: string, { context, key, storage, alarms, push }: Props) {
     super(scope, id)
+    this.#key = key
     const timeout = Duration.seconds(30)
     const { queue, deadLetters } = queueWithDeadLetters(this, 'Queue', key, Duration.seconds(6 * timeout.toSeconds()))
     this.queue = queue
@@ -37,14 +39,14 @@ export class Changes extends Construct {
     storage.grantRecords(ingest, 'BatchGetItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantRefusedEvents(ingest, 'PutItem', 'BatchWriteItem')
     push.grantWake(ingest)
-    alarms.whenNotEmpty(deadLetters, 'changes-dead-letters')
-    alarms.whenOld(queue, 'changes-old', Duration.minutes(5))
-    alarms.whenFailing(ingest, 'ingest-failing')
+    alarms.whenNotEmpty('changes-dead-letters', deadLetters)
+    alarms.whenOld('changes-old', queue, Duration.minutes(5))
+    alarms.whenFailing('ingest-failing', ingest)
   }
 
   /** Lets a function put changes onto the feed. */
   grantSend(fn: Lambda): void {
-    this.queue.grantSendMessages(fn)
+    grantSend(fn, this.queue, this.#key)
     fn.addEnvironment(env.changesQueue, this.queue.queueUrl)
   }
 }

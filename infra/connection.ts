@@ -2,7 +2,6 @@ import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import { Construct } from 'constructs'
@@ -10,13 +9,14 @@ import { env } from '../shared/env.ts'
 import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import type { StackContext } from './context.ts'
+import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
 type Props = {
   context: StackContext
-  key: Key
+  key: Encryption
   storage: Storage
   alarms: Alarms
   push: Push
@@ -56,7 +56,8 @@ export class Connection extends Construct {
       context,
       key,
       name: 'connect',
-      timeout: Duration.seconds(29),
+      // Beyond the API's 30 s on purpose: whoever waited is gone by then, but the tokens that Intuit granted get stored.
+      timeout: Duration.minutes(1),
     })
     connect.addEnvironment(env.apiUrl, api.url)
     connect.addEnvironment(env.consoleUrl, api.consoleUrl)
@@ -76,12 +77,16 @@ export class Connection extends Construct {
     })
     storage.grantCompanies(refresh, 'GetItem', 'Query', 'UpdateItem')
     storage.grantActivity(refresh, 'PutItem')
-    push.grantWake(refresh)
     this.grantApp(refresh)
     this.grantTokens(refresh)
 
-    alarms.whenFailing(connect, 'connect-failing')
-    alarms.whenFailing(refresh, 'refresh-failing')
+    alarms.whenFailing('connect-failing', connect)
+    alarms.whenFailing('refresh-failing', refresh)
+    // `refresh` goes on with the next company, so what failed for one is in its log only. Once may be Intuit's hiccup.
+    alarms.whenLogged('tokens-not-renewed', [refresh], 'tokens could not be renewed', { above: 1 })
+    alarms.whenLogged('connection-lost', [refresh, push.function], 'a company needs to be connected again', {
+      above: 0,
+    })
   }
 
   /** Lets a function read the Intuit app's keys. */

@@ -1,13 +1,15 @@
 import { Duration } from 'aws-cdk-lib'
-import type { Key } from 'aws-cdk-lib/aws-kms'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
+import type { Encryption } from './encryption.ts'
 
 /** A message that failed so often is not the passing fault of something else. */
 const RECEIVES_MAX = 5
 
 /** An encrypted queue and the one where its messages end that nobody could take. Both are kept for 14 days. */
-export function queueWithDeadLetters(scope: Construct, id: string, key: Key, visibilityTimeout: Duration) {
+export function queueWithDeadLetters(scope: Construct, id: string, key: Encryption, visibilityTimeout: Duration) {
   const common = {
     encryption: QueueEncryption.KMS,
     encryptionMasterKey: key,
@@ -21,4 +23,10 @@ export function queueWithDeadLetters(scope: Construct, id: string, key: Key, vis
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: RECEIVES_MAX },
   })
   return { queue, deadLetters }
+}
+
+/** Lets a function put messages onto a queue and do nothing else with it. */
+export function grantSend(fn: Lambda, queue: Queue, key: Encryption): void {
+  fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }))
+  key.grantThroughQueues(fn)
 }

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import {
   CfnUserPoolGroup,
   FeaturePlan,
@@ -7,6 +7,7 @@ import {
   ResourceServerScope,
   UserPool,
   type UserPoolClient,
+  type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
 import type { StackContext } from './context.ts'
@@ -20,8 +21,10 @@ export class SignIn extends Construct {
   readonly userPool: UserPool
   /** Creates companies and is admin of all; for the people who run the stack. */
   readonly operatorClient: UserPoolClient
-  /** The browser: authorization code with PKCE, no secret. */
-  readonly consoleClient: UserPoolClient
+  /** Where tokens are asked for: `/oauth2/authorize`, `/oauth2/token`. */
+  readonly url: string
+  readonly #server: UserPoolResourceServer
+  readonly #api = new ResourceServerScope({ scopeName: 'api', scopeDescription: 'Call the API' })
 
   constructor(scope: Construct, id: string, { context, keeps }: { context: StackContext; keeps: boolean }) {
     super(scope, id)
@@ -43,36 +46,41 @@ export class SignIn extends Construct {
       deletionProtection: keeps,
       removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     })
-    this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix: `cetec-quickbooks-${context.stage}` } })
+    // Such a domain is taken once in the whole region, not once in an account.
+    const domainPrefix = `cetec-quickbooks-${context.stage}-${Aws.ACCOUNT_ID}`
+    this.url = this.userPool.addDomain('Domain', { cognitoDomain: { domainPrefix } }).baseUrl()
     new CfnUserPoolGroup(this, 'Operators', { userPoolId: this.userPool.userPoolId, groupName: 'operators' })
 
-    const api = new ResourceServerScope({ scopeName: 'api', scopeDescription: 'Call the API' })
     const operator = new ResourceServerScope({
       scopeName: 'operator',
       scopeDescription: 'Run the stack: create companies, be admin of all',
     })
-    const server = this.userPool.addResourceServer('ResourceServer', {
+    this.#server = this.userPool.addResourceServer('ResourceServer', {
       identifier: RESOURCE_SERVER,
-      scopes: [api, operator],
+      scopes: [this.#api, operator],
     })
 
     this.operatorClient = this.userPool.addClient('OperatorClient', {
       generateSecret: true,
       oAuth: {
         flows: { clientCredentials: true },
-        scopes: [OAuthScope.resourceServer(server, api), OAuthScope.resourceServer(server, operator)],
+        scopes: [OAuthScope.resourceServer(this.#server, this.#api), OAuthScope.resourceServer(this.#server, operator)],
       },
       accessTokenValidity: Duration.hours(1),
     })
-    this.consoleClient = this.userPool.addClient('ConsoleClient', {
+  }
+
+  /** The browser: authorization code with PKCE, no secret, and back to the console only. */
+  addConsole(consoleUrl: string): UserPoolClient {
+    return this.userPool.addClient('ConsoleClient', {
       generateSecret: false,
       authFlows: { userSrp: true },
       preventUserExistenceErrors: true,
       enableTokenRevocation: true,
       oAuth: {
         flows: { authorizationCodeGrant: true },
-        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.resourceServer(server, api)],
-        callbackUrls: [context.consoleUrl ?? 'http://localhost:4000'],
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.resourceServer(this.#server, this.#api)],
+        callbackUrls: [consoleUrl],
       },
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.hours(12),

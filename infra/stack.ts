@@ -1,12 +1,11 @@
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib'
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { Changes } from './changes.ts'
 import { Connection } from './connection.ts'
 import type { StackContext } from './context.ts'
+import { Encryption } from './encryption.ts'
 import { Push } from './push.ts'
 import { SignIn } from './sign-in.ts'
 import { Storage } from './storage.ts'
@@ -15,36 +14,13 @@ import { Sweep } from './sweep.ts'
 /** The whole product, once for each stage. */
 export class CetecQuickBooksStack extends Stack {
   constructor(scope: Construct, id: string, context: StackContext) {
-    super(scope, id, { description: 'Carries every change in Cetec ERP into QuickBooks Online, exactly once' })
     const keeps = context.stage !== 'local'
-
-    // One key for tables, queues, secrets and logs: they hold the same books, and whoever may read one of them decrypts.
-    const key = new Key(this, 'Key', {
-      enableKeyRotation: true,
-      removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    super(scope, id, {
+      description: 'Carries every change in Cetec ERP into QuickBooks Online, exactly once',
+      terminationProtection: keeps,
     })
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal(`logs.${this.region}.amazonaws.com`)],
-        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-        resources: ['*'],
-        conditions: {
-          ArnLike: {
-            'kms:EncryptionContext:aws:logs:arn': `arn:${this.partition}:logs:${this.region}:${this.account}:*`,
-          },
-        },
-      }),
-    )
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        effect: Effect.DENY,
-        principals: [new AnyPrincipal()],
-        actions: ['kms:*'],
-        resources: ['*'],
-        conditions: { Bool: { 'aws:SecureTransport': 'false' } },
-      }),
-    )
 
+    const key = new Encryption(this, 'Key', { keeps })
     const shared = { context, key }
     const alarms = new Alarms(this, 'Alarms', shared)
     const storage = new Storage(this, 'Storage', { key, keeps })
@@ -60,9 +36,10 @@ export class CetecQuickBooksStack extends Stack {
 
     const outputs = {
       ApiUrl: api.url,
+      SignInUrl: signIn.url,
       UserPoolId: signIn.userPool.userPoolId,
       OperatorClientId: signIn.operatorClient.userPoolClientId,
-      ConsoleClientId: signIn.consoleClient.userPoolClientId,
+      ConsoleClientId: api.consoleClient.userPoolClientId,
       IntuitAppSecretName: connection.appSecret.secretName,
       TokensPrefix: connection.tokensPrefix,
       CompaniesTable: storage.companies.tableName,

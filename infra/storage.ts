@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Key } from 'aws-cdk-lib/aws-kms'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { env } from '../shared/env.ts'
+import type { Encryption } from './encryption.ts'
 
 /** What a function may do with a table; named as DynamoDB names it. */
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
@@ -18,9 +18,9 @@ export class Storage extends Construct {
   readonly attempts: Table
   readonly activity: Table
   readonly refusedEvents: Table
-  readonly #key: Key
+  readonly #key: Encryption
 
-  constructor(scope: Construct, id: string, { key, keeps }: { key: Key; keeps: boolean }) {
+  constructor(scope: Construct, id: string, { key, keeps }: { key: Encryption; keeps: boolean }) {
     super(scope, id)
     this.#key = key
     const table = (name: string, timeToLiveAttribute?: string) =>
@@ -81,7 +81,7 @@ export class Storage extends Construct {
         ],
       }),
     )
-    this.#key.grantEncryptDecrypt(fn)
+    this.#key.grantThroughTables(fn)
     fn.addEnvironment(variable, table.tableName)
   }
 }

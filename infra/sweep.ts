@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
-import type { Key } from 'aws-cdk-lib/aws-kms'
 import { Construct } from 'constructs'
 import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
+import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
-type Props = { context: StackContext; key: Key; storage: Storage; alarms: Alarms; push: Push }
+type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push }
 
 /** Each minute: wakes whoever has work due, so that no lost message is ever the end of the work. */
 export class Sweep extends Construct {
@@ -23,6 +23,7 @@ export class Sweep extends Construct {
     storage.grantCompanies(sweep, 'GetItem', 'Query')
     storage.grantRecords(sweep, 'Query')
     push.grantWake(sweep)
-    alarms.whenFailing(sweep, 'sweep-failing')
+    alarms.whenFailing('sweep-failing', sweep)
+    alarms.whenSilent('sweep-silent', sweep)
   }
 }

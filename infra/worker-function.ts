@@ -1,7 +1,7 @@
-import { type Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { type Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { Key } from 'aws-cdk-lib/aws-kms'
-import { Architecture, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, type RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
@@ -15,6 +15,7 @@ export type WorkerProps = {
   name: string
   timeout: Duration
   memoryMb?: number
+  recursiveLoop?: RecursiveLoop
 }
 
 /** The banner gives bundled CommonJS packages the `require` that an ES module lacks. */
@@ -22,7 +23,8 @@ const banner = "import { createRequire } from 'node:module';const require = crea
 
 /** The one way in which functions are made: current runtime, arm64, a small bundle, a role of its own, kept logs. */
 export class WorkerFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, { context, key, name, timeout, memoryMb = 512 }: WorkerProps) {
+  constructor(scope: Construct, id: string, props: WorkerProps) {
+    const { context, key, name, timeout, memoryMb = 512, recursiveLoop } = props
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: context.logRetention,
       encryptionKey: key,
@@ -45,9 +47,9 @@ export class WorkerFunction extends NodejsFunction {
       timeout,
       role,
       logGroup,
-      loggingFormat: LoggingFormat.TEXT,
-      environment: { [env.stage]: context.stage, NODE_OPTIONS: '--enable-source-maps=false' },
-      environmentEncryption: key,
+      // Names and addresses only. What is secret is read from Secrets Manager, so Lambda's own key will do here.
+      environment: { [env.stage]: context.stage },
+      ...(recursiveLoop && { recursiveLoop }),
       awsSdkConnectionReuse: false,
       depsLockFilePath: 'package-lock.json',
       bundling: {
@@ -59,11 +61,5 @@ export class WorkerFunction extends NodejsFunction {
         banner,
       },
     })
-    for (const action of ['kms:ReEncrypt*', 'kms:GenerateDataKey*']) {
-      Validations.of(role).acknowledge({
-        id: `AwsSolutions-IAM5[Action::${action}]`,
-        reason: 'AWS names the variants of encrypting under one key so; the statement allows them on our own key only.',
-      })
-    }
   }
 }

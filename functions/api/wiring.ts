@@ -1,8 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { activityLog } from '../../shared/aws/activity.ts'
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { members } from '../../shared/aws/members.ts'
 import { sendAll, sendWake } from '../../shared/aws/queues.ts'
@@ -16,9 +14,9 @@ import { setupChecks } from '../../shared/intuit/setup.ts'
 import { timeOrderedId } from '../../shared/lib/id.ts'
 import type { World } from './world.ts'
 
-const db = new DynamoDBClient()
-const sqs = new SQSClient()
-const secrets = secretStore(new SecretsManagerClient())
+const db = dynamodb()
+const sqs = sqsClient()
+const secrets = secretStore(secretsManager())
 const companies = variable(env.companiesTable)
 const recordsTable = variable(env.recordsTable)
 const records = recordStore(db, recordsTable)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { setupChecks } from '../../shared/intuit/setup.ts'
+import { type IntuitApp, setupChecks } from '../../shared/intuit/setup.ts'
 import { ApiProblem } from '../problem.ts'
 import type { World } from './world.ts'
 
@@ -8,6 +8,10 @@ const STATE_SECONDS = 600
 
 /** The cookie that ties the way back to the browser that set out; only over TLS can it be bound to the host. */
 export const cookieName = ({ isSecure }: Pick<World, 'isSecure'>): string => (isSecure ? '__Host-connect' : 'connect')
+
+/** Real books and the sandbox are kept apart by stage, keys and all. */
+export const isSandboxInProduction = ({ stage }: Pick<World, 'stage'>, { environment }: IntuitApp): boolean =>
+  stage === 'production' && environment !== 'production'
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
@@ -27,6 +31,10 @@ export async function begin(world: World, company: string, by: string, mayChange
       { missing },
     )
   }
+  if (isSandboxInProduction(world, app)) {
+    const detail = 'The Intuit app of this stage must have the environment "production".'
+    throw new ApiProblem(409, 'sandbox-in-production', 'The Intuit app is one for the sandbox', detail)
+  }
   const state = world.secretText()
   const nonce = world.secretText()
   await world.connections.begin(hashOf(state), {
@@ -38,7 +46,7 @@ export async function begin(world: World, company: string, by: string, mayChange
   })
   const secure = world.isSecure ? '; Secure' : ''
   return {
-    authorizeUrl: await world.oauth(app).authorizeUrl(state),
+    authorizeUrl: world.oauth(app).authorizeUrl(state),
     cookie: `${cookieName(world)}=${nonce}; HttpOnly; SameSite=Lax; Path=/; Max-Age=${STATE_SECONDS}${secure}`,
   }
 }

@@ -11,7 +11,8 @@ import { callerOf } from '../caller.ts'
 import { answerProblems } from '../middleware.ts'
 import { ApiProblem } from '../problem.ts'
 import { begin, cookieName } from './begin.ts'
-import { disconnect, finish, type Landing } from './callback.ts'
+import { finish, type Landing } from './callback.ts'
+import { disconnect } from './disconnect.ts'
 import { world } from './wiring.ts'
 
 const ConnectBody = z.strictObject({ confirmRealmChange: z.optional(z.boolean()) })
@@ -23,7 +24,7 @@ export const handler = middy(async (event: Event): Promise<APIGatewayProxyStruct
   if (event.routeKey === 'GET /oauth/callback') return land(await finish(world, returned(event)))
   const { company, by } = await admin(event)
   if (event.routeKey.endsWith('/disconnect')) {
-    return json({ status: 'disconnected', ...(await disconnect(world, company, by, await world.readApp())) })
+    return json({ status: 'disconnected', ...(await disconnect(world, company, by)) })
   }
   const { confirmRealmChange = false } = read(ConnectBody, event.body ? parseJson(bodyOf(event)) : {})
   const { authorizeUrl, cookie } = await begin(world, company, by, confirmRealmChange)

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { members } from '../../shared/aws/members.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
@@ -15,14 +13,14 @@ import type { World } from './world.ts'
 
 const STATE_BYTES = 16
 
-const db = new DynamoDBClient()
-const sqs = new SQSClient()
+const db = dynamodb()
+const sqs = sqsClient()
 const companies = variable(env.companiesTable)
 const apiUrl = variable(env.apiUrl)
-const { secrets, secretName, connections, activity, readApp } = connection(db, new SecretsManagerClient())
+const { secrets, secretName, connections, activity, readApp, keeper } = connection(db, secretsManager())
 
 export const world: World = {
-  now: Date.now,
+  now: () => Date.now(),
   secretText: () => randomBytes(STATE_BYTES).toString('base64url'),
   stage: variable(env.stage),
   isSecure: apiUrl.startsWith('https:'),
@@ -31,11 +29,12 @@ export const world: World = {
   companies: companyStore(db, companies),
   connections,
   writer: writerStore(db, companies),
+  keeper,
   secrets,
   secretName,
   activity,
   readApp,
-  oauth: (app) => intuitOAuth(app, `${apiUrl}/oauth/callback`, Date.now),
+  oauth: (app) => intuitOAuth(app, `${apiUrl}/oauth/callback`, () => Date.now()),
   companyInfo: ({ baseUrl = '' }, realmId, accessToken) => readCompanyInfo(fetch, { baseUrl, realmId, accessToken }),
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
   log,

@@ -8,6 +8,7 @@ import type { CompanyInfo } from '../../shared/intuit/company-info.ts'
 import type { IntuitOAuth } from '../../shared/intuit/oauth.ts'
 import type { IntuitApp } from '../../shared/intuit/setup.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import type { TokenKeeper } from '../token-keeper.ts'
 
 /** All that connecting may touch. */
 export type World = {
@@ -20,9 +21,10 @@ export type World = {
   consoleUrl: string
   members: Members
   companies: Pick<CompanyStore, 'get' | 'settings'>
-  connections: ConnectionStore
+  connections: Pick<ConnectionStore, 'begin' | 'take' | 'claim' | 'bind' | 'end'>
   writer: Pick<WriterStore, 'read'>
-  secrets: SecretStore
+  keeper: Pick<TokenKeeper, 'alone' | 'read'>
+  secrets: Pick<SecretStore, 'store' | 'drop'>
   secretName: (company: string) => string
   activity: ActivityLog
   readApp: () => Promise<IntuitApp>

@@ -1,5 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SQSClient } from '@aws-sdk/client-sqs'
+import { dynamodb, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
@@ -9,8 +8,8 @@ import { env, variable } from '../../shared/env.ts'
 import { log } from '../../shared/lib/log.ts'
 import type { World } from './ingest.ts'
 
-const db = new DynamoDBClient()
-const sqs = new SQSClient()
+const db = dynamodb()
+const sqs = sqsClient()
 const companies = variable(env.companiesTable)
 
 export const world: World = {

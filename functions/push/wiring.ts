@@ -1,7 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
@@ -13,10 +11,10 @@ import { log } from '../../shared/lib/log.ts'
 import { connection } from '../connection.ts'
 import type { World } from './world.ts'
 
-const db = new DynamoDBClient()
-const sqs = new SQSClient()
+const db = dynamodb()
+const sqs = sqsClient()
 const companies = variable(env.companiesTable)
-const books = connection(db, new SecretsManagerClient())
+const books = connection(db, secretsManager())
 
 export const world: World = {
   now: Date.now,

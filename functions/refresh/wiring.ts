@@ -1,5 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { dynamodb, secretsManager } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
@@ -7,12 +6,12 @@ import { log } from '../../shared/lib/log.ts'
 import { connection } from '../connection.ts'
 import type { World } from './refresh.ts'
 
-const db = new DynamoDBClient()
+const db = dynamodb()
 const companies = variable(env.companiesTable)
-const { connections, keeper, activity } = connection(db, new SecretsManagerClient())
+const { connections, keeper, activity } = connection(db, secretsManager())
 
 export const world: World = {
-  now: Date.now,
+  now: () => Date.now(),
   companies: companyStore(db, companies),
   writer: writerStore(db, companies),
   connections,

@@ -41,6 +41,9 @@ export type NewConnection = {
 export type ConnectionStore = ReturnType<typeof connectionStore>
 
 const isFree = 'attribute_not_exists(pk) OR company = :company'
+const stillThatEpoch = 'epoch = :before OR (attribute_not_exists(epoch) AND :before = :none)'
+const isConnected = '#status = :connected'
+const notYetDisconnected = 'attribute_exists(#status) AND #status <> :status'
 const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
 
 /** Which company is connected to which realm, and who may refresh its tokens. */
@@ -81,40 +84,36 @@ export function connectionStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    /** Gives back the claim of a realm that was never connected. */
-    async unclaim(realmId: string, company: string): Promise<void> {
-      await conditional(
+    /** Binds a company to a realm; false if somebody else has bound it to another since that epoch was read. */
+    async bind(company: string, connection: NewConnection, epochBefore: number): Promise<boolean> {
+      const fields = Object.keys(connection)
+      const { done } = await conditional(
         db.send(
-          new DeleteItemCommand({
+          new UpdateItemCommand({
             TableName: table,
-            Key: attributes({ pk: `realm/${realmId}`, sk: 'claim' }),
-            ConditionExpression: 'company = :company',
-            ExpressionAttributeValues: attributes({ ':company': company }),
+            Key: writerKey(company),
+            UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason`,
+            ConditionExpression: stillThatEpoch,
+            ExpressionAttributeNames: {
+              '#status': 'status',
+              ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+            },
+            ExpressionAttributeValues: attributes({
+              ':status': 'connected',
+              ':before': epochBefore,
+              ':none': 0,
+              ...Object.fromEntries(Object.entries(connection).map(([field, value]) => [`:${field}`, value])),
+            }),
           }),
         ),
       )
+      return done
     },
 
-    async bind(company: string, connection: NewConnection): Promise<void> {
-      const fields = Object.keys(connection)
-      await db.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: writerKey(company),
-          UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason`,
-          ExpressionAttributeNames: {
-            '#status': 'status',
-            ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
-          },
-          ExpressionAttributeValues: attributes({
-            ':status': 'connected',
-            ...Object.fromEntries(Object.entries(connection).map(([field, value]) => [`:${field}`, value])),
-          }),
-        }),
-      )
-    },
-
-    /** Marks the end of a connection; nothing more can be sent from here on. */
+    /**
+     * Marks the end of a connection; nothing more can be sent from here on. Only what is connected can come to need a
+     * reconnect: who has disconnected wants to stay so.
+     */
     async end(company: string, status: 'disconnected' | 'needs-reconnect', reason?: string): Promise<boolean> {
       const { done } = await conditional(
         db.send(
@@ -122,9 +121,13 @@ export function connectionStore(db: DynamoDBClient, table: string) {
             TableName: table,
             Key: writerKey(company),
             UpdateExpression: `SET #status = :status${reason ? ', needsReconnectReason = :reason' : ' REMOVE needsReconnectReason'}`,
-            ConditionExpression: 'attribute_exists(#status) AND #status <> :status',
+            ConditionExpression: status === 'disconnected' ? notYetDisconnected : isConnected,
             ExpressionAttributeNames: { '#status': 'status' },
-            ExpressionAttributeValues: attributes({ ':status': status, ...(reason && { ':reason': reason }) }),
+            ExpressionAttributeValues: attributes({
+              ':status': status,
+              ...(status !== 'disconnected' && { ':connected': 'connected' }),
+              ...(reason && { ':reason': reason }),
+            }),
           }),
         ),
       )

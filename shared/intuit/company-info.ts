@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
 import type { Fetch } from './quickbooks.ts'
 
-const READ_TIMEOUT_MS = 20_000
+/** A browser waits for it, and the code has been exchanged before: API Gateway gives up after 30 s. */
+const READ_TIMEOUT_MS = 8_000
 
 const Answer = z.object({
-  CompanyInfo: z.looseObject({ CompanyName: z.string(), Country: z._default(z.string(), 'US') }),
+  CompanyInfo: z.looseObject({ CompanyName: z.string().check(z.minLength(1)), Country: z._default(z.string(), 'US') }),
 })
 
 /** Whose books these are. */

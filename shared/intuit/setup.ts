@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 const IntuitApp = z.object({
   clientId: z.optional(z.string()),
   clientSecret: z.optional(z.string()),
-  environment: z.optional(z.enum(['sandbox', 'production'])),
+  environment: z.catch(z.optional(z.enum(['sandbox', 'production'])), undefined),
   baseUrl: z.optional(z.string()),
   authorizeUrl: z.optional(z.string()),
   tokenUrl: z.optional(z.string()),

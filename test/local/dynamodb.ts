@@ -15,6 +15,8 @@ import { listen } from './loopback.ts'
 import type { Template } from './template.ts'
 
 const START_MAX_MS = 10_000
+/** Enough to tell why it did not start. */
+const PRINTED_MAX = 2_000
 /** DynamoDB takes days to delete what has expired; a minute is soon enough to see it happen. */
 const EXPIRY_EVERY_MS = 60_000
 
@@ -120,15 +122,19 @@ async function spawnDynoxide(file: string | undefined) {
   const child = spawn('sh', ['-c', DIES_WITH_ITS_PARENT, 'sh', binary, ...options], {
     // A group of its own, so that Ctrl-C reaches the stack alone and the stack stops things in order.
     detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
+    stdio: ['pipe', 'ignore', 'pipe'],
   })
-  await untilAnswering(url, child)
+  let printed = ''
+  child.stderr.on('data', (chunk) => {
+    printed = `${printed}${chunk}`.slice(-PRINTED_MAX)
+  })
+  if (!(await answers(url, child))) throw new CannotStart(`dynoxide did not start: ${printed}`)
   return {
     url,
     stop: async () => {
       if (child.exitCode !== null) return
       const exited = new Promise((resolve) => child.once('exit', resolve))
-      child.stdin?.end()
+      child.stdin.end()
       await exited
     },
   }
@@ -147,15 +153,16 @@ async function freeAddress(): Promise<string> {
   return url
 }
 
-async function untilAnswering(url: string, child: ChildProcess): Promise<void> {
+/** Asks until it answers; false when it has exited or takes too long. */
+async function answers(url: string, child: ChildProcess): Promise<boolean> {
   const giveUpAt = Date.now() + START_MAX_MS
   while (Date.now() < giveUpAt && child.exitCode === null) {
     try {
       await fetch(url, { method: 'POST', headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' })
-      return
+      return true
     } catch {
       await sleep(10)
     }
   }
-  throw new CannotStart('dynoxide did not start.')
+  return false
 }

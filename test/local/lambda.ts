@@ -26,7 +26,7 @@ export type FunctionDefinition = {
 export type Outcome = { ok: true; payload: unknown } | { ok: false; errorType: string; errorMessage: string }
 
 type Warm = { child: ChildProcess; isReady: Promise<boolean> }
-type Waiting = (warm: Warm) => void
+type Waiting = (warm: Warm | undefined) => void
 
 export type Lambda = ReturnType<typeof startLambda>
 
@@ -76,22 +76,23 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     }
     const isReady = new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), INIT_MAX_MS)
-      child.once('message', () => {
+      child.once('message', () => settle(true))
+      child.once('exit', () => settle(false))
+      // A process that could not even be started ends without an exit.
+      child.once('error', () => settle(false))
+      function settle(isLoaded: boolean): void {
         clearTimeout(timer)
-        resolve(true)
-      })
-      child.once('exit', () => {
-        clearTimeout(timer)
-        resolve(false)
-      })
+        resolve(isLoaded)
+      }
     })
     const warm = { child, isReady }
     all.add(warm)
-    child.once('exit', () => {
+    const replace = () => {
       retire(warm)
-      if (!isStopping && all.size < definition.concurrency) waiting.shift()?.(start())
-    })
-    child.on('error', () => {})
+      if (!isStopping && waiting.length > 0 && all.size < definition.concurrency) waiting.shift()?.(start())
+    }
+    child.once('exit', replace)
+    child.once('error', replace)
     return warm
   }
 
@@ -102,7 +103,7 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     if (at >= 0) idle.splice(at, 1)
   }
 
-  function take(): Promise<Warm> {
+  function take(): Promise<Warm | undefined> {
     const warm = idle.pop()
     if (warm) return Promise.resolve(warm)
     if (all.size < definition.concurrency) return Promise.resolve(start())
@@ -119,6 +120,7 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
   async function invoke(event: unknown): Promise<Outcome> {
     if (isStopping) return failure('Stopped', 'the local stack is stopping')
     const warm = await take()
+    if (!warm) return failure('Stopped', 'the local stack is stopping')
     if (!(await warm.isReady))
       return failure('Runtime.InitError', `${definition.name} could not be loaded; see its log`)
     const outcome = await run(warm.child, event)
@@ -173,6 +175,7 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     },
     stop: async () => {
       isStopping = true
+      for (const each of waiting.splice(0)) each(undefined)
       const exits = [...all].map(({ child }) => new Promise((resolve) => child.once('exit', resolve)))
       for (const { child } of all) child.kill('SIGKILL')
       await Promise.all(exits)

@@ -15,9 +15,9 @@ const TOKEN_SECONDS = 3_600
 
 /** Who can log in. There are no passwords on this machine. */
 const people = [
-  { username: 'operator', email: 'operator@demo.example', scopes: [USE, OPERATE] },
-  { username: 'controller', email: 'controller@demo.example', scopes: [USE] },
-  { username: 'accountant', email: 'accountant@demo.example', scopes: [USE] },
+  { username: 'operator', email: 'operator@demo.example', groups: ['operators'] },
+  { username: 'controller', email: 'controller@demo.example', groups: [] },
+  { username: 'accountant', email: 'accountant@demo.example', groups: [] },
 ]
 
 export type Client = {
@@ -44,6 +44,9 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
     pkce: { required: () => true },
     ttl: {
       AccessToken: TOKEN_SECONDS,
+      IdToken: TOKEN_SECONDS,
+      RefreshToken: 12 * 3_600,
+      AuthorizationCode: 60,
       ClientCredentials: TOKEN_SECONDS,
       Session: 24 * 3_600,
       Interaction: 3_600,
@@ -57,19 +60,19 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
       const { username, email } = person
       return { accountId: sub, claims: () => ({ sub, username, email, email_verified: true }) }
     },
-    // Nobody is asked for consent: a grant for all that the person may do is there from the start.
+    // Nobody is asked for consent: what the browser client may ask for is granted from the start.
     loadExistingGrant: async ({ oidc }) => {
       const accountId = oidc.session?.accountId
       const grant = new provider.Grant({ clientId: oidc.client?.clientId ?? '', ...(accountId && { accountId }) })
       grant.addOIDCScope('openid email profile offline_access')
-      grant.addResourceScope(RESOURCE, scopesOf(accountId).join(' '))
+      grant.addResourceScope(RESOURCE, USE)
       await grant.save()
       return grant
     },
     extraTokenClaims: (_, token) => {
       const person =
         'accountId' in token ? people.find(({ username }) => subjectOf(username) === token.accountId) : undefined
-      return { token_use: 'access', ...(person && { username: person.username }) }
+      return { token_use: 'access', ...(person && { username: person.username, 'cognito:groups': person.groups }) }
     },
     formats: {
       customizers: {
@@ -87,7 +90,8 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
         defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
         getResourceServerInfo: (_, __, client) => ({
-          scope: `${USE} ${OPERATE}`,
+          // A person operates by being in the group, not by what the browser asks for.
+          scope: client.grantTypeAllowed('client_credentials') ? `${USE} ${OPERATE}` : USE,
           // A JWT must have an audience here. Cognito's have none, and API Gateway then looks at `client_id`.
           audience: client.clientId,
           accessTokenFormat: 'jwt',
@@ -146,8 +150,4 @@ function metadataOf({ id, secret, redirectUris }: Client): ClientMetadata {
 function subjectOf(username: string): string {
   const digest = createHash('sha256').update(username).digest('hex')
   return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
-}
-
-function scopesOf(accountId: string | undefined): string[] {
-  return people.find(({ username }) => subjectOf(username) === accountId)?.scopes ?? []
 }

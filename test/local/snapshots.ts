@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /** What a SIGKILL may cost. */
@@ -10,7 +10,6 @@ type Part = { snapshot: () => unknown; restore: (kept: unknown) => void }
 /** Keeps in files what lives in memory: reads them now, writes them every two seconds and at the end. */
 export async function startSnapshots({ folder, parts }: { folder: string; parts: Record<string, Part> }) {
   const written = new Map<string, string>()
-  await mkdir(folder, { recursive: true })
   for (const [name, { restore }] of Object.entries(parts)) {
     const file = join(folder, `${name}.json`)
     if (existsSync(file)) restore(JSON.parse(await readFile(file, 'utf8')))

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { ReceiveMessageCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs'
@@ -213,18 +212,3 @@ describe('tables and secrets', () => {
     })
   })
 })
-
-it('leaves no process behind when it stops', async () => {
-  const other = await startFixture()
-  await other.invoke('sweep', {})
-  const processes = () => execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
-  expect(processes()).toContain('lambda-process.ts')
-  const before = childrenIn(processes())
-  await other.stop()
-  const after = childrenIn(processes())
-  expect(before.length - after.length).toBeGreaterThanOrEqual(2)
-}, 20_000)
-
-function childrenIn(processes: string): string[] {
-  return processes.split('\n').filter((line) => /lambda-process\.ts|dynoxide/.test(line))
-}

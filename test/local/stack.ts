@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { env } from '../../shared/env.ts'
 import { startDynamodb, tablesIn } from './dynamodb.ts'
@@ -69,6 +70,7 @@ async function boot(options: StackOptions, onStop: (stop: () => unknown) => void
   }
 
   // 2. What keeps state, and what was in it the last time.
+  if (options.data) await mkdir(options.data, { recursive: true })
   const file = options.data ? join(options.data, 'dynamodb.sqlite') : undefined
   const [dynamodb, sqs, secrets] = await Promise.all([
     startDynamodb({ region: REGION, credentials: { ...CREDENTIALS }, file }).then(stoppable),

@@ -1,62 +1,74 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod/mini'
 import { CannotStart } from './cannot-start.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
-const SOURCES = ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json']
-/** Beside what `cdk synth` and `cdk deploy` write there for AWS, which has other context values. */
-const FOLDER = join(ROOT, 'cdk.out/local')
-const HASH_FILE = 'sources.sha256'
+const HASH_LENGTH = 16
+/** By then no stack runs it any more. */
+const KEPT_FOR_MS = 7 * 24 * 3_600_000
 /** The CDK's command line asks for the asset metadata too: by it we find a function's bundle. */
 const CONTEXT = { stage: 'local', 'aws:cdk:enable-asset-metadata': true }
 
+/** A CDK app, what it is made of, and where its synthesized form is kept. All paths are the repository's. */
+export type CdkApp = { app: string; sources: string[]; folder: string }
+
+/** The product. Its folder is beside what `cdk synth` and `cdk deploy` write for AWS, with other context values. */
+const PRODUCT: CdkApp = {
+  app: 'infra/app.ts',
+  sources: ['infra', 'functions', 'shared', 'cdk.json', 'package-lock.json'],
+  folder: 'cdk.out/local',
+}
+
 /**
- * The folder with the synthesized app for the stage `local`, made anew when any source has changed since it was made.
- * Several at once, as in a test run, wait for one.
+ * The folder with the synthesized app for the stage `local`: one for each state of the sources, so that nothing changes
+ * under a stack that runs. Several that ask at once, as in a test run, wait for one.
+ *
+ * @throws CannotStart with what the app printed
  */
-export async function synthesize(): Promise<string> {
-  const hash = await hashOfSources()
-  if (await isFresh(hash)) return FOLDER
-  await mkdir(join(ROOT, 'cdk.out'), { recursive: true })
-  const unlock = await lock(`${FOLDER}.lock`)
+export async function synthesize({ app, sources, folder: relative }: CdkApp = PRODUCT): Promise<string> {
+  const parent = join(ROOT, relative)
+  const folder = join(parent, (await hashOf(sources)).slice(0, HASH_LENGTH))
+  if (existsSync(folder)) return folder
+  await mkdir(parent, { recursive: true })
+  const unlock = await lock(join(parent, 'lock'))
   try {
-    if (!(await isFresh(hash))) await synthesizeInto(FOLDER, hash)
+    if (!existsSync(folder)) await make(app, folder)
+    await removeOld(parent)
   } finally {
     await unlock()
   }
-  return FOLDER
+  return folder
 }
 
-async function isFresh(hash: string): Promise<boolean> {
-  return (await readFile(join(FOLDER, HASH_FILE), 'utf8').catch(() => '')) === hash
-}
-
-async function synthesizeInto(folder: string, hash: string): Promise<void> {
+async function make(app: string, folder: string): Promise<void> {
   const making = `${folder}.new`
   await rm(making, { recursive: true, force: true })
-  await runApp({ app: 'infra/app.ts', into: making })
-  await writeFile(join(making, HASH_FILE), hash)
-  await rm(folder, { recursive: true, force: true })
+  await runApp(app, making)
   await rename(making, folder)
+}
+
+async function removeOld(parent: string): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const { mtimeMs } = await stat(join(parent, name))
+    if (mtimeMs < Date.now() - KEPT_FOR_MS) await rm(join(parent, name), { recursive: true, force: true })
+  }
 }
 
 const CdkJson = z.object({ context: z._default(z.record(z.string(), z.unknown()), {}) })
 
-/**
- * Runs a CDK app as the CDK's own command line would, but for the start of that command line.
- *
- * @throws CannotStart with what the app printed
- */
-export async function runApp({ app, into }: { app: string; into: string }): Promise<void> {
+/** Runs a CDK app as the CDK's own command line would, without the seconds that one takes to start. */
+async function runApp(app: string, into: string): Promise<void> {
   const { context } = z.parse(CdkJson, JSON.parse(await readFile(join(ROOT, 'cdk.json'), 'utf8')))
+  // The CDK calls npx for its bundler, and npx trips over the call of an `npm exec -c` around us.
+  const { npm_config_call: _, ...environment } = process.env
   const child = spawn(process.execPath, [app], {
     cwd: ROOT,
-    env: { ...process.env, CDK_OUTDIR: into, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...CONTEXT }) },
+    env: { ...environment, CDK_OUTDIR: into, CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...CONTEXT }) },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let printed = ''
@@ -67,9 +79,9 @@ export async function runApp({ app, into }: { app: string; into: string }): Prom
   }
 }
 
-async function hashOfSources(): Promise<string> {
+async function hashOf(sources: string[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const source of SOURCES) {
+  for (const source of sources) {
     for (const file of await filesIn(source)) hash.update(`${file}\0`).update(await readFile(join(ROOT, file)))
   }
   return hash.digest('hex')
@@ -77,7 +89,7 @@ async function hashOfSources(): Promise<string> {
 
 async function filesIn(source: string): Promise<string[]> {
   if (!existsSync(join(ROOT, source))) return []
-  if (source.includes('.')) return [source]
+  if ((await stat(join(ROOT, source))).isFile()) return [source]
   const entries = await readdir(join(ROOT, source), { recursive: true, withFileTypes: true })
   return entries
     .filter((entry) => entry.isFile())

@@ -111,8 +111,7 @@ export function loadTemplate(folder: string, { region, accountId }: { region: st
   const resources: Resource[] = Object.entries(template.Resources).map(([id, { Type, Properties, Metadata }]) => {
     const asset = Metadata['aws:asset:path']
     const assetPath = typeof asset === 'string' ? join(folder, asset) : undefined
-    const given = Metadata['name']
-    return { id, name: typeof given === 'string' ? given : nameOf(id), type: Type, properties: Properties, assetPath }
+    return { id, name: nameOf(id), type: Type, properties: Properties, assetPath }
   })
 
   return {
@@ -134,15 +133,11 @@ export function loadTemplate(folder: string, { region, accountId }: { region: st
   }
 }
 
-/**
- * What people call a resource whose metadata holds no `name`: `PushFunction1A2B3C4D` is `push`, `ChangesDeadLetters1A2B3C4D` is `changes-dead-letters`.
- */
-export function nameOf(id: string): string {
-  const words = id.replace(/[0-9A-F]{8}$/, '').match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? [id]
-  const telling = words
-    .map((word) => word.toLowerCase())
-    .filter((word) => !['function', 'handler', 'queue'].includes(word))
-  return [...new Set(telling)].join('-') || id
+/** What people call a function: the last word that tells, so `PushFunction1A2B3C4D` is `push` and `ChangesIngest1A2B3C4D` is `ingest`. */
+function nameOf(id: string): string {
+  const words = id.replace(/[0-9A-F]{8}$/, '').match(/[A-Z]+(?![a-z])|[A-Z]?[a-z0-9]+/g) ?? []
+  const telling = words.map((word) => word.toLowerCase()).filter((word) => word !== 'function' && word !== 'handler')
+  return telling.at(-1) ?? id
 }
 
 function readStack(folder: string) {

@@ -1,0 +1,61 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib'
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Key } from 'aws-cdk-lib/aws-kms'
+import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+
+/** What a table's callers need; spelled out, where AWS's examples end in wildcards. */
+const forTables = [
+  'Decrypt',
+  'DescribeKey',
+  'Encrypt',
+  'GenerateDataKey',
+  'GenerateDataKeyWithoutPlaintext',
+  'ReEncryptFrom',
+  'ReEncryptTo',
+]
+const forSending = ['Decrypt', 'GenerateDataKey']
+
+/**
+ * The one key for tables, queues, the app's secret and logs: they hold the same books, so keys apart would be opened by
+ * the same functions.
+ */
+export class Encryption extends Key {
+  constructor(scope: Construct, id: string, { keeps }: { keeps: boolean }) {
+    super(scope, id, {
+      enableKeyRotation: true,
+      removalPolicy: keeps ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    })
+    const { region, partition, account } = Stack.of(this)
+    this.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [new ServicePrincipal(`logs.${region}.amazonaws.com`)],
+        actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
+        resources: ['*'],
+        conditions: {
+          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:${partition}:logs:${region}:${account}:*` },
+        },
+      }),
+    )
+  }
+
+  /** Lets a function use the key as a table's caller, and only by way of the table. */
+  grantThroughTables(fn: Lambda): void {
+    this.#grantThrough(fn, 'dynamodb', forTables)
+  }
+
+  /** Lets a function use the key as a queue's sender, and only by way of the queue. */
+  grantThroughQueues(fn: Lambda): void {
+    this.#grantThrough(fn, 'sqs', forSending)
+  }
+
+  #grantThrough(fn: Lambda, service: string, actions: readonly string[]): void {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        actions: actions.map((action) => `kms:${action}`),
+        resources: [this.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `${service}.${Stack.of(this).region}.amazonaws.com` } },
+      }),
+    )
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { SQSClient } from '@aws-sdk/client-sqs'
+import * as z from 'zod/mini'
+import { type Answer, apiClient } from './api-client.ts'
+import type { Endpoints } from './endpoints.ts'
+import { batchesOf, linesOf } from './feed-lines.ts'
+import { sendBatches } from './feed-send.ts'
+import { countsOf, follow, type Status } from './follow.ts'
+
+const COMPANY = 'demo'
+const RECORDS = join(import.meta.dirname, 'demo.jsonl')
+/** A demo that has not moved for so long is not going to. */
+const PATIENCE_MS = 60_000
+
+/** Accounts that every company in the simulated Intuit has: inventory asset, sales, cost of goods sold, accounts payable. */
+const SETTINGS = {
+  defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+  switches: { part: true, customer: true, vendor: true, invoice: true },
+  goLiveAt: '2025-01-01T00:00:00Z',
+}
+
+const Authorize = z.object({ authorizeUrl: z.string() })
+
+/**
+ * Shows the whole way once: a company is created and connected, as a controller would do it, and a small manufacturer's
+ * records go out. Run again on kept data it changes nothing.
+ *
+ * @throws Error that says which step was answered how
+ */
+export async function runDemo(endpoints: Endpoints, say: (line: string) => void): Promise<Status | undefined> {
+  const call = apiClient(endpoints)
+  expectStatus([200, 201], await call('PUT', `/companies/${COMPANY}`, { name: 'Demo Manufacturing' }))
+  await connect(call)
+  say('Company demo is connected to QuickBooks.')
+  expectStatus([200], await call('PATCH', `/companies/${COMPANY}/settings`, SETTINGS))
+
+  const sent = await send(endpoints)
+  say(`${sent} records of the ERP are on their way.`)
+  return follow(call, COMPANY, {
+    patienceMs: PATIENCE_MS,
+    onStatus: (status) => {
+      const { all, synced } = countsOf(status)
+      if (all > 0) say(`${synced} of ${all} are in QuickBooks.`)
+    },
+  })
+}
+
+/** Goes the way of the browser: out to Intuit, where the simulated one agrees at once, and back with the same cookie. */
+async function connect(call: ReturnType<typeof apiClient>): Promise<void> {
+  const begun = expectStatus([200], await call('POST', `/companies/${COMPANY}/connect`, {}))
+  const { authorizeUrl } = z.parse(Authorize, begun.body)
+  const cookie = begun.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const atIntuit = await fetch(authorizeUrl, { redirect: 'manual' })
+  const callback = atIntuit.headers.get('location')
+  if (!callback) throw new Error(`Intuit answered ${atIntuit.status} instead of leading back`)
+  const back = await fetch(callback, { redirect: 'manual', headers: { cookie } })
+  const landing = back.headers.get('location') ?? ''
+  if (back.status !== 302 || landing.includes('error'))
+    throw new Error(`the way back ended with ${back.status} ${landing}`)
+}
+
+async function send({ aws, queues }: Endpoints): Promise<number> {
+  const { region, accessKeyId, secretAccessKey, sqs: endpoint } = aws
+  const sqs = new SQSClient({ region, credentials: { accessKeyId, secretAccessKey }, endpoint })
+  let sent = 0
+  await sendBatches({ sqs, queueUrl: queues['changes'] ?? '' }, batchesOf(linesOf(RECORDS)), (done) => {
+    sent = done
+  })
+  sqs.destroy()
+  return sent
+}
+
+function expectStatus(expected: number[], answer: Answer): Answer {
+  if (expected.includes(answer.status)) return answer
+  throw new Error(`answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+}

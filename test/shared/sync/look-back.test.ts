@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import { agrees, judgeFound, mayLookBack, mayReplay, nextRecovery } from '../../../shared/sync/look-back.ts'
+
+const SECOND = 1_000
+const MINUTE = 60 * SECOND
+const sentAt = Date.parse('2026-11-24T12:00:00Z')
+
+describe('nextRecovery', () => {
+  it('replays soon, then less and less often, and never after five minutes', () => {
+    const times: number[] = []
+    let now = sentAt
+    for (;;) {
+      const { how, at } = nextRecovery(sentAt, now)
+      if (how === 'look-back') break
+      times.push((at - sentAt) / SECOND)
+      now = at
+    }
+    expect(times).toEqual([2, 10, 30, 70, 150, 290])
+  })
+
+  it('then leaves it alone until ten minutes after it was sent', () => {
+    const { how, at } = nextRecovery(sentAt, sentAt + 5 * MINUTE)
+    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 10 })
+    expect(mayReplay(sentAt, sentAt + 5 * MINUTE + 1)).toBe(false)
+    expect(mayLookBack(sentAt, sentAt + 10 * MINUTE - 1)).toBe(false)
+  })
+})
+
+const invoice = {
+  DocNumber: '10482',
+  TxnDate: '2026-11-20',
+  CustomerRef: { value: '58' },
+  Line: [{ Amount: 13.5 }, { Amount: 5 }],
+  TxnTaxDetail: { TotalTax: 1.84 },
+}
+const found = {
+  Id: '301',
+  SyncToken: '0',
+  DocNumber: '10482',
+  TxnDate: '2026-11-20',
+  CustomerRef: { value: '58', name: 'Harbor' },
+  TotalAmt: 20.34,
+  MetaData: { CreateTime: '2026-11-24T04:00:10-08:00' },
+}
+const create = { verb: 'create', type: 'Invoice', body: invoice } as const
+
+describe('judgeFound', () => {
+  it('knows our own document by number, date, party and total', () => {
+    expect(judgeFound(create, [found], sentAt)).toMatchObject({ is: 'there', entity: { Id: '301' } })
+  })
+
+  it.each([
+    ['another total', { TotalAmt: 20.35 }],
+    ['another date', { TxnDate: '2026-11-21' }],
+    ['another customer', { CustomerRef: { value: '59' } }],
+    ['a creation long before it was sent', { MetaData: { CreateTime: '2026-11-23T12:00:00Z' } }],
+  ])('does not take a document with %s for ours', (_, change) => {
+    expect(judgeFound(create, [{ ...found, ...change }], sentAt)).toEqual({ is: 'not-there' })
+  })
+
+  it('leaves it to a person when two could be ours', () => {
+    expect(judgeFound(create, [found, { ...found, Id: '302' }], sentAt)).toMatchObject({ is: 'unclear' })
+  })
+
+  it('tells an update that was not done by the unchanged SyncToken', () => {
+    const update = { verb: 'update', type: 'Invoice', body: { Id: '301', SyncToken: '0', DocNumber: '10482' } } as const
+    expect(judgeFound(update, [found], sentAt)).toEqual({ is: 'not-there' })
+    expect(judgeFound(update, [{ ...found, SyncToken: '1' }], sentAt)).toMatchObject({ is: 'there' })
+    expect(judgeFound(update, [{ ...found, SyncToken: '1', DocNumber: '9' }], sentAt)).toMatchObject({ is: 'changed' })
+    expect(judgeFound(update, [], sentAt)).toEqual({ is: 'gone' })
+  })
+})
+
+describe('agrees', () => {
+  it('takes an empty text for an absent one, and overlooks what QuickBooks adds', () => {
+    expect(
+      agrees(
+        { Description: '', CustomerRef: { value: '58' } },
+        { CustomerRef: { value: '58', name: 'H' }, Balance: 0 },
+      ),
+    ).toBe(true)
+  })
+
+  it('compares lines in their order without the subtotal', () => {
+    const sent = { Line: [{ Amount: 5 }] }
+    expect(
+      agrees(sent, {
+        Line: [
+          { Amount: 5, Id: '1' },
+          { DetailType: 'SubTotalLineDetail', Amount: 5 },
+        ],
+      }),
+    ).toBe(true)
+    expect(agrees(sent, { Line: [{ Amount: 6 }] })).toBe(false)
+  })
+})
