@@ -53,7 +53,7 @@ export const SettingsAnswer = z.extend(Settings, {
 })
 
 /** So many events are taken in one request. */
-export const EVENTS_MAX = 500
+const EVENTS_MAX = 500
 export const ChangesPost = z.object({
   events: z
     .array(z.unknown())
@@ -107,7 +107,7 @@ const page = <Item extends z.ZodMiniType>(item: Item) =>
 export const RecordPage = page(RecordAnswer)
 export const CompanyPage = page(Company)
 
-export const RefusedEvent = z.object({
+const RefusedEvent = z.object({
   id: z.string(),
   company: z.nullable(z.string()),
   at: isoTime,

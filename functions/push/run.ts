@@ -6,6 +6,9 @@ import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
 import type { Link } from '../../shared/sync/record.ts'
 import type { World } from './world.ts'
 
+/** Intuit's throttle counts by the minute, and says nothing of when it ends. */
+const THROTTLED_WAIT_MS = 60_000
+
 /** Why a run ends before its work does. */
 export type Halt = 'lease-lost' | 'not-connected' | 'no-access' | 'no-time'
 
@@ -108,7 +111,7 @@ export class Run {
 
   /** Intuit throttles by the minute; nobody calls for this company before it is over. */
   async keepQuiet(): Promise<void> {
-    this.#quietUntil = this.world.now() + 60_000
+    this.#quietUntil = this.world.now() + THROTTLED_WAIT_MS
     await this.world.writer.pause(this.lease, this.#quietUntil)
   }
 }

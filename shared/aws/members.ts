@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/cl
 import * as z from 'zod/mini'
 import { attributes, plain } from './table.ts'
 
-export const roles = ['viewer', 'feed', 'admin'] as const
+const roles = ['viewer', 'feed', 'admin'] as const
 export type Role = (typeof roles)[number]
 
 const Row = z.object({ role: z.enum(roles) })

@@ -32,7 +32,7 @@ export type Settlement = {
   attempt?: string | undefined
 }
 
-export type Arrival = { is: 'saved' } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
+type Arrival = { is: 'saved' } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
 export type RecordStore = ReturnType<typeof recordStore>
 
 /** The newest snapshot of every ERP record of every company, and where each stands. */

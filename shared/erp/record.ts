@@ -26,7 +26,7 @@ export type Kind = keyof typeof recordSchemas
 export const kinds = Object.keys(recordSchemas) as readonly Kind[]
 
 /** What the ERP says of a record of each kind. */
-export type Content = { [K in Kind]: z.output<(typeof recordSchemas)[K]> }
+type Content = { [K in Kind]: z.output<(typeof recordSchemas)[K]> }
 
 /** A record with its kind, so that a switch over the kind knows the content. */
 export type ErpRecord = { [K in Kind]: { kind: K; content: Content[K] } }[Kind]

@@ -6,32 +6,34 @@ const AMOUNT_MAX = 99_999_999_999
 const DECIMALS_MAX = 6
 const TEXT_MAX = 1_000_000
 
+const decimalText = z.union([z.string(), z.number()]).check(
+  z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
+    error: 'E_NUMBER: must be a decimal such as "13.50"',
+    abort: true,
+  }),
+  z.refine((value) => (String(value).split('.')[1] ?? '').length <= DECIMALS_MAX, {
+    error: `E_SCALE: has more than ${DECIMALS_MAX} decimals`,
+  }),
+  z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
+    error: `E_RANGE: is beyond ${AMOUNT_MAX.toLocaleString('en')}`,
+  }),
+)
+z.globalRegistry.add(decimalText, {
+  description: `An exact decimal, best as a string: at most ${DECIMALS_MAX} decimals, at most ${AMOUNT_MAX.toLocaleString('en')}`,
+  examples: ['13.50'],
+})
+
 /**
- * An exact decimal as a string without needless zeros at its front. A JSON number is taken too: the reader has made
- * sure that it is exact.
+ * An exact decimal as a string. A JSON number is taken too: the reader has made sure that it is exact.
  */
 export const decimal = z.pipe(
-  z.union([z.string(), z.number()]).check(
-    z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
-      error: 'E_NUMBER: must be a decimal such as "13.50"',
-      abort: true,
-    }),
-    z.refine((value) => (String(value).split('.')[1] ?? '').length <= DECIMALS_MAX, {
-      error: `E_SCALE: has more than ${DECIMALS_MAX} decimals`,
-    }),
-    z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
-      error: `E_RANGE: is beyond ${AMOUNT_MAX.toLocaleString('en')}`,
-    }),
-  ),
+  decimalText,
   z.transform((value) => String(value)),
 )
 
 /** A day as the books mean it, without a time or a zone: `2026-11-20`, from 1900 to 2199. */
-export const date = z.string().check(
-  z.refine((text) => /^(19|20|21)\d\d-\d\d-\d\d$/.test(text) && isDay(text), {
-    error: 'E_DATE: must be a day of the calendar, written YYYY-MM-DD',
-  }),
-)
+const noDay = { error: 'E_DATE: must be a day of the calendar, written YYYY-MM-DD' }
+export const date = z.string().check(z.regex(/^(19|20|21)\d\d-\d\d-\d\d$/, noDay), z.refine(isDay, noDay))
 
 function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`)
@@ -44,7 +46,7 @@ const ID_PATTERN = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9 ._+:&,()'*=@!$-]{0,127}$/
 
 /** An id or a number by which records mention each other: opaque, at most 128 plain characters. */
 export const id = z.string().check(
-  z.refine((value) => ID_PATTERN.test(value), {
+  z.regex(ID_PATTERN, {
     error:
       "E_ID: must be 1 to 128 letters, digits, spaces or . _ + : & , ( ) ' * = @ ! $ -, beginning with a letter or digit",
   }),
@@ -52,7 +54,7 @@ export const id = z.string().check(
 
 export const currency = z
   .string()
-  .check(z.refine((code) => /^[A-Z]{3}$/.test(code), { error: 'E_CURRENCY: must be a three-letter code such as USD' }))
+  .check(z.regex(/^[A-Z]{3}$/, { error: 'E_CURRENCY: must be a three-letter code such as USD' }))
 
 export const address = z.object({
   name: z.optional(text),

@@ -54,7 +54,7 @@ export function intuitOAuth(app: IntuitApp, redirectUri: string, now: () => numb
   async function client(timeoutMs: number) {
     const { default: OAuthClient } = await import('intuit-oauth')
     // A repeated refresh may use up a token that rotates; whether to try again is decided under the token lease.
-    OAuthClient.retryConfig = { ...OAuthClient.retryConfig, maxRetries: 3 }
+    OAuthClient.retryConfig = { ...OAuthClient.retryConfig, maxRetries: 0 }
     const oauth = new OAuthClient({
       clientId: app.clientId ?? '',
       clientSecret: app.clientSecret ?? '',

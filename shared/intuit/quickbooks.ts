@@ -5,8 +5,6 @@ export const CALL_TIMEOUT_MS = 130_000
 /** More than the largest answer to a batch or to a page of a query; beyond it the answer is not read. */
 const ANSWER_BYTES_MAX = 20 * 1_048_576
 const MINOR_VERSION = 75
-/** Intuit's throttle counts by the minute and says nothing of when it ends. */
-export const THROTTLED_WAIT_MS = 60_000
 
 /** What came of a call as a whole. */
 export type CallResult =

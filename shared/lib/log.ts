@@ -2,7 +2,7 @@
  * What a log line may say. The list is short on purpose: tokens and the content of anybody's books have no field, so
  * they cannot get in by accident.
  */
-export type LogFields = {
+type LogFields = {
   company?: string
   code?: string
   reason?: string

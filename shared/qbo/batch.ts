@@ -5,7 +5,7 @@ import { type Fault, readFault } from './faults.ts'
 /** QuickBooks takes at most 30 items in one batch request. */
 export const BATCH_ITEMS_MAX = 30
 
-export type Verb = 'create' | 'update' | 'delete' | 'void'
+type Verb = 'create' | 'update' | 'delete' | 'void'
 
 /** One write: what is done to which type of entity, with the exact fields. */
 export type Write = { verb: Verb; type: EntityType; body: Body }

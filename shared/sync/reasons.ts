@@ -20,7 +20,7 @@ const kindNames: Record<string, string> = {
 }
 
 /** A record's name in a sentence: `customer C-17`. */
-export function spoken(key: RecordKey): string {
+function spoken(key: RecordKey): string {
   const slash = key.indexOf('/')
   return `${kindNames[key.slice(0, slash)]} ${key.slice(slash + 1)}`
 }

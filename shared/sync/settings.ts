@@ -18,7 +18,7 @@ export type PushedKind = (typeof pushedKinds)[number]
 export const isPushed = (kind: string): kind is PushedKind => (pushedKinds as readonly string[]).includes(kind)
 
 /** What each switch needs: QuickBooks cannot hold a document without the records that it mentions. */
-export const needs: Record<PushedKind, readonly PushedKind[]> = {
+const needs: Record<PushedKind, readonly PushedKind[]> = {
   part: [],
   customer: [],
   vendor: [],

@@ -41,16 +41,22 @@ const Table = z.object({
 })
 type Table = z.output<typeof Table> & { TableName: string }
 
-export type Credentials = { region: string; credentials: { accessKeyId: string; secretAccessKey: string } }
+type Options = {
+  region: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+  /** Where it keeps its data; else in memory. */
+  file: string | undefined
+  log: (line: string) => void
+}
 
 /**
  * DynamoDB on this machine: dynoxide in a process of its own, in memory or in a file, or whatever DYNAMODB_ENDPOINT names.
  *
  * @throws CannotStart where there is no dynoxide for this machine
  */
-export async function startDynamodb({ file, ...aws }: Credentials & { file: string | undefined }) {
+export async function startDynamodb({ file, log, ...aws }: Options) {
   const given = process.env['DYNAMODB_ENDPOINT']
-  const { url, stop } = given ? { url: given, stop: async () => {} } : await spawnDynoxide(file)
+  const { url, stop } = given ? { url: given, stop: async () => {} } : await spawnDynoxide(file, log)
   const db = new DynamoDBClient({ ...aws, endpoint: url })
   const expiring = new Map<string, { attribute: string; keys: string[] }>()
   const timer = setInterval(() => void sweepExpired().catch(() => {}), EXPIRY_EVERY_MS)
@@ -104,7 +110,7 @@ export function tablesIn(template: Template): (Table & { id: string })[] {
   })
 }
 
-async function spawnDynoxide(file: string | undefined) {
+async function spawnDynoxide(file: string | undefined, log: (line: string) => void) {
   const binary = join(
     import.meta.dirname,
     '../../node_modules/@dynoxide',
@@ -129,10 +135,13 @@ async function spawnDynoxide(file: string | undefined) {
     printed = `${printed}${chunk}`.slice(-PRINTED_MAX)
   })
   if (!(await answers(url, child))) throw new CannotStart(`dynoxide did not start: ${printed}`)
+  const tellEnd = () => log(`dynoxide has ended by itself: ${printed}`)
+  child.once('exit', tellEnd)
   return {
     url,
     stop: async () => {
-      if (child.exitCode !== null) return
+      child.off('exit', tellEnd)
+      if (child.exitCode !== null || child.signalCode !== null) return
       const exited = new Promise((resolve) => child.once('exit', resolve))
       child.stdin.end()
       await exited

@@ -73,7 +73,7 @@ async function boot(options: StackOptions, onStop: (stop: () => unknown) => void
   if (options.data) await mkdir(options.data, { recursive: true })
   const file = options.data ? join(options.data, 'dynamodb.sqlite') : undefined
   const [dynamodb, sqs, secrets] = await Promise.all([
-    startDynamodb({ region: REGION, credentials: { ...CREDENTIALS }, file }).then(stoppable),
+    startDynamodb({ region: REGION, credentials: { ...CREDENTIALS }, file, log }).then(stoppable),
     startSqs(aws).then(stoppable),
     startSecretsManager(aws).then(stoppable),
   ])
