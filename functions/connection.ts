@@ -14,7 +14,7 @@ import { type NoAccess, tokenKeeper } from './token-keeper.ts'
 /** The connection to QuickBooks as the functions that call it share it: tokens, where the books are, and its end. */
 export function connection(db: DynamoDBClient, secretsManager: SecretsManagerClient) {
   const newId = () => timeOrderedId(Date.now())
-  const secrets = secretStore(secretsManager)
+  const secrets = secretStore(secretsManager, variable(env.tokensKey))
   const connections = connectionStore(db, variable(env.companiesTable))
   const activity = activityLog(db, variable(env.activityTable), newId)
   const secretName = (company: string) => `${variable(env.tokensPrefix)}${company}`

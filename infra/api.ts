@@ -95,7 +95,7 @@ export class Api extends Construct {
 
     storage.grantCompanies(this.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem')
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
-    storage.grantAttempts(this.function, 'GetItem', 'Query')
+    storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
     storage.grantActivity(this.function, 'PutItem', 'Query')
     storage.grantRefusedEvents(
       this.function,

@@ -29,9 +29,11 @@ export class Connection extends Construct {
   readonly appSecret: Secret
   readonly tokensPrefix: string
   readonly #tokensArn: string
+  readonly #key: Encryption
 
   constructor(scope: Construct, id: string, { context, key, storage, alarms, push, api, keeps }: Props) {
     super(scope, id)
+    this.#key = key
     this.tokensPrefix = `cetec-quickbooks/${context.stage}/tokens/`
     this.#tokensArn = Stack.of(this).formatArn({
       service: 'secretsmanager',
@@ -109,6 +111,8 @@ export class Connection extends Construct {
         reason: 'Each company has a secret that is created when it connects; the prefix holds those and nothing else.',
       })
     }
+    this.#key.grantThroughSecrets(fn)
     fn.addEnvironment(env.tokensPrefix, this.tokensPrefix)
+    fn.addEnvironment(env.tokensKey, this.#key.keyArn)
   }
 }

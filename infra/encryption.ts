@@ -15,9 +15,10 @@ const forTables = [
   'ReEncryptTo',
 ]
 const forSending = ['Decrypt', 'GenerateDataKey']
+const forSecrets = forSending
 
 /**
- * The one key for tables, queues, the app's secret and logs: they hold the same books, so keys apart would be opened by
+ * The one key for tables, queues, secrets and logs: they hold the same books, so keys apart would be opened by
  * the same functions.
  */
 export class Encryption extends Key {
@@ -47,6 +48,11 @@ export class Encryption extends Key {
   /** Lets a function use the key as a queue's sender, and only by way of the queue. */
   grantThroughQueues(fn: Lambda): void {
     this.#grantThrough(fn, 'sqs', forSending)
+  }
+
+  /** Lets a function use the key as a secret's reader and writer, and only by way of the secret. */
+  grantThroughSecrets(fn: Lambda): void {
+    this.#grantThrough(fn, 'secretsmanager', forSecrets)
   }
 
   #grantThrough(fn: Lambda, service: string, actions: readonly string[]): void {

@@ -48,7 +48,7 @@ export class Push extends Construct {
 
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query')
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
-    storage.grantAttempts(this.function, 'GetItem', 'PutItem', 'UpdateItem', 'Query')
+    storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
     this.grantWake(this.function)
     alarms.whenNotEmpty('wakes-dead-letters', deadLetters)

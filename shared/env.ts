@@ -16,6 +16,8 @@ export const env = {
   intuitAppSecret: 'INTUIT_APP_SECRET',
   /** What the names of the companies' token secrets begin with; the company's slug follows. */
   tokensPrefix: 'TOKENS_PREFIX',
+  /** The key under which the companies' token secrets are encrypted. */
+  tokensKey: 'TOKENS_KEY',
   /** Where browsers reach the API: the redirect URI and the cookie's security follow from it. */
   apiUrl: 'API_URL',
   /** Where the console is; the OAuth callback sends the browser there. */

@@ -45,18 +45,34 @@ export async function changeSettings(world: World, company: string, by: string, 
   return result
 }
 
-/** The kinds whose translation is not part of this release; their records are kept, and can be back-filled later. */
-const unbuilt = ['purchase-order', 'voucher', 'ledger-entry'] as const
+/** What is not part of this release, and so must not be promised by a switch that does nothing. */
+const unbuilt: readonly { field: string; isAsked: (patch: SettingsPatch) => boolean; instead: string }[] = [
+  ...(['purchase-order', 'voucher', 'ledger-entry'] as const).map((kind) => ({
+    field: `/switches/${kind}`,
+    isAsked: ({ switches }: SettingsPatch) => switches?.[kind] === true,
+    instead: 'its records are kept, and shown as off',
+  })),
+  {
+    field: '/closedPeriod',
+    isAsked: ({ closedPeriod }) => closedPeriod === 're-date',
+    instead: 'a transaction in a closed period is held',
+  },
+  {
+    field: '/quantities',
+    isAsked: ({ quantities }) => quantities === 'adjust',
+    instead: 'a quantity goes out when the item is created',
+  },
+  {
+    field: '/approveBeforePosting',
+    isAsked: ({ approveBeforePosting }) => approveBeforePosting === true,
+    instead: 'a document goes out by itself, unless it is put on hold',
+  },
+]
 
-function refuseUnbuilt({ switches = {} }: SettingsPatch): void {
-  const asked = unbuilt.find((kind) => switches[kind])
-  if (asked) {
-    throw new Refusal(
-      'E_SWITCH',
-      `/switches/${asked}`,
-      `${asked} records are kept, but this release does not push them yet`,
-    )
-  }
+function refuseUnbuilt(patch: SettingsPatch): void {
+  const asked = unbuilt.find(({ isAsked }) => isAsked(patch))
+  if (asked)
+    throw new Refusal('E_UNSUPPORTED', asked.field, `${asked.field} is not in this release yet; ${asked.instead}`)
 }
 
 const changed = (settings: Settings, other: Settings) =>

@@ -22,16 +22,24 @@ export async function drain(company: string, world: World, hasTime: () => boolea
   try {
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
     if (tookOver) await world.records.release(company, 'waiting')
-    let hasMore = false
-    do {
-      await world.writer.clearWakes(company)
-      if (run.halt === undefined) hasMore = await new Pool(run).work()
-    } while (run.halt === undefined && !hasMore && !(await world.writer.release(lease, false)))
-    if (run.halt !== undefined || hasMore) await world.writer.release(lease, true)
+    const hasMore = await workUntilNobodyAsks(run)
+    if (run.halt !== undefined) await world.writer.release(lease, true)
     return { confirmed: run.confirmed, halt: run.halt, hasMore }
   } finally {
     stopHeartbeat()
   }
+}
+
+/** Works until nothing is due and nobody has asked for a run since we last looked; true if time ran out before. */
+async function workUntilNobodyAsks(run: Run): Promise<boolean> {
+  const { world, lease, company } = run
+  while (run.halt === undefined) {
+    await world.writer.clearWakes(company)
+    if (await new Pool(run).work()) return true
+    if (run.halt !== undefined || (await world.writer.release(lease, false))) return false
+    if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
+  }
+  return false
 }
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {

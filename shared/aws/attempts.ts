@@ -4,6 +4,7 @@ import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
 import type { Write } from '../qbo/batch.ts'
 import { type Body, entityTypes } from '../qbo/entity.ts'
+import { overflowStore } from './overflow.ts'
 import { attributes, type Item, plain, queryPage } from './table.ts'
 
 /** Long enough to answer a question about a quarter's books. */
@@ -55,33 +56,39 @@ const StoredItems = z.array(
     previous: z.optional(z.string()),
   }),
 )
+const Kept = z.object({ bytes: z.optional(z.instanceof(Uint8Array)), parts: z.optional(z.number()) })
 const Row = z.object({
   pk: z.string(),
   sk: z.string(),
   epoch: z.number(),
   realmId: z.string(),
   sentAt: z.number(),
-  items: z.instanceof(Uint8Array),
-  answer: z.optional(
-    z.object({ status: z.number(), intuitTid: z.string(), body: z.instanceof(Uint8Array), at: z.number() }),
-  ),
+  items: Kept,
+  answer: z.optional(z.object({ status: z.number(), intuitTid: z.string(), body: Kept, at: z.number() })),
 })
-
-function readAttempt(item: Item): Attempt {
-  const { pk, sk, items, answer, ...rest } = z.parse(Row, item)
-  return {
-    ...rest,
-    id: sk,
-    company: pk,
-    items: z.parse(StoredItems, unpack(items)),
-    answer: answer && { ...answer, body: unpack(answer.body) },
-  }
-}
 
 export type AttemptStore = ReturnType<typeof attemptStore>
 
 /** Every write to QuickBooks, stored before it is sent, with its answer. */
 export function attemptStore(db: DynamoDBClient, table: string) {
+  const overflow = overflowStore(db, table)
+  const expiryOf = (sentAt: number) => Math.floor(sentAt / 1_000) + KEPT_DAYS * 86_400
+
+  async function readAttempt(item: Item): Promise<Attempt> {
+    const { pk: company, sk: id, items, answer, ...rest } = z.parse(Row, item)
+    const value = async (name: string, kept: z.output<typeof Kept>): Promise<unknown> => {
+      const bytes = await overflow.read(company, `${id}/${name}`, kept)
+      return bytes && unpack(bytes)
+    }
+    return {
+      ...rest,
+      id,
+      company,
+      items: z.parse(StoredItems, await value('items', items)),
+      answer: answer && { ...answer, body: await value('answer', answer.body) },
+    }
+  }
+
   return {
     async put({ id, company, epoch, realmId, sentAt, items }: Attempt): Promise<void> {
       await db.send(
@@ -93,8 +100,8 @@ export function attemptStore(db: DynamoDBClient, table: string) {
             epoch,
             realmId,
             sentAt,
-            items: pack(items),
-            expiresAt: Math.floor(sentAt / 1_000) + KEPT_DAYS * 86_400,
+            items: await overflow.keep(company, `${id}/items`, pack(items), expiryOf(sentAt)),
+            expiresAt: expiryOf(sentAt),
           }),
         }),
       )
@@ -109,12 +116,13 @@ export function attemptStore(db: DynamoDBClient, table: string) {
 
     /** Keeps what QuickBooks answered, so that a crash after it needs no second call. */
     async answer(company: string, id: string, { body, ...answer }: AttemptAnswer): Promise<void> {
+      const kept = await overflow.keep(company, `${id}/answer`, pack(body), expiryOf(answer.at))
       await db.send(
         new UpdateItemCommand({
           TableName: table,
           Key: attributes({ pk: company, sk: id }),
           UpdateExpression: 'SET answer = :answer',
-          ExpressionAttributeValues: attributes({ ':answer': { ...answer, body: pack(body) } }),
+          ExpressionAttributeValues: attributes({ ':answer': { ...answer, body: kept } }),
         }),
       )
     },
@@ -132,7 +140,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return items.map(readAttempt)
+      return Promise.all(items.map(readAttempt))
     },
   }
 }

@@ -41,10 +41,12 @@ export type NewConnection = {
 export type ConnectionStore = ReturnType<typeof connectionStore>
 
 const isFree = 'attribute_not_exists(pk) OR company = :company'
-const stillThatEpoch = 'epoch = :before OR (attribute_not_exists(epoch) AND :before = :none)'
+/** Or it is this very write, made again by the SDK after its answer was lost. */
+const stillThatEpoch =
+  'epoch = :before OR (attribute_not_exists(epoch) AND :before = :none) OR (realmId = :realmId AND connectedAt = :connectedAt)'
 const isConnected = '#status = :connected'
 const notYetDisconnected = 'attribute_exists(#status) AND #status <> :status'
-const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
+const leaseIsFreeOrOurs = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR holder = :holder'
 
 /** Which company is connected to which realm, and who may refresh its tokens. */
 export function connectionStore(db: DynamoDBClient, table: string) {
@@ -153,7 +155,7 @@ export function connectionStore(db: DynamoDBClient, table: string) {
             TableName: table,
             Key: tokensKey(company),
             UpdateExpression: 'SET leaseUntil = :until, holder = :holder',
-            ConditionExpression: leaseIsFree,
+            ConditionExpression: leaseIsFreeOrOurs,
             ExpressionAttributeValues: attributes({ ':until': until, ':holder': holder, ':now': now }),
           }),
         ),

@@ -1,44 +1,56 @@
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { attributes, getAll } from './table.ts'
 
-/** A row may hold 400 KB; what is larger than this goes into rows of its own beside it. */
-export const ROW_BYTES_MAX = 300_000
+/** A row may hold 400 KB; what is larger than this stands in rows of its own beside it. */
+const IN_ROW_BYTES_MAX = 150_000
+const PART_BYTES = 350_000
+/** DynamoDB takes at most 25 rows, and 16 MB, in one BatchWriteItem. */
+const PARTS_MAX = 25
+
+/** Bytes as a row holds them: themselves, or in how many rows they stand elsewhere. */
+export type Kept = { bytes?: Uint8Array | undefined; parts?: number | undefined }
 
 /**
- * Keeps bytes that are too large for a row in several, under a name that tells their content, so that a row can point to
- * them and nobody ever sees a mixture. No message of the feed can be larger than 1 MiB, so four rows are enough; that is
- * why there is no bucket to grant, to encrypt and to run on a laptop.
+ * Keeps bytes of any size. What is too large for a row is kept in several, under a name that tells their content, so that
+ * a row can point to them and nobody ever sees a mixture. A message of the feed has at most 1 MiB; that is why there is no
+ * bucket to grant, to encrypt and to run on a laptop.
  */
 export function overflowStore(db: DynamoDBClient, table: string) {
-  const keysOf = (company: string, name: string, rows: number) =>
-    Array.from({ length: rows }, (_, row) => ({ pk: `${company}#overflow`, sk: `${name}/${row}` }))
+  const keysOf = (company: string, name: string, parts: number) =>
+    Array.from({ length: parts }, (_, part) => ({ pk: `${company}#overflow`, sk: `${name}/${part}` }))
 
-  const writeAll = (requests: object[]) =>
-    requests.length === 0
-      ? undefined
-      : db.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests as never } }))
+  const writeAll = async (requests: WriteRequest[]): Promise<void> => {
+    let left = requests
+    while (left.length > 0) {
+      const { UnprocessedItems } = await db.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
+      left = UnprocessedItems?.[table] ?? []
+    }
+  }
 
   return {
-    /** Stores the bytes and says in how many rows. */
-    async write(company: string, name: string, bytes: Uint8Array): Promise<number> {
-      const rows = Math.ceil(bytes.length / ROW_BYTES_MAX)
+    /** Stores what is too large for a row; `expiresAt` ends it with the row that points to it. */
+    async keep(company: string, name: string, bytes: Uint8Array, expiresAt?: number): Promise<Kept> {
+      if (bytes.length <= IN_ROW_BYTES_MAX) return { bytes }
+      const parts = Math.ceil(bytes.length / PART_BYTES)
+      if (parts > PARTS_MAX) throw new RangeError(`${name} has ${bytes.length} bytes, more than can be kept`)
       await writeAll(
-        keysOf(company, name, rows).map((key, row) => ({
+        keysOf(company, name, parts).map((key, part) => ({
           PutRequest: {
-            Item: attributes({ ...key, bytes: bytes.subarray(row * ROW_BYTES_MAX, (row + 1) * ROW_BYTES_MAX) }),
+            Item: attributes({ ...key, bytes: bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES), expiresAt }),
           },
         })),
       )
-      return rows
+      return { parts }
     },
 
-    async read(company: string, name: string, rows: number): Promise<Uint8Array> {
-      const items = await getAll(db, table, keysOf(company, name, rows))
-      const inOrder = items.sort((a, b) => String(a['sk']).localeCompare(String(b['sk'])))
-      return Buffer.concat(inOrder.map(({ bytes }) => bytes as Uint8Array))
+    async read(company: string, name: string, { bytes, parts }: Kept): Promise<Uint8Array | undefined> {
+      if (parts === undefined) return bytes
+      const keys = keysOf(company, name, parts)
+      const byKey = new Map((await getAll(db, table, keys)).map(({ sk, bytes: part }) => [sk, part]))
+      return Buffer.concat(keys.map(({ sk }) => byKey.get(sk) as Uint8Array))
     },
 
-    drop: (company: string, name: string, rows: number) =>
-      writeAll(keysOf(company, name, rows).map((key) => ({ DeleteRequest: { Key: attributes(key) } }))),
+    drop: (company: string, name: string, { parts = 0 }: Kept): Promise<void> =>
+      writeAll(keysOf(company, name, parts).map((key) => ({ DeleteRequest: { Key: attributes(key) } }))),
   }
 }

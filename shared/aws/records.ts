@@ -5,7 +5,7 @@ import { pack } from '../lib/packed.ts'
 import type { Reason } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
-import { overflowStore, ROW_BYTES_MAX } from './overflow.ts'
+import { overflowStore } from './overflow.ts'
 import { openUnderPrefix } from './record-list.ts'
 import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
@@ -84,16 +84,14 @@ export function recordStore(db: DynamoDBClient, table: string) {
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
       const { company, key, kind, id, version, hash, record } = change
-      const body = record && pack(record)
-      const isLarge = body !== undefined && body.length > ROW_BYTES_MAX
-      const rows = isLarge ? await overflow.write(company, hash, body) : undefined
+      const kept = record && (await overflow.keep(company, hash, pack(record)))
       const result = await update(company, key, {
         condition: unseenOrOlder,
         set: {
           version,
           hash,
-          body: isLarge ? undefined : body,
-          overflow: rows,
+          body: kept?.bytes,
+          bodyParts: kept?.parts,
           open: stop ? openKey.stopped(stop.state, stop.reason.code, key) : openKey.now(kind, id, isWanted(record)),
           reason: stop?.reason,
           tries: undefined,
@@ -102,9 +100,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
       })
       const old = result.done ? result.old : (result.current ?? {})
       if (result.done) {
-        if (typeof old['overflow'] === 'number' && old['hash'] !== hash) {
-          await overflow.drop(company, String(old['hash']), old['overflow'])
-        }
+        const { bodyParts: parts } = old
+        if (typeof parts === 'number' && old['hash'] !== hash)
+          await overflow.drop(company, String(old['hash']), { parts })
         return { is: 'saved' } satisfies Arrival
       }
       if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
@@ -138,9 +136,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
       )
       const records = await Promise.all(
         items.map(async (item) => {
-          const rows = item['overflow']
-          const body = typeof rows === 'number' ? overflow.read(company, String(item['hash']), rows) : undefined
-          return readRecord(item, (await body) ?? item['body'])
+          const { bodyParts: parts, hash } = item
+          if (typeof parts !== 'number') return readRecord(item)
+          return readRecord(item, await overflow.read(company, String(hash), { parts }))
         }),
       )
       return new Map(records.map((record) => [record.key, record]))

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { pack, unpack } from '../lib/packed.ts'
-import { overflowStore, ROW_BYTES_MAX } from './overflow.ts'
+import { overflowStore } from './overflow.ts'
 import { attributes, countAll, type Item, plain, queryPage } from './table.ts'
 
 /** Time enough to mend the sender and to send again. */
@@ -29,8 +29,8 @@ const Row = z.object({
   code: z.string(),
   field: z.string(),
   message: z.string(),
-  body: z.optional(z.instanceof(Uint8Array)),
-  rows: z.optional(z.number()),
+  bytes: z.optional(z.instanceof(Uint8Array)),
+  parts: z.optional(z.number()),
 })
 
 export type RefusedEventStore = ReturnType<typeof refusedEventStore>
@@ -40,16 +40,16 @@ export function refusedEventStore(db: DynamoDBClient, table: string) {
   const overflow = overflowStore(db, table)
 
   async function readEvent(item: Item): Promise<RefusedEvent> {
-    const { sk, pk, body, rows, ...event } = z.parse(Row, item)
-    const bytes = rows === undefined ? body : await overflow.read(pk, sk, rows)
-    return { ...event, id: sk, company: pk, body: bytes ? String(unpack(bytes)) : '' }
+    const { sk, pk, bytes, parts, ...event } = z.parse(Row, item)
+    const body = await overflow.read(pk, sk, { bytes, parts })
+    return { ...event, id: sk, company: pk, body: body ? String(unpack(body)) : '' }
   }
 
   return {
     /** Keeps an event. The same event kept twice under one id is kept once. */
     async keep({ id, company, body, ...event }: RefusedEvent): Promise<void> {
-      const bytes = pack(body)
-      const rows = bytes.length > ROW_BYTES_MAX ? await overflow.write(company, id, bytes) : undefined
+      const expiresAt = Math.floor(Date.parse(event.at) / 1_000) + KEPT_DAYS * 86_400
+      const kept = await overflow.keep(company, id, pack(body), expiresAt)
       await db.send(
         new PutItemCommand({
           TableName: table,
@@ -57,8 +57,8 @@ export function refusedEventStore(db: DynamoDBClient, table: string) {
             pk: company,
             sk: id,
             ...event,
-            ...(rows === undefined ? { body: bytes } : { rows }),
-            expiresAt: Math.floor(Date.parse(event.at) / 1_000) + KEPT_DAYS * 86_400,
+            ...kept,
+            expiresAt,
           }),
         }),
       )
@@ -101,8 +101,8 @@ export function refusedEventStore(db: DynamoDBClient, table: string) {
           ReturnValues: 'ALL_OLD',
         }),
       )
-      const rows = Attributes && plain(Attributes)['rows']
-      if (typeof rows === 'number') await overflow.drop(company, id, rows)
+      const parts = Attributes && plain(Attributes)['parts']
+      if (typeof parts === 'number') await overflow.drop(company, id, { parts })
     },
   }
 }

@@ -29,8 +29,8 @@ export type Tokens = z.output<typeof Tokens>
 
 export type SecretStore = ReturnType<typeof secretStore>
 
-/** The secrets: JSON under a name, undefined where there is none. */
-export function secretStore(secrets: SecretsManagerClient) {
+/** The secrets: JSON under a name, undefined where there is none. New ones are encrypted under our own key. */
+export function secretStore(secrets: SecretsManagerClient, kmsKeyId?: string) {
   return {
     async read(name: string): Promise<unknown> {
       try {
@@ -51,7 +51,9 @@ export function secretStore(secrets: SecretsManagerClient) {
     async store(name: string, value: object): Promise<void> {
       const SecretString = JSON.stringify(value)
       try {
-        await secrets.send(new CreateSecretCommand({ Name: name, SecretString }))
+        await secrets.send(
+          new CreateSecretCommand({ Name: name, SecretString, ...(kmsKeyId && { KmsKeyId: kmsKeyId }) }),
+        )
       } catch (error) {
         if (error instanceof InvalidRequestException) await secrets.send(new RestoreSecretCommand({ SecretId: name }))
         else if (!(error instanceof ResourceExistsException)) throw error

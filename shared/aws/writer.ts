@@ -37,6 +37,8 @@ export type WriterStore = ReturnType<typeof writerStore>
 
 const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
 const leaseIsOurs = 'fence = :fence'
+/** A heartbeat that is late must not bring back a lease that was given back. */
+const leaseIsHeld = 'fence = :fence AND attribute_exists(leaseUntil)'
 const stillConnected = '#status = :connected AND epoch = :epoch'
 const nobodyAskedMeanwhile = 'attribute_not_exists(wakes) OR wakes = :none'
 
@@ -99,7 +101,7 @@ export function writerStore(db: DynamoDBClient, table: string) {
     async extend({ company, fence }: Lease, until: number): Promise<boolean> {
       const { done } = await update(company, {
         update: 'SET leaseUntil = :until',
-        condition: leaseIsOurs,
+        condition: leaseIsHeld,
         values: { ':until': until, ':fence': fence },
       })
       return done

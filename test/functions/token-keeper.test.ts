@@ -177,6 +177,14 @@ it('takes over from a holder that died in the middle of a refresh, and not befor
   expect(await keeper().fresh('acme')).toEqual(await stored())
 })
 
+it('does not shut itself out when the answer that gave it the lease was lost', async () => {
+  const connections = connectionStore(aws.db, 'companies')
+
+  expect(await connections.leaseTokens('acme', 'one', now, now + 45_000)).toBe(true)
+  expect(await connections.leaseTokens('acme', 'one', now, now + 45_000)).toBe(true)
+  expect(await connections.leaseTokens('acme', 'other', now, now + 45_000)).toBe(false)
+})
+
 it.each<Mishap>(['unavailable', 'web-page', 'redirect', 'answer-lost'])(
   'never takes trouble on the way for the end of the connection: %s',
   async (mishap) => {

@@ -36,11 +36,14 @@ export async function runDemo(endpoints: Endpoints, say: (line: string) => void)
 
   const sent = await send(endpoints)
   say(`${sent} records of the ERP are on their way.`)
+  let said = ''
   return follow(call, COMPANY, {
     patienceMs: PATIENCE_MS,
     onStatus: (status) => {
       const { all, synced } = countsOf(status)
-      if (all > 0) say(`${synced} of ${all} are in QuickBooks.`)
+      const text = `${synced} of ${all} are in QuickBooks.`
+      if (all > 0 && text !== said) say(text)
+      said = text
     },
   })
 }

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 
 /** Where a running stack says how to reach it. */
-export const ENDPOINTS_FILE = join(import.meta.dirname, '../../.local/endpoints.json')
+const ENDPOINTS_FILE = join(import.meta.dirname, '../../.local/endpoints.json')
 
 const Endpoints = z.object({
   api: z.string(),

@@ -29,6 +29,11 @@ async function feed(): Promise<number> {
   const { files, waits } = readArguments()
   const endpoints = await readEndpoints(process.env['ENDPOINTS'])
   if (!endpoints) throw new CannotStart('No local stack is running: start one by npm start.')
+  // A stack that was killed by force could not take its file away.
+  const isUp = await fetch(`${endpoints.api}/health`)
+    .then(() => true)
+    .catch(() => false)
+  if (!isUp) throw new CannotStart(`Nothing answers at ${endpoints.api} any more: start the stack again by npm start.`)
   const queueUrl = endpoints.queues['changes']
   if (!queueUrl) throw new CannotStart('The running stack has no queue for changes.')
   const { region, accessKeyId, secretAccessKey, sqs: endpoint } = endpoints.aws

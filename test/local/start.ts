@@ -28,7 +28,7 @@ async function run(options: Options): Promise<void> {
     const log = createWriteStream(join(folder, 'functions.log'), { flags: 'a' })
     stops.push(() => new Promise((resolve) => log.end(resolve)))
 
-    say('Synthesizing the app …')
+    say('Starting …')
     const assembly = await synthesize()
     const intuit = options.intuit ?? (await startSimulatedIntuit(options.intuitClient))
     const { data, port, intuitClient } = options
@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
     )
     const demo = options.empty ? undefined : showDemo(stack)
     await Promise.race([isAskedToStop, demo])
-    say('Ctrl-C stops it all.')
+    say(`Open ${stack.endpoints.console}, send records by npm run feed -- FILE; Ctrl-C stops it all.`)
     await isAskedToStop
     say('Stopping …')
   } finally {

@@ -21,7 +21,7 @@ const Manifest = z.object({
 type Running = { ref: string; attributes?: Record<string, string> }
 
 /** A resource as the template has it. Its properties may hold references until they are resolved. */
-export type Resource = { id: string; name: string; type: string; properties: unknown; assetPath: string | undefined }
+type Resource = { id: string; name: string; type: string; properties: unknown; assetPath: string | undefined }
 
 export type Template = ReturnType<typeof loadTemplate>
 

@@ -25,7 +25,12 @@ const keyTypes = ['pk', 'sk'].map((AttributeName) => ({ AttributeName, Attribute
 
 /** What connect and refresh need of AWS, on this machine, and the environment that points them there. */
 export async function startAws() {
-  const dynamodb = await startDynamodb({ region, credentials, file: undefined })
+  const dynamodb = await startDynamodb({
+    region,
+    credentials,
+    file: undefined,
+    log: (line) => void process.stderr.write(`${line}\n`),
+  })
   const secretsManager = await startSecretsManager({ region, accountId })
   const sqs = await startSqs({ region, accountId })
   const tables = ['companies', 'activity']
@@ -46,6 +51,7 @@ export async function startAws() {
     [env.wakesQueue]: wakesQueue,
     [env.intuitAppSecret]: 'intuit-app',
     [env.tokensPrefix]: 'tokens/',
+    [env.tokensKey]: 'arn:aws:kms:us-east-1:000000000000:key/test',
     [env.apiUrl]: 'https://api.example',
     [env.consoleUrl]: 'https://console.example',
   })

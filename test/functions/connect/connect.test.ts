@@ -343,6 +343,27 @@ it('exchanges nothing while a refresh is under way, which would store the old to
   expect(intuit.calls.exchange).toBe(0)
 })
 
+it('binds once to one epoch, however often the same write is made', async () => {
+  const { world } = await import('../../../functions/connect/wiring.ts')
+  await connect()
+  const binding = (realmId: string) => ({
+    realmId,
+    epoch: 2,
+    companyName: 'Books',
+    country: 'US',
+    connectedAt: '2026-11-20T12:00:00.000Z',
+    connectedBy: 'ann',
+    accessExpiresAt: '2026-11-20T13:00:00.000Z',
+    refreshExpiresAt: '2027-03-01T12:00:00.000Z',
+  })
+
+  expect(await world.connections.bind('acme', binding(OTHER_REALM), 1)).toBe(true)
+  expect(await world.connections.bind('acme', binding(OTHER_REALM), 1)).toBe(true)
+  // Somebody who read epoch 1 as well must not make another realm of the same epoch.
+  expect(await world.connections.bind('acme', binding('77'), 1)).toBe(false)
+  expect(await writer()).toMatchObject({ realmId: OTHER_REALM, epoch: 2 })
+})
+
 it('leaves the rest of the writer row alone', async () => {
   await aws.put('company/acme', 'writer', { fence: 7, openAttempts: { a1: 5 }, calls: 'x' })
 

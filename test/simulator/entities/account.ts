@@ -1,6 +1,7 @@
 import type { Company, Stored } from '../company/company.ts'
 import { refuse } from '../fault.ts'
 import { asText, type Fields, refOf } from '../json.ts'
+import { sum } from '../money.ts'
 import { bareRef, common, flag, ignored, ref, text } from '../schema.ts'
 import { commonFilters, type Definition, type Draft, HOME } from './definition.ts'
 
@@ -122,9 +123,9 @@ export const account: Definition = {
       FullyQualifiedName: company.fullName(stored),
       Classification: classificationOf(stored) ?? 'Asset',
       CurrentBalance: shownBalance(stored, company),
-      CurrentBalanceWithSubAccounts: [...company.all('Account')]
-        .filter((other) => isWithin(other, stored, company))
-        .reduce((total, other) => total + shownBalance(other, company), 0),
+      CurrentBalanceWithSubAccounts: sum(
+        [...company.all('Account')].filter((other) => isWithin(other, stored, company)).map((other) => shownBalance(other, company)),
+      ),
     }
   },
 }
