@@ -93,7 +93,7 @@ export class Api extends Construct {
     this.signedIn('ANY /companies/{proxy+}', this.function)
     this.signedIn('GET /refused-events', this.function)
 
-    storage.grantCompanies(this.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantCompanies(this.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
     storage.grantActivity(this.function, 'PutItem', 'Query')

@@ -19,7 +19,7 @@ import { readCursor, readLimit, writeCursor } from './paging.ts'
 import { historyOf, listRecords, shownRecord } from './records.ts'
 import { eventSchema, openApi, type Right, schemaOf } from './routes.ts'
 import { changeSettings, shownSettings } from './settings.ts'
-import { ChangesPost, CompanyPut } from './shapes.ts'
+import { ChangesPost, CompanyPut, MemberPut } from './shapes.ts'
 import { statusOf } from './status.ts'
 import type { World } from './world.ts'
 
@@ -107,6 +107,23 @@ export function api(world: World, apiUrl: string) {
     return c.json(await world.companies.get(company), isNew ? 201 : 200)
   })
   app.get('/companies/:company', right('viewer'), async (c) => c.json(await world.companies.get(c.get('company'))))
+
+  app.get('/companies/:company/members', right('viewer'), async (c) =>
+    c.json({ items: await world.members.list(c.get('company')), next: null }),
+  )
+  app.put('/companies/:company/members/:id', right('admin'), async (c) => {
+    const { role } = await body(c, MemberPut, BODY_BYTES_MAX)
+    const id = memberId(c.req.param('id'))
+    await world.members.put(c.get('company'), id, role)
+    await noteMember(c, id, 'member-added', role)
+    return c.json({ id, role })
+  })
+  app.delete('/companies/:company/members/:id', right('admin'), async (c) => {
+    const id = memberId(c.req.param('id'))
+    await world.members.drop(c.get('company'), id)
+    await noteMember(c, id, 'member-removed')
+    return c.body(null, 204)
+  })
 
   app.get('/companies/:company/settings', right('viewer'), async (c) => {
     const { settings } = await world.companies.settings(c.get('company'))
@@ -197,6 +214,11 @@ export function api(world: World, apiUrl: string) {
   })
   return app
 
+  function noteMember(c: Context<Env>, member: string, what: string, role?: string) {
+    const after = { member, ...(role && { role }) }
+    return world.activity.append({ company: c.get('company'), at: at(), by: c.get('caller').id, what, after })
+  }
+
   async function refusedEvents(c: Context<Env>, company: string) {
     const { limit, cursor } = c.req.query()
     const page = await world.refusedEvents.page(company, readLimit(limit), readCursor(cursor, company))
@@ -255,6 +277,12 @@ export function api(world: World, apiUrl: string) {
     const [writer, after] = await Promise.all([world.writer.read(company), theRecord(c)])
     return c.json(shownRecord(after, writer))
   }
+}
+
+/** A subject or client id as Cognito gives them out. */
+function memberId(text: string): string {
+  if (!/^[\w+.@-]{1,128}$/.test(text)) throw new Refusal('E_ID', 'id', 'the id must be a subject or client id')
+  return text
 }
 
 const notFound = (detail: string) => new ApiProblem(404, 'not-found', 'Not found', detail)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { roles } from '../../shared/aws/members.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { states } from '../../shared/sync/record.ts'
@@ -26,6 +27,9 @@ export const CompanyPut = z.strictObject({
     ),
 })
 export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
+
+export const Member = z.object({ id: z.string(), role: z.enum(roles) })
+export const MemberPut = z.strictObject({ role: z.enum(roles) })
 
 export const Connection = z.object({
   status: z.enum(['none', 'connected', 'needs-reconnect', 'disconnected']),
@@ -106,6 +110,7 @@ const page = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), next: z.nullable(z.string()) })
 export const RecordPage = page(RecordAnswer)
 export const CompanyPage = page(Company)
+export const MemberPage = page(Member)
 
 const RefusedEvent = z.object({
   id: z.string(),

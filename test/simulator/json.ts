@@ -10,13 +10,14 @@ export const asText = (value: Json | undefined) => (typeof value === 'string' ? 
 /** The value if it is a number. */
 export const asNumber = (value: Json | undefined) => (typeof value === 'number' ? value : undefined)
 
+const isFields = (value: Json | undefined): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 /** The value if it is an object. */
-export const asFields = (value: Json | undefined): Fields | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+export const asFields = (value: Json | undefined) => (isFields(value) ? value : undefined)
 
 /** The objects of a list; of anything else, none. */
-export const asList = (value: Json | undefined): Fields[] =>
-  Array.isArray(value) ? value.flatMap((each) => asFields(each) ?? []) : []
+export const asList = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isFields) : [])
 
 /** The Id that a reference such as CustomerRef points at. */
 export const refOf = (fields: Fields | undefined, name: string) => asText(asFields(fields?.[name])?.['value'])

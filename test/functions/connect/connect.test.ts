@@ -29,8 +29,8 @@ beforeEach(async () => {
   }
   await aws.secrets.store('intuit-app', intuit.app)
   for (const company of ['acme', 'globex']) await aws.put('companies', company, { name: company, createdAt: '2026' })
-  await aws.put('member/ann', 'acme', { role: 'admin' })
-  await aws.put('member/vic', 'acme', { role: 'viewer' })
+  await aws.put('company/acme', 'member/ann', { role: 'admin' })
+  await aws.put('company/acme', 'member/vic', { role: 'viewer' })
 })
 afterEach(async () => {
   vi.useRealTimers()

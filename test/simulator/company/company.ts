@@ -1,5 +1,5 @@
 import { notFound, refuse } from '../fault.ts'
-import { asFields, asText, type Fields, refOf } from '../json.ts'
+import { asFields, asList, asText, type Fields, refOf } from '../json.ts'
 import { type EntityName, entityNames } from '../schema.ts'
 import { Ledger } from './ledger.ts'
 import { DELETED_SUFFIX, NameIndex, nameScopeOf } from './names.ts'
@@ -125,6 +125,8 @@ export class Company {
     }
     const number = asText(stored.body['DocNumber'])
     if (number) visit(`number:${stored.type}`, number, holder)
+    if (stored.type === 'Bill')
+      for (const link of asList(stored.body['LinkedTxn'])) visit('bills', asText(link['TxnId']) ?? '', holder)
   }
 
   /** Items and accounts may share a name under different parents. */
@@ -145,6 +147,9 @@ export class Company {
 
   /** The list entities that are shown under this name. */
   withName = (type: EntityName, name: string) => this.#found(type, this.#index.holders(`shown:${type}`, name))
+
+  /** The bills that are linked to a purchase order. */
+  billsOf = (orderId: string) => this.#found('Bill', this.#index.holders('bills', orderId))
 
   #found = (type: EntityName, holders: ReadonlySet<string>): Stored[] =>
     [...holders].flatMap((holder) => this.find(type, holder.slice(type.length + 1)) ?? [])

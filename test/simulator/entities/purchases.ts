@@ -152,7 +152,7 @@ export const purchaseOrder: Definition = {
     }
   },
   computed({ id, body }, company) {
-    const bills = billsOf(id, company)
+    const bills = company.billsOf(id)
     return {
       LinkedTxn: bills.map((bill) => ({ TxnId: bill.id, TxnType: 'Bill' })),
       Line: asList(body['Line']).map((line) => ({
@@ -165,10 +165,6 @@ export const purchaseOrder: Definition = {
     }
   },
 }
-
-/** The bills that say they cover lines of the order. Orders have few, so the links are kept on the bills alone. */
-export const billsOf = (orderId: string, company: Company): Stored[] =>
-  [...company.billsByOrder(orderId)].flatMap((billId) => company.find('Bill', billId) ?? [])
 
 const linksTo = (line: Fields, orderId: string, lineId: string) =>
   asList(line['LinkedTxn']).some((link) => link['TxnId'] === orderId && link['TxnLineId'] === lineId)
@@ -247,7 +243,7 @@ function checkLinks({ company, sent, before }: Draft, body: Fields): void {
     if (refOf(order.body, 'VendorRef') !== refOf(body, 'VendorRef')) throw refuse('620', 'The order is of another vendor', 'LinkedTxn')
     if ((asText(order.body['TxnDate']) ?? '') > (asText(body['TxnDate']) ?? ''))
       throw businessRule('The purchase order cannot be dated after the bill it is linked to.')
-    const isClosed = order.body['POStatus'] === 'Closed' || isCovered(order.id, order.body, billsOf(order.id, company))
+    const isClosed = order.body['POStatus'] === 'Closed' || isCovered(order.id, order.body, company.billsOf(order.id))
     if (isClosed && !earlier.has(order.id)) throw refuse('620', 'The order is closed', 'LinkedTxn')
   }
   for (const link of asList(body['Line']).flatMap((line) => asList(line['LinkedTxn']))) {
