@@ -254,3 +254,16 @@ function repoint(body: Fields, type: EntityName, fromId: string, intoId: string)
   const copy: Fields = JSON.parse(turned)
   return hits === 0 ? body : copy
 }
+
+/** Puts an entity in place under a given Id and SyncToken, as if it had always been there. */
+export function plant(company: Company, type: EntityName, id: string, body: Fields, { at, syncToken = 0 }: { at: number; syncToken?: number }): Stored {
+  const definition = definitions[type]
+  const sent = contentOf(conform(body, definition.fields, type))
+  const include = new Set(['allowduplicatedocnum'])
+  const settled = settle({ company, at, id: undefined, sent, before: undefined, next: withoutEmpty(sent), include }, definition)
+  const stored: Stored = { type, id, syncToken, createdAt: at, updatedAt: at, deletedAt: null, body: settled }
+  const before = company.find(type, id)
+  if (stored.body['QtyOnHand'] !== undefined) company.moveStock(id, (asNumber(stored.body['QtyOnHand']) ?? 0) - company.quantityOf(id), at)
+  keep(company, definition, stored, before)
+  return stored
+}
