@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import type * as z from 'zod/mini'
+import type { Role } from '../../shared/aws/members.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import { NOBODY } from '../../shared/aws/refused-events.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
@@ -74,7 +75,7 @@ export function api(world: World, apiUrl: string) {
         const role = await world.members.roleOf(caller, company ?? '')
         const exists = role !== undefined && (await world.companies.get(company ?? '')) !== undefined
         if (!exists) throw notFound('There is no such company, or you have no part in it.')
-        if (role !== 'admin' && role !== needed) {
+        if (!mayDo(role, needed)) {
           throw new ApiProblem(
             403,
             'no-right',
@@ -278,6 +279,10 @@ export function api(world: World, apiUrl: string) {
     return c.json(shownRecord(after, writer))
   }
 }
+
+/** A feeder may also look; an admin may do all. */
+const mayDo = (role: Role, needed: Right): boolean =>
+  role === 'admin' || role === needed || (role === 'feed' && needed === 'viewer')
 
 /** A subject or client id as Cognito gives them out. */
 function memberId(text: string): string {

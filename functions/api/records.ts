@@ -1,4 +1,5 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
+import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { type ErpRecord, isKind, type RecordKey } from '../../shared/erp/record.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
@@ -45,7 +46,7 @@ export async function listRecords(
   company: string,
   wanted: { kind: string | undefined; state: string | undefined; q: string | undefined },
   limit: number,
-  cursor: Record<string, unknown> | undefined,
+  cursor: Item | undefined,
 ) {
   const { kind, q } = wanted
   const state = wanted.state === undefined ? undefined : readState(wanted.state)
@@ -53,9 +54,23 @@ export async function listRecords(
     throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
   const writer = await world.writer.read(company)
   const isStuck = writer.status !== 'connected'
-  if (isStuck && state === 'pending') return { items: [], next: undefined }
-  const page = await world.lists.page(company, { kind, state, q }, limit, cursor)
-  return { items: page.items.map((record) => shownRecord(record, writer)), next: page.next }
+  const show = (page: { items: StoredRecord[]; next: Item | undefined }) => ({
+    items: page.items.map((record) => shownRecord(record, writer)),
+    next: page.next,
+  })
+  const page = (of: State | undefined, size: number, from: Item | undefined) =>
+    world.lists.page(company, { kind, state: of, q }, size, from)
+
+  if (!isStuck || state === undefined) return show(await page(state, limit, cursor))
+  if (state === 'pending') return { items: [], next: undefined }
+  if (state !== 'held') return show(await page(state, limit, cursor))
+  // Those that a rule of ours holds come first, then those that only wait for a connection.
+  const isPastHeld = typeof cursor?.['open'] === 'string' && !cursor['open'].startsWith('held/')
+  const held = isPastHeld ? { items: [], next: undefined } : await page('held', limit, cursor)
+  if (held.next) return show(held)
+  if (held.items.length === limit) return show({ ...held, next: { pk: company, sk: '-', open: '1/' } })
+  const pending = await page('pending', limit - held.items.length, isPastHeld ? cursor : undefined)
+  return show({ items: [...held.items, ...pending.items], next: pending.next })
 }
 
 function readState(text: string): State {

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
+import { aCustomer, anEvent, openStage } from './stage.ts'
+
+let stage: Awaited<ReturnType<typeof openStage>>
+/** A machine that is no operator: what it may do, only its membership says. */
+let token = ''
+beforeAll(async () => {
+  stage = await openStage('http://127.0.0.1:9')
+  const { tokenUrl, clientId, clientSecret } = stage.endpoints.oidc
+  const form = {
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope: 'cetec-quickbooks/api',
+  }
+  const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) })
+  token = z.parse(z.object({ access_token: z.string() }), await answer.json()).access_token
+  for (const company of ['acme', 'globex']) await stage.call('PUT', `/companies/${company}`, { name: company })
+  await stage.feed(
+    anEvent('acme', 'customer/C-1', aCustomer('C-1')),
+    anEvent('globex', 'customer/G-1', aCustomer('G-1')),
+  )
+  await stage.quiet('acme')
+  await stage.quiet('globex')
+}, 60_000)
+afterAll(() => stage?.stop())
+
+const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+  const answer = await fetch(stage.api + path, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  return { status: answer.status, text, headers: answer.headers }
+}
+
+/** Every route of a company, and the least role that it takes. */
+const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'feed' | 'admin'][] = [
+  ['GET', '', undefined, 'viewer'],
+  ['GET', '/settings', undefined, 'viewer'],
+  ['GET', '/connection', undefined, 'viewer'],
+  ['GET', '/members', undefined, 'viewer'],
+  ['GET', '/records', undefined, 'viewer'],
+  ['GET', '/records/customer/C-1', undefined, 'viewer'],
+  ['GET', '/status', undefined, 'viewer'],
+  ['GET', '/activity', undefined, 'viewer'],
+  ['GET', '/refused-events', undefined, 'viewer'],
+  ['POST', '/changes', { events: [] }, 'feed'],
+  ['PATCH', '/settings', {}, 'admin'],
+  ['PUT', '/members/somebody', { role: 'viewer' }, 'admin'],
+  ['DELETE', '/members/somebody', undefined, 'admin'],
+  ['DELETE', '/refused-events/none', undefined, 'admin'],
+  ['POST', '/records/customer/C-1/retry', {}, 'admin'],
+  ['POST', '/records/customer/C-1/hold', {}, 'admin'],
+  ['POST', '/records/customer/C-1/resume', {}, 'admin'],
+  ['POST', '/connect', {}, 'admin'],
+  ['POST', '/disconnect', {}, 'admin'],
+]
+const rank = { viewer: 0, feed: 1, admin: 2 }
+
+describe.each(['viewer', 'feed', 'admin'] as const)('a %s', (role) => {
+  beforeAll(async () => {
+    await stage.call('PUT', '/companies/acme/members/local', { role })
+  })
+
+  it.each(routes)('%s %s', async (method, path, body, least) => {
+    const { status } = await ask(method, `/companies/acme${path}`, body)
+    // A feeder may look; a viewer may not feed.
+    if (rank[role] >= rank[least]) expect([200, 202, 204, 302, 404, 409]).toContain(status)
+    else expect(status).toBe(403)
+  })
+})
+
+describe('a company that is not yours', () => {
+  it.each(routes)('is not there: %s %s', async (method, path, body) => {
+    const { status, text } = await ask(method, `/companies/globex${path.replace('C-1', 'G-1')}`, body)
+    expect({ status, code: JSON.parse(text).code }).toEqual({ status: 404, code: 'not-found' })
+    expect(text).not.toContain('G-1')
+  })
+
+  it('is answered like one that there is not', async () => {
+    const foreign = JSON.parse((await ask('GET', '/companies/globex/status')).text)
+    const none = JSON.parse((await ask('GET', '/companies/nowhere/status')).text)
+    expect({ ...foreign, requestId: '' }).toEqual({ ...none, requestId: '' })
+  })
+
+  it('is not in the list', async () => {
+    expect(
+      JSON.parse((await ask('GET', '/companies')).text).items.map(({ company }: { company: string }) => company),
+    ).toEqual(['acme'])
+  })
+
+  it('cannot be made, nor can what belongs to nobody be seen', async () => {
+    expect((await ask('PUT', '/companies/mine', { name: 'Mine' })).status).toBe(404)
+    expect((await ask('GET', '/refused-events')).status).toBe(404)
+  })
+})
+
+describe('the door', () => {
+  it.each([
+    ['no token', ''],
+    ['no token at all but text', 'Bearer x'],
+    ['alg none', `Bearer ${btoa('{"alg":"none"}')}.${btoa('{"scope":"cetec-quickbooks/api"}')}.`],
+  ])('lets nobody in with %s', async (_, authorization) => {
+    expect((await ask('GET', '/companies', undefined, { authorization })).status).toBe(401)
+  })
+
+  it('lets a token without our scope in nowhere', async () => {
+    const { tokenUrl, clientId, clientSecret } = stage.endpoints.oidc
+    const form = {
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: 'cetec-quickbooks/operator',
+    }
+    const answer = await fetch(tokenUrl, { method: 'POST', body: new URLSearchParams(form) })
+    const { access_token } = z.parse(z.object({ access_token: z.string() }), await answer.json())
+    expect((await ask('GET', '/companies', undefined, { authorization: `Bearer ${access_token}` })).status).toBe(403)
+  })
+
+  it.each(['/health', '/openapi.json', '/schemas/invoice'])('is open at %s', async (path) => {
+    const answer = await fetch(stage.api + path)
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('cache-control')).toBe('no-cache, no-store')
+    expect(answer.headers.get('strict-transport-security')).toContain('max-age=31536000')
+  })
+
+  it.each([
+    ['TRACE', '/companies'],
+    ['GET', '/'],
+    ['GET', '/companies//status'],
+    ['GET', '/companies/acme/nothing'],
+    ['POST', '/companies/acme/status'],
+  ])('answers %s %s with 4xx', async (method, path) => {
+    if (method === 'TRACE') return // fetch refuses to send it, as browsers do
+    expect([400, 404, 405]).toContain((await ask(method, path, method === 'POST' ? {} : undefined)).status)
+  })
+})
+
+describe('what is asked for badly', () => {
+  it.each([
+    ['/records?kind=part&kind=vendor', 'E_QUERY', 'kind'],
+    ['/records?kind=nothing', 'E_TYPE', 'kind'],
+    ['/records?state=lost', 'E_TYPE', 'state'],
+    ['/records?limit=many', 'E_TYPE', 'limit'],
+    ['/records?cursor=abc', 'E_CURSOR', 'cursor'],
+    [
+      `/records?cursor=${Buffer.from('{"pk":"globex","sk":"customer/G-1"}').toString('base64url')}`,
+      'E_CURSOR',
+      'cursor',
+    ],
+    ['/records/customer/a%2Fb', 'E_ID', ''],
+    ['/records/customer/..', 'E_ID', ''],
+  ])('%s is refused by name', async (path, code, field) => {
+    const { status, body } = await stage.call('GET', `/companies/acme${path}`)
+    if (status === 404) expect(body).toMatchObject({ code: 'not-found' })
+    else expect({ status, body }).toMatchObject({ status: 400, body: { code, field } })
+  })
+
+  it('caps a page of a thousand million', async () => {
+    expect(await stage.call('GET', '/companies/acme/records?limit=1000000000')).toMatchObject({ status: 200 })
+  })
+
+  it('refuses to set what nobody may set', async () => {
+    for (const field of ['realmId', 'epoch', 'status']) {
+      const { status, body } = await stage.call('PATCH', '/companies/acme/settings', { [field]: '1' })
+      expect({ status, body }).toMatchObject({ status: 400, body: { code: 'E_TYPE' } })
+    }
+  })
+})
