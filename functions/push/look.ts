@@ -8,8 +8,8 @@ import { refusalReason } from '../../shared/sync/advice.ts'
 import { agrees, foldName, judgeFound, nameField } from '../../shared/sync/look-back.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { adopt, keepPending } from './note.ts'
 import type { Run } from './run.ts'
-import { keepPending, linkTo } from './settle.ts'
 
 /** Between two looks that could not be carried out. */
 const LOOK_AGAIN_MS = 60_000
@@ -79,15 +79,6 @@ async function isOurLostCreate({ world, company }: Run, item: AttemptItem, entit
   if (!before || !sent || wasAnswered) return false
   return judgeFound(sent.write, [entity], before.sentAt).is === 'there'
 }
-
-/** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
-export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) =>
-  keepPending(run, row, {
-    open: row.open,
-    link: linkTo(entity, item, row, run.books.epoch),
-    tries: 0,
-    attempt: attempt.id,
-  })
 
 const lookLater = (run: Run, attempt: Attempt, row: StoredRecord) =>
   keepPending(run, row, {

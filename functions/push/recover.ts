@@ -7,10 +7,11 @@ import type { Outcome } from '../../shared/sync/outcome.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
-import { adopt, find } from './look.ts'
+import { find } from './look.ts'
+import { adopt, keepPending } from './note.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
-import { keepPending, settle, settleAll } from './settle.ts'
+import { settle, settleAll } from './settle.ts'
 
 type Rows = ReadonlyMap<RecordKey, StoredRecord>
 

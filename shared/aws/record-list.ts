@@ -2,23 +2,13 @@ import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb
 import { type Kind, kinds, parseKey } from '../erp/record.ts'
 import { type State, type StoredRecord, states } from '../sync/record.ts'
 import { openPrefix, stateOf } from './open-key.ts'
-import type { RecordStore } from './records.ts'
+import { openUnderPrefix, type RecordStore } from './records.ts'
 import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
 
 export type Counts = Record<Kind, Record<State, number>>
 
 /** What to list: all records, those of a kind, in a state, or that a text occurs in. */
 export type Wanted = { kind?: Kind | undefined; state?: State | undefined; q?: string | undefined }
-
-/** The query for what is open under a prefix of its open key, read consistently. */
-export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({
-  TableName: table,
-  IndexName: 'open',
-  ConsistentRead: true,
-  KeyConditionExpression: prefix === '' ? 'pk = :company' : 'pk = :company AND begins_with(#open, :prefix)',
-  ...(prefix !== '' && { ExpressionAttributeNames: { '#open': 'open' } }),
-  ExpressionAttributeValues: attributes({ ':company': company, ...(prefix !== '' && { ':prefix': prefix }) }),
-})
 
 /** Counts and lists of records, for people who look. */
 export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getAll'>) {

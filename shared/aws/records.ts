@@ -1,4 +1,4 @@
-import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Change } from '../erp/change-event.ts'
 import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
@@ -6,7 +6,6 @@ import type { Reason } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { openUnderPrefix } from './record-list.ts'
 import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
 
@@ -257,3 +256,13 @@ export function recordStore(db: DynamoDBClient, table: string) {
  * where it has none, its own id behind a hyphen.
  */
 const entityMark = ({ kind, id }: StoredRecord, link: Link | null): string => `${kind}/${link ? link.id : `-${id}`}`
+
+/** The query for what is open under a prefix of its open key, read consistently. */
+export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({
+  TableName: table,
+  IndexName: 'open',
+  ConsistentRead: true,
+  KeyConditionExpression: prefix === '' ? 'pk = :company' : 'pk = :company AND begins_with(#open, :prefix)',
+  ...(prefix !== '' && { ExpressionAttributeNames: { '#open': 'open' } }),
+  ExpressionAttributeValues: attributes({ ':company': company, ...(prefix !== '' && { ':prefix': prefix }) }),
+})

@@ -3,10 +3,10 @@ import { changesSince, typesAsked } from './cdc.ts'
 import { monthAt, stamp, stampWithMillis } from './clock.ts'
 import type { Company } from './company/company.ts'
 import { preferencesEntity } from './company/preferences.ts'
-import { definitionAtPath } from './entities/definitions.ts'
 import type { Definition } from './entities/definition.ts'
+import { definitionAtPath } from './entities/definitions.ts'
 import { missing, Refusal, refuse, unsupported } from './fault.ts'
-import { throttled, type ThrottleShape } from './gateway-fault.ts'
+import { type ThrottleShape, throttled } from './gateway-fault.ts'
 import { asFields, type Fields, type Json } from './json.ts'
 import type { Limits } from './limits.ts'
 import type { PlainAnswer } from './oauth.ts'
@@ -107,12 +107,14 @@ function read(call: ApiCall, context: ApiContext, name: string, id: string | und
 function write(call: ApiCall, context: ApiContext, definition: Definition): PlainAnswer {
   const { company } = context.realm
   const body = asFields(parseBody(call, context))
-  if (!body) throw refuse('2010', 'Property Name:failed to parse json object; a property specified is unsupported or invalid')
+  if (!body)
+    throw refuse('2010', 'Property Name:failed to parse json object; a property specified is unsupported or invalid')
   const { at, query } = call
   const include = includesOf(query)
   const details = { at, by: 'api', include, requestId: query.get('requestid'), bId: null } as const
   const operation = query.get('operation') ?? (body['Id'] === undefined ? 'create' : 'update')
-  if (operation === 'delete') return ok(call, { [definition.name]: showDeleted(remove(company, definition, body, details)) })
+  if (operation === 'delete')
+    return ok(call, { [definition.name]: showDeleted(remove(company, definition, body, details)) })
   if (operation === 'void' || (operation === 'update' && include.has('void')))
     return ok(call, { [definition.name]: show(makeVoid(company, definition, body, details), company) })
   if (operation !== 'create' && operation !== 'update') throw unsupported(operation)
@@ -164,7 +166,8 @@ function refusalAsAnswer(call: ApiCall, carryOut: () => PlainAnswer): PlainAnswe
 }
 
 function parseBody({ header, body }: ApiCall, { realm }: ApiContext): Json {
-  if (!(header('content-type') ?? '').includes('application/json')) throw unsupported(`with content type ${header('content-type')}`)
+  if (!(header('content-type') ?? '').includes('application/json'))
+    throw unsupported(`with content type ${header('content-type')}`)
   const parsed = parseJson(body)
   // Escapes count too: the charset is that of the text, not of the body.
   if (realm.charset === 'latin-1' && hasBeyondLatin1(JSON.stringify(parsed)))
@@ -199,7 +202,14 @@ function companyInfo({ company, createdAt }: Realm): Fields {
   return {
     CompanyName: company.name,
     LegalName: company.name,
-    CompanyAddr: { Id: '1', Line1: '1 Machine Road', City: 'San Pablo', Country: 'USA', CountrySubDivisionCode: 'CA', PostalCode: '87999' },
+    CompanyAddr: {
+      Id: '1',
+      Line1: '1 Machine Road',
+      City: 'San Pablo',
+      Country: 'USA',
+      CountrySubDivisionCode: 'CA',
+      PostalCode: '87999',
+    },
     Country: 'US',
     CompanyStartDate: stamp(createdAt).slice(0, 10),
     FiscalYearStartMonth: 'January',

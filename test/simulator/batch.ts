@@ -1,5 +1,5 @@
-import type { Company } from './company/company.ts'
 import { stampWithMillis } from './clock.ts'
+import type { Company } from './company/company.ts'
 import type { Definition } from './entities/definition.ts'
 import { definitionNamed } from './entities/definitions.ts'
 import { missing, Refusal, refuse, unsupported } from './fault.ts'
@@ -50,7 +50,12 @@ export function parseBatch(body: Json, requestId: string | null): Item[] {
 }
 
 function parseItem(fields: Fields | undefined, requestId: string | null): Item {
-  if (!fields) throw refuse('2010', 'Property Name:failed to parse json object; a property specified is unsupported or invalid', 'BatchItemRequest')
+  if (!fields)
+    throw refuse(
+      '2010',
+      'Property Name:failed to parse json object; a property specified is unsupported or invalid',
+      'BatchItemRequest',
+    )
   const bId = asText(fields['bId']) ?? null
   if (bId === null) throw missing('bId')
   checkBId(bId, requestId)
@@ -59,7 +64,11 @@ function parseItem(fields: Fields | undefined, requestId: string | null): Item {
   const definition = name === undefined ? null : (definitionNamed(name) ?? null)
   const body = name === undefined ? {} : asFields(fields[name])
   if (names.length > 1 || (name !== undefined && (!definition || !body)))
-    throw refuse('2010', `Property Name:Unrecognized field "${names.find((each) => !definitionNamed(each)) ?? name}"`, name)
+    throw refuse(
+      '2010',
+      `Property Name:Unrecognized field "${names.find((each) => !definitionNamed(each)) ?? name}"`,
+      name,
+    )
   if (definition && body) refuseUnreadable(body, definition)
   return {
     bId,

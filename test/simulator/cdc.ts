@@ -1,5 +1,5 @@
-import type { Company } from './company/company.ts'
 import { stampWithMillis } from './clock.ts'
+import type { Company } from './company/company.ts'
 import { definitionNamed } from './entities/definitions.ts'
 import { missing, refuse } from './fault.ts'
 import type { Fields } from './json.ts'
@@ -22,8 +22,10 @@ export function changesSince(company: Company, query: URLSearchParams, at: numbe
   const since = query.get('changedSince')
   if (!since) throw missing('changedSince')
   const from = Date.parse(since)
-  if (Number.isNaN(from)) throw refuse('2060', `changedSince is not an instant. Supplied value:${since}`, 'changedSince')
-  if (from < at - DAYS_BACK_MAX * DAY_MS) throw refuse('2070', `changedSince goes back ${DAYS_BACK_MAX} days at most`, 'changedSince')
+  if (Number.isNaN(from))
+    throw refuse('2060', `changedSince is not an instant. Supplied value:${since}`, 'changedSince')
+  if (from < at - DAYS_BACK_MAX * DAY_MS)
+    throw refuse('2070', `changedSince goes back ${DAYS_BACK_MAX} days at most`, 'changedSince')
   let room = OBJECTS_MAX
   const responses = typesAsked(query).map((name): Fields => {
     const definition = definitionNamed(name)

@@ -12,7 +12,10 @@ export class Refusal extends Error {
   readonly type: FaultType
   readonly status: number
 
-  constructor(errors: ServiceError[], { type = 'ValidationFault', status = 400 }: { type?: FaultType; status?: number } = {}) {
+  constructor(
+    errors: ServiceError[],
+    { type = 'ValidationFault', status = 400 }: { type?: FaultType; status?: number } = {},
+  ) {
     super(errors.map(({ code, Detail }) => `${code} ${Detail}`).join('; '))
     this.errors = errors
     this.type = type

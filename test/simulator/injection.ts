@@ -10,7 +10,11 @@ const effect = z.discriminatedUnion('is', [
   z.object({ is: z.literal('drop'), carriedOut: z.boolean() }),
   /** The connection breaks in the middle of the answer, after the call was carried out. */
   z.object({ is: z.literal('cut-body') }),
-  z.object({ is: z.literal('status'), status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]), carriedOut: z.boolean().default(false) }),
+  z.object({
+    is: z.literal('status'),
+    status: z.union([z.literal(500), z.literal(502), z.literal(503), z.literal(504)]),
+    carriedOut: z.boolean().default(false),
+  }),
   /** The answer comes this much later. */
   z.object({ is: z.literal('slow'), ms: z.number().positive() }),
   /** A fault of the given code, for the whole call or for the items of a batch at these positions. */
@@ -19,7 +23,9 @@ const effect = z.discriminatedUnion('is', [
     code: z.string(),
     message: z.string().optional(),
     detail: z.string().default('Injected fault'),
-    type: z.enum(['ValidationFault', 'SystemFault', 'AuthenticationFault', 'AuthorizationFault', 'SERVICE']).default('SystemFault'),
+    type: z
+      .enum(['ValidationFault', 'SystemFault', 'AuthenticationFault', 'AuthorizationFault', 'SERVICE'])
+      .default('SystemFault'),
     status: z.number().int().default(400),
     items: itemPositions,
     carriedOut: z.boolean().default(false),

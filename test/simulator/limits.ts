@@ -7,7 +7,13 @@ export type Rates = { perMinute: number; perSecond: number; batchesPerMinute: nu
 export const intuitRates: Rates = { perMinute: 500, perSecond: 10, batchesPerMinute: 40, atOnce: 10 }
 
 /** What a realm has used. */
-export type Usage = { calls: number; batches: number; throttled: number; meteredReads: Record<string, number>; mostAtOnce: number }
+export type Usage = {
+  calls: number
+  batches: number
+  throttled: number
+  meteredReads: Record<string, number>
+  mostAtOnce: number
+}
 
 /** Counts the calls of one realm against the limits, in sliding windows. A refused call counts for nothing. */
 export class Limits {

@@ -10,10 +10,12 @@ export const fromCents = (value: number) => value / 100
 export const sum = (amounts: number[]) => fromCents(amounts.reduce((total, amount) => total + cents(amount), 0))
 
 /** Quantity times price in cents, rounded half up as QuickBooks does. */
-export const product = (quantity: number, price: number) => Number(new Big(quantity).times(price).round(2, Big.roundHalfUp))
+export const product = (quantity: number, price: number) =>
+  Number(new Big(quantity).times(price).round(2, Big.roundHalfUp))
 
 /** An amount divided by a quantity, to seven decimals. */
-export const quotient = (amount: number, quantity: number) => Number(new Big(amount).div(quantity).round(7, Big.roundHalfUp))
+export const quotient = (amount: number, quantity: number) =>
+  Number(new Big(amount).div(quantity).round(7, Big.roundHalfUp))
 
 /** A share of an amount in percent, to the cent. */
 export const percentOf = (amount: number, percent: number) => product(amount, percent / 100)

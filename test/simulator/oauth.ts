@@ -12,7 +12,14 @@ const ROTATION_S = 86_400
 export type OAuthClient = { id: string; secret: string }
 
 /** What a person granted when connecting a company: all tokens hang on it. */
-type Grant = { realmId: string; refreshToken: string; issuedAt: number; usedAt: number; grantedAt: number; isRevoked: boolean }
+type Grant = {
+  realmId: string
+  refreshToken: string
+  issuedAt: number
+  usedAt: number
+  grantedAt: number
+  isRevoked: boolean
+}
 type Code = { realmId: string; redirectUri: string; issuedAt: number; grant: Grant | undefined }
 type AccessToken = { grant: Grant; expiresAt: number }
 
@@ -50,7 +57,12 @@ export class OAuth {
   /** Change the refresh token's value at every refresh and not only after a day. */
   rotateAlways = false
 
-  constructor(options: { client: OAuthClient; redirectUris: readonly string[] | null; random: () => number; defaultRealmId: string }) {
+  constructor(options: {
+    client: OAuthClient
+    redirectUris: readonly string[] | null
+    random: () => number
+    defaultRealmId: string
+  }) {
     this.#client = options.client
     this.#redirectUris = options.redirectUris
     this.#random = options.random
@@ -61,7 +73,8 @@ export class OAuth {
   authorize(query: URLSearchParams, at: number): PlainAnswer {
     const redirectUri = query.get('redirect_uri') ?? ''
     const refused = this.#whyNotAuthorized(query, redirectUri)
-    if (refused) return { status: 400, headers: { 'content-type': 'text/html' }, body: `<html><body>${refused}</body></html>` }
+    if (refused)
+      return { status: 400, headers: { 'content-type': 'text/html' }, body: `<html><body>${refused}</body></html>` }
     const target = new URL(redirectUri)
     target.searchParams.set('state', query.get('state') ?? '')
     if (this.consent.deny || query.get('deny') !== null) {
@@ -114,7 +127,8 @@ export class OAuth {
     if (!grant) return invalidGrant('Incorrect or invalid refresh token')
     const isOver = at - grant.usedAt >= REFRESH_TOKEN_S * 1000 || at - grant.grantedAt >= HARD_EXPIRY_S * 1000
     if (grant.isRevoked || grant.refreshToken !== token || isOver) return invalidGrant('Token invalid')
-    if (this.strandedRealms.has(grant.realmId)) return json(400, { error: 'invalid_grant', x_error_reason: 'user_not_in_realm' })
+    if (this.strandedRealms.has(grant.realmId))
+      return json(400, { error: 'invalid_grant', x_error_reason: 'user_not_in_realm' })
     grant.usedAt = at
     if (this.rotateAlways || at - grant.issuedAt >= ROTATION_S * 1000) this.#renew(grant, at)
     return json(200, this.#tokenResponse(grant, at, wantsHardExpiry))
@@ -140,7 +154,11 @@ export class OAuth {
   /** Tokens for a realm without the walk through the browser. */
   issue(realmId: string, at: number): Tokens {
     const grant = this.#grant(realmId, at)
-    return { accessToken: this.#accessToken(grant, at), refreshToken: grant.refreshToken, expiresAt: at + ACCESS_TOKEN_S * 1000 }
+    return {
+      accessToken: this.#accessToken(grant, at),
+      refreshToken: grant.refreshToken,
+      expiresAt: at + ACCESS_TOKEN_S * 1000,
+    }
   }
 
   /** A person disconnects the app inside QuickBooks: every token of the realm is void. */
@@ -150,7 +168,8 @@ export class OAuth {
 
   /** Access tokens of the realm end now; refresh tokens live on. */
   expireAccessTokens(realmId: string, at: number): void {
-    for (const token of this.#access.values()) if (token.grant.realmId === realmId) token.expiresAt = Math.min(token.expiresAt, at)
+    for (const token of this.#access.values())
+      if (token.grant.realmId === realmId) token.expiresAt = Math.min(token.expiresAt, at)
   }
 
   /** The refresh tokens that work now. */

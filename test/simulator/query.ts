@@ -1,7 +1,7 @@
-import type { Company, Stored } from './company/company.ts'
 import { stamp } from './clock.ts'
-import { definitionInQuery } from './entities/definitions.ts'
+import type { Company, Stored } from './company/company.ts'
 import type { Definition } from './entities/definition.ts'
+import { definitionInQuery } from './entities/definitions.ts'
 import { refuse } from './fault.ts'
 import { asFields, asText, type Fields, type Json } from './json.ts'
 import { show } from './show.ts'
@@ -161,10 +161,13 @@ function known(query: Query, definition: Definition): string[] | 'all' {
       throw invalid('Id can only be compared with = and IN')
   }
   for (const order of query.order) order.field = spell(order.field, definition.sortable, 'sorted by')
-  const isInactiveHidden = definition.filterable.includes('Active') && !query.conditions.some(({ field }) => field === 'Active')
+  const isInactiveHidden =
+    definition.filterable.includes('Active') && !query.conditions.some(({ field }) => field === 'Active')
   if (isInactiveHidden) query.conditions.push({ field: 'Active', operator: '=', values: ['true'] })
   if (query.columns === 'all' || query.columns === 'count') return 'all'
-  return query.columns.map((column) => spell(column, [...definition.filterable, ...Object.keys(definition.fields)], 'selected'))
+  return query.columns.map((column) =>
+    spell(column, [...definition.filterable, ...Object.keys(definition.fields)], 'selected'),
+  )
 }
 
 /** By Id, number and name there is an index; all else walks through the list. */
@@ -182,7 +185,12 @@ function candidates(company: Company, { name }: Definition, conditions: Conditio
 
 const distinct = (found: Stored[]) => new Set(found)
 
-function meets(stored: Stored, { field, operator, values }: Condition, definition: Definition, company: Company): boolean {
+function meets(
+  stored: Stored,
+  { field, operator, values }: Condition,
+  definition: Definition,
+  company: Company,
+): boolean {
   const [wanted = ''] = values
   if (operator === 'IN') return values.some((each) => compare(valueAt(stored, field, definition, company), each) === 0)
   const value = valueAt(stored, field, definition, company)
@@ -237,7 +245,8 @@ function sorted(found: Stored[], { order }: Query, definition: Definition, compa
   return found.sort((left, right) => {
     for (const { field, descending } of order) {
       const [one, other] = [valueAt(left, field, definition, company), valueAt(right, field, definition, company)]
-      const difference = field === 'Id' ? byId(left, right) : (compare(one ?? '', String(asText(other) ?? other ?? '')) ?? 0)
+      const difference =
+        field === 'Id' ? byId(left, right) : (compare(one ?? '', String(asText(other) ?? other ?? '')) ?? 0)
       if (difference !== 0) return descending ? 0 - difference : difference
     }
     return byId(left, right)

@@ -20,7 +20,8 @@ export class RememberedRequests<Answer> {
   recall(key: string, request: string, at: number): Answer | undefined {
     const remembered = this.#byKey.get(key)
     if (!remembered || at - remembered.at >= this.#rememberMs) return undefined
-    if (remembered.request !== request) throw refuse('600', 'Duplicate request : the request id was used for another request', 'requestid')
+    if (remembered.request !== request)
+      throw refuse('600', 'Duplicate request : the request id was used for another request', 'requestid')
     return remembered.answer
   }
 
@@ -29,7 +30,8 @@ export class RememberedRequests<Answer> {
   }
 
   forget(realmId?: string): void {
-    for (const key of [...this.#byKey.keys()]) if (realmId === undefined || key.startsWith(`${realmId}|`)) this.#byKey.delete(key)
+    for (const key of [...this.#byKey.keys()])
+      if (realmId === undefined || key.startsWith(`${realmId}|`)) this.#byKey.delete(key)
   }
 }
 
@@ -42,5 +44,6 @@ export function checkRequestId(requestId: string | null, { inBatch }: { inBatch:
 
 /** Refuses a bId that is too long to make a key with the requestid. */
 export function checkBId(bId: string, requestId: string | null): void {
-  if (requestId !== null && bId.length > BID_MAX) throw refuse('2130', `bId has 1 to ${BID_MAX} characters. Supplied value:${bId}`, 'bId')
+  if (requestId !== null && bId.length > BID_MAX)
+    throw refuse('2130', `bId has 1 to ${BID_MAX} characters. Supplied value:${bId}`, 'bId')
 }

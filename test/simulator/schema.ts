@@ -120,7 +120,11 @@ const unknown = (name: string, path: string, table: FieldTable) =>
   )
 
 const unparsable = (name: string, path: string) =>
-  serviceError('2010', `Property Name:failed to parse json object; a property specified is unsupported or invalid (${path})`, name)
+  serviceError(
+    '2010',
+    `Property Name:failed to parse json object; a property specified is unsupported or invalid (${path})`,
+    name,
+  )
 
 function conformValue(value: Json, field: Field, name: string, path: string, errors: ServiceError[]): Json | undefined {
   const wrong = (error: ServiceError) => {
@@ -140,7 +144,8 @@ function conformValue(value: Json, field: Field, name: string, path: string, err
     case 'date':
       if (typeof value !== 'string') return wrong(unparsable(name, path))
       if (value === '') return value
-      if (!/^\d{4}-\d\d-\d\d$/.test(value)) return wrong(serviceError('2060', `Date format is YYYY-MM-DD. Supplied value:${value}`, name))
+      if (!/^\d{4}-\d\d-\d\d$/.test(value))
+        return wrong(serviceError('2060', `Date format is YYYY-MM-DD. Supplied value:${value}`, name))
       if (!isDate(value)) return wrong(serviceError('2070', `Date value is not valid. Supplied value:${value}`, name))
       return value
     case 'enum':
@@ -159,7 +164,13 @@ function conformValue(value: Json, field: Field, name: string, path: string, err
     case 'list':
       if (!Array.isArray(value)) return wrong(unparsable(name, path))
       if (value.length > field.max)
-        return wrong(serviceError('6000', `Business Validation Error: ${name} has ${value.length} elements, at most ${field.max} are allowed.`, name))
+        return wrong(
+          serviceError(
+            '6000',
+            `Business Validation Error: ${name} has ${value.length} elements, at most ${field.max} are allowed.`,
+            name,
+          ),
+        )
       return value.flatMap((each) => {
         if (isObject(each)) return conformFields(each, field.of, path, errors)
         errors.push(unparsable(name, path))
@@ -178,8 +189,13 @@ function conformText(value: string, field: Extract<Field, { is: 'text' }>, name:
     const detail = `String length specified does not match the supported length. Min:0 Max:${field.max} supported. Supplied length:${length}`
     return wrong(serviceError('2050', detail, name))
   }
-  if (field.barred?.test(value)) return wrong(serviceError('2040', `${name} contains characters that are not allowed`, name))
-  if (field.format === 'email' && value !== '' && !value.split(',').every((one) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(one.trim())))
+  if (field.barred?.test(value))
+    return wrong(serviceError('2040', `${name} contains characters that are not allowed`, name))
+  if (
+    field.format === 'email' &&
+    value !== '' &&
+    !value.split(',').every((one) => /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(one.trim()))
+  )
     return wrong(serviceError('2210', `Email Address should contain @ and . Supplied value:${value}`, name))
   return value
 }
@@ -189,6 +205,7 @@ function conformNumber(value: Json, field: Extract<Field, { is: 'number' }>, nam
   if (typeof value !== 'number') return wrong(unparsable(name, path))
   if (!Number.isFinite(value) || value < (field.min ?? -1e15) || value > (field.max ?? 1e15))
     return wrong(serviceError('2240', `Number is out of range. Supplied value:${value}`, name))
-  if (decimalsOf(value) > field.decimals) return wrong(serviceError('2110', `At most ${field.decimals} decimals. Supplied value:${value}`, name))
+  if (decimalsOf(value) > field.decimals)
+    return wrong(serviceError('2110', `At most ${field.decimals} decimals. Supplied value:${value}`, name))
   return value
 }

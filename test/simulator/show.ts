@@ -37,7 +37,10 @@ export const showDeleted = (stored: Stored): Fields => ({
   MetaData: metaData(stored),
 })
 
-const metaData = ({ createdAt, updatedAt }: Stored): Fields => ({ CreateTime: stamp(createdAt), LastUpdatedTime: stamp(updatedAt) })
+const metaData = ({ createdAt, updatedAt }: Stored): Fields => ({
+  CreateTime: stamp(createdAt),
+  LastUpdatedTime: stamp(updatedAt),
+})
 
 const suffixed = (fields: Fields, name: string): Fields => {
   const value = asText(fields[name])

@@ -6,7 +6,7 @@ import { definitions } from './entities/definitions.ts'
 import { refuseClosed } from './entities/transaction.ts'
 import { businessRule, missing, notFound, Refusal, refuse, serviceError, stale, unsupported } from './fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, refOf, without } from './json.ts'
-import { type EntityName, entityNames, conform } from './schema.ts'
+import { conform, type EntityName, entityNames } from './schema.ts'
 
 /** A write to one entity: when, by whom, and what the caller asked to let pass. */
 export type Write = {
@@ -23,14 +23,20 @@ const addresses = ['BillAddr', 'ShipAddr', 'ShipFromAddr', 'VendorAddr', 'Primar
 export function save(company: Company, definition: Definition, body: Fields, write: Write): Stored {
   if (write.by === 'api' && definition.family === 'only-read') throw unsupported(definition.name)
   const request = conform(body, definition.fields, definition.name)
-  return request['Id'] === undefined ? create(company, definition, request, write) : update(company, definition, request, write)
+  return request['Id'] === undefined
+    ? create(company, definition, request, write)
+    : update(company, definition, request, write)
 }
 
 function create(company: Company, definition: Definition, request: Fields, write: Write): Stored {
   const sent = contentOf(request)
   const next = withoutEmpty(sent)
-  if (definition.family !== 'only-read' && sent['Active'] === false) throw businessRule(`A new ${definition.name} has to be active.`)
-  const body = settle({ company, at: write.at, id: undefined, sent, before: undefined, next, include: write.include }, definition)
+  if (definition.family !== 'only-read' && sent['Active'] === false)
+    throw businessRule(`A new ${definition.name} has to be active.`)
+  const body = settle(
+    { company, at: write.at, id: undefined, sent, before: undefined, next, include: write.include },
+    definition,
+  )
   const stored: Stored = {
     type: definition.name,
     id: company.nextId(definition.name),
@@ -51,7 +57,9 @@ function update(company: Company, definition: Definition, request: Fields, write
   const isSparse = request['sparse'] === true
   if (definition.onlySparse && !isSparse) throw businessRule(`${definition.name} takes sparse updates only.`)
   const sent = withoutSuffix(contentOf(request), stored)
-  const kept = isSparse ? stored.body : Object.fromEntries(Object.entries(stored.body).filter(([name]) => definition.kept.includes(name)))
+  const kept = isSparse
+    ? stored.body
+    : Object.fromEntries(Object.entries(stored.body).filter(([name]) => definition.kept.includes(name)))
   const next = withoutEmpty({ ...kept, ...sent })
   const draft = { company, at: write.at, id: stored.id, sent, before: stored.body, next, include: write.include }
   const body = withFirstQuantity(settle(draft, definition), stored)
@@ -122,7 +130,8 @@ function current(company: Company, definition: Definition, request: Fields): Sto
 const contentOf = (request: Fields) => without(request, 'Id', 'SyncToken', 'sparse')
 
 /** An empty text clears a field. */
-const withoutEmpty = (fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
+const withoutEmpty = (fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ''))
 
 /** Whoever sends an inactive name back as it was shown means the name without the suffix. */
 function withoutSuffix(sent: Fields, stored: Stored): Fields {
@@ -135,7 +144,9 @@ function withoutSuffix(sent: Fields, stored: Stored): Fields {
 function settle(draft: Draft, definition: Definition): Fields {
   const absent = definition.required.filter((field) => draft.next[field] === undefined)
   if (absent.length > 0)
-    throw new Refusal(absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)))
+    throw new Refusal(
+      absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)),
+    )
   const body = definition.complete(draft)
   const holder = draft.company.holderOfName(definition.name, body, draft.id)
   if (holder) throw refuse('6240', `The name supplied already exists. : Id=${holder.slice(holder.indexOf('/') + 1)}`)
@@ -166,7 +177,8 @@ function keep(company: Company, definition: Definition, stored: Stored, before: 
 }
 
 function moveStock(company: Company, definition: Definition, body: Fields, sign: 1 | -1, at: number): void {
-  for (const { item, quantity } of definition.stockMoves?.(body, company) ?? []) company.moveStock(item, sign * quantity, at)
+  for (const { item, quantity } of definition.stockMoves?.(body, company) ?? [])
+    company.moveStock(item, sign * quantity, at)
 }
 
 function stockChangeOf(company: Company, stored: Stored, sent: Fields): number {
@@ -180,7 +192,8 @@ const withFirstQuantity = (body: Fields, { body: { QtyOnHand } }: Stored): Field
 
 const itemAccounts = ['IncomeAccountRef', 'ExpenseAccountRef', 'AssetAccountRef']
 
-const changesAccounts = (before: Fields, after: Fields) => itemAccounts.some((field) => refOf(before, field) !== refOf(after, field))
+const changesAccounts = (before: Fields, after: Fields) =>
+  itemAccounts.some((field) => refOf(before, field) !== refOf(after, field))
 
 function* transactionsWith(company: Company, itemId: string): Iterable<Stored> {
   for (const type of entityNames) {
@@ -192,7 +205,9 @@ function* transactionsWith(company: Company, itemId: string): Iterable<Stored> {
 }
 
 const usesItem = (line: Fields, itemId: string) =>
-  ['SalesItemLineDetail', 'ItemBasedExpenseLineDetail'].some((detail) => refOf(asFields(line[detail]), 'ItemRef') === itemId)
+  ['SalesItemLineDetail', 'ItemBasedExpenseLineDetail'].some(
+    (detail) => refOf(asFields(line[detail]), 'ItemRef') === itemId,
+  )
 
 /** Another account on an item rewrites what was posted with it, which a closed period does not allow. */
 function refuseRewritingClosed(company: Company, item: Stored, body: Fields, { include }: Write): void {
@@ -208,7 +223,12 @@ function rewriteTransactions(company: Company, item: Stored, body: Fields, { inc
   }
 }
 
-function note(company: Company, stored: Stored, operation: Change['operation'], { at, by, requestId, bId }: Write): void {
+function note(
+  company: Company,
+  stored: Stored,
+  operation: Change['operation'],
+  { at, by, requestId, bId }: Write,
+): void {
   const { type, id, syncToken } = stored
   company.changes.push({ at, by, operation, type, id, syncToken, requestId, bId })
 }
@@ -223,7 +243,12 @@ export function merge(company: Company, type: EntityName, fromId: string, intoId
       if (stored.deletedAt !== null || stored.id === fromId) continue
       const body = repoint(stored.body, type, fromId, intoId)
       if (body === stored.body) continue
-      keep(company, definitions[each], { ...stored, syncToken: stored.syncToken + 1, updatedAt: write.at, body }, stored)
+      keep(
+        company,
+        definitions[each],
+        { ...stored, syncToken: stored.syncToken + 1, updatedAt: write.at, body },
+        stored,
+      )
     }
   }
   company.moveStock(intoId, type === 'Item' ? company.quantityOf(fromId) : 0, write.at)
@@ -236,7 +261,14 @@ const referencesTo: Partial<Record<EntityName, string[]>> = {
   Customer: ['CustomerRef', 'ShipTo'],
   Vendor: ['VendorRef', 'PrefVendorRef'],
   Item: ['ItemRef'],
-  Account: ['AccountRef', 'IncomeAccountRef', 'ExpenseAccountRef', 'AssetAccountRef', 'APAccountRef', 'DiscountAccountRef'],
+  Account: [
+    'AccountRef',
+    'IncomeAccountRef',
+    'ExpenseAccountRef',
+    'AssetAccountRef',
+    'APAccountRef',
+    'DiscountAccountRef',
+  ],
 }
 
 /** The body with references to one entity turned to another; the same object if there are none. */
@@ -256,14 +288,24 @@ function repoint(body: Fields, type: EntityName, fromId: string, intoId: string)
 }
 
 /** Puts an entity in place under a given Id and SyncToken, as if it had always been there. */
-export function plant(company: Company, type: EntityName, id: string, body: Fields, { at, syncToken = 0 }: { at: number; syncToken?: number }): Stored {
+export function plant(
+  company: Company,
+  type: EntityName,
+  id: string,
+  body: Fields,
+  { at, syncToken = 0 }: { at: number; syncToken?: number },
+): Stored {
   const definition = definitions[type]
   const sent = contentOf(conform(body, definition.fields, type))
   const include = new Set(['allowduplicatedocnum'])
-  const settled = settle({ company, at, id: undefined, sent, before: undefined, next: withoutEmpty(sent), include }, definition)
+  const settled = settle(
+    { company, at, id: undefined, sent, before: undefined, next: withoutEmpty(sent), include },
+    definition,
+  )
   const stored: Stored = { type, id, syncToken, createdAt: at, updatedAt: at, deletedAt: null, body: settled }
   const before = company.find(type, id)
-  if (stored.body['QtyOnHand'] !== undefined) company.moveStock(id, (asNumber(stored.body['QtyOnHand']) ?? 0) - company.quantityOf(id), at)
+  if (stored.body['QtyOnHand'] !== undefined)
+    company.moveStock(id, (asNumber(stored.body['QtyOnHand']) ?? 0) - company.quantityOf(id), at)
   keep(company, definition, stored, before)
   return stored
 }

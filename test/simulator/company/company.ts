@@ -108,7 +108,8 @@ export class Company {
     table.set(stored.id, stored)
     this.#each(stored, (scope, key, holder) => this.#index.add(scope, key, holder))
     const sequence = sequenceOf(stored.type)
-    if (/^\d{1,15}$/.test(stored.id)) this.#last.set(sequence, Math.max(this.#last.get(sequence) ?? 0, Number(stored.id)))
+    if (/^\d{1,15}$/.test(stored.id))
+      this.#last.set(sequence, Math.max(this.#last.get(sequence) ?? 0, Number(stored.id)))
   }
 
   /** Visits every entry of the index that belongs to an entity. */

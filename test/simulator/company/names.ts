@@ -22,7 +22,8 @@ export class NameIndex {
   readonly #holders = new Map<string, Set<string>>()
 
   /** Who holds the name in this scope. */
-  holders = (scope: string, name: string): ReadonlySet<string> => this.#holders.get(`${scope}|${fold(name)}`) ?? new Set()
+  holders = (scope: string, name: string): ReadonlySet<string> =>
+    this.#holders.get(`${scope}|${fold(name)}`) ?? new Set()
 
   add(scope: string, name: string, holder: string): void {
     const key = `${scope}|${fold(name)}`

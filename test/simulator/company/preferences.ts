@@ -66,7 +66,9 @@ export function preferencesEntity(preferences: Preferences, changedAt: string): 
     VendorAndPurchasesPrefs: { TrackingByCustomer: true, BillableExpenseTracking: true, POCustomField: [] },
     TaxPrefs: { UsingSalesTax: preferences.usingSalesTax, PartnerTaxEnabled: preferences.usingSalesTax },
     CurrencyPrefs: { MultiCurrencyEnabled: preferences.multiCurrency, HomeCurrency: { value: 'USD' } },
-    OtherPrefs: { NameValue: [{ Name: 'SalesFormsPrefs.DefaultCustomerMessage', Value: 'Thank you for your business!' }] },
+    OtherPrefs: {
+      NameValue: [{ Name: 'SalesFormsPrefs.DefaultCustomerMessage', Value: 'Thank you for your business!' }],
+    },
     domain: 'QBO',
     sparse: false,
     Id: '1',

@@ -5,7 +5,10 @@ import { sum } from '../money.ts'
 import { bareRef, common, flag, ignored, ref, text } from '../schema.ts'
 import { commonFilters, type Definition, type Draft, HOME } from './definition.ts'
 
-type AccountType = { classification: 'Asset' | 'Liability' | 'Equity' | 'Revenue' | 'Expense'; subTypes: readonly [string, ...string[]] }
+type AccountType = {
+  classification: 'Asset' | 'Liability' | 'Equity' | 'Revenue' | 'Expense'
+  subTypes: readonly [string, ...string[]]
+}
 
 /** The types, and of the subtypes those that this simulator knows to belong to them; the first is the default. */
 const accountTypes: Record<string, AccountType> = {
@@ -24,15 +27,33 @@ const accountTypes: Record<string, AccountType> = {
   Equity: { classification: 'Equity', subTypes: ['OpeningBalanceEquity', 'RetainedEarnings'] },
   Income: {
     classification: 'Revenue',
-    subTypes: ['OtherPrimaryIncome', 'SalesOfProductIncome', 'ServiceFeeIncome', 'DiscountsRefundsGiven', 'UnappliedCashPaymentIncome'],
+    subTypes: [
+      'OtherPrimaryIncome',
+      'SalesOfProductIncome',
+      'ServiceFeeIncome',
+      'DiscountsRefundsGiven',
+      'UnappliedCashPaymentIncome',
+    ],
   },
   'Cost of Goods Sold': {
     classification: 'Expense',
-    subTypes: ['CostOfLaborCos', 'SuppliesMaterialsCogs', 'ShippingFreightDeliveryCos', 'EquipmentRentalCos', 'OtherCostsOfServiceCos'],
+    subTypes: [
+      'CostOfLaborCos',
+      'SuppliesMaterialsCogs',
+      'ShippingFreightDeliveryCos',
+      'EquipmentRentalCos',
+      'OtherCostsOfServiceCos',
+    ],
   },
   Expense: { classification: 'Expense', subTypes: ['Travel'] },
-  'Other Income': { classification: 'Revenue', subTypes: ['OtherInvestmentIncome', 'InterestEarned', 'OtherMiscellaneousIncome'] },
-  'Other Expense': { classification: 'Expense', subTypes: ['Depreciation', 'OtherMiscellaneousExpense', 'PenaltiesSettlements'] },
+  'Other Income': {
+    classification: 'Revenue',
+    subTypes: ['OtherInvestmentIncome', 'InterestEarned', 'OtherMiscellaneousIncome'],
+  },
+  'Other Expense': {
+    classification: 'Expense',
+    subTypes: ['Depreciation', 'OtherMiscellaneousExpense', 'PenaltiesSettlements'],
+  },
 }
 
 const ACCOUNT_LEVELS_MAX = 5
@@ -57,16 +78,26 @@ function typesOf(next: Fields): { type: string; subType: string } {
   const type = asText(next['AccountType'])
   const subType = asText(next['AccountSubType'])
   if (!type && !subType) throw refuse('6010', 'Either AccountType or AccountSubType is required', 'AccountType')
-  const known = type ?? Object.entries(accountTypes).find(([, { subTypes }]) => subTypes.some((each) => each === subType))?.[0]
+  const known =
+    type ?? Object.entries(accountTypes).find(([, { subTypes }]) => subTypes.some((each) => each === subType))?.[0]
   const found = known === undefined ? undefined : accountTypes[known]
-  if (!known || !found) throw refuse('2170', `${type ?? subType} is not an account type or subtype`, type ? 'AccountType' : 'AccountSubType')
+  if (!known || !found)
+    throw refuse(
+      '2170',
+      `${type ?? subType} is not an account type or subtype`,
+      type ? 'AccountType' : 'AccountSubType',
+    )
   return { type: known, subType: subType ?? found.subTypes[0] }
 }
 
 function levelBelow({ company, id, next }: Draft): number {
   const parentId = refOf(next, 'ParentRef')
   let level = 1
-  for (let above = parentId ? company.use('Account', parentId, 'ParentRef') : undefined; above; above = company.parentOf(above)) {
+  for (
+    let above = parentId ? company.use('Account', parentId, 'ParentRef') : undefined;
+    above;
+    above = company.parentOf(above)
+  ) {
     if (above.id === id) throw refuse('900', 'An account cannot be the parent of itself', 'ParentRef')
     level += 1
   }
@@ -74,12 +105,17 @@ function levelBelow({ company, id, next }: Draft): number {
 }
 
 /** The classification that goes with an account's type. */
-export const classificationOf = (account: Stored) => accountTypes[asText(account.body['AccountType']) ?? '']?.classification
+export const classificationOf = (account: Stored) =>
+  accountTypes[asText(account.body['AccountType']) ?? '']?.classification
 
 /** Refuses with 6430 unless the account is of one of the types. */
 export function requireAccountType(account: Stored, element: string, ...types: string[]): void {
   if (!types.some((type) => account.body['AccountType'] === type))
-    throw refuse('6430', `Invalid account type: ${element} needs an account of type ${types.join(' or ')}, not ${asText(account.body['AccountType'])}`, element)
+    throw refuse(
+      '6430',
+      `Invalid account type: ${element} needs an account of type ${types.join(' or ')}, not ${asText(account.body['AccountType'])}`,
+      element,
+    )
 }
 
 export const account: Definition = {
@@ -108,7 +144,8 @@ export const account: Definition = {
   sortable: filters,
   complete(draft) {
     const { type, subType } = typesOf(draft.next)
-    if (levelBelow(draft) > ACCOUNT_LEVELS_MAX) throw refuse('6180', `Accounts have at most ${ACCOUNT_LEVELS_MAX} levels`, 'ParentRef')
+    if (levelBelow(draft) > ACCOUNT_LEVELS_MAX)
+      throw refuse('6180', `Accounts have at most ${ACCOUNT_LEVELS_MAX} levels`, 'ParentRef')
     return {
       ...draft.next,
       Active: draft.next['Active'] ?? true,
@@ -124,7 +161,9 @@ export const account: Definition = {
       Classification: classificationOf(stored) ?? 'Asset',
       CurrentBalance: shownBalance(stored, company),
       CurrentBalanceWithSubAccounts: sum(
-        [...company.all('Account')].filter((other) => isWithin(other, stored, company)).map((other) => shownBalance(other, company)),
+        [...company.all('Account')]
+          .filter((other) => isWithin(other, stored, company))
+          .map((other) => shownBalance(other, company)),
       ),
     }
   },

@@ -28,7 +28,8 @@ const byPath = new Map(Object.values(definitions).map((definition) => [definitio
 export const definitionAtPath = (path: string) => byPath.get(path)
 
 /** The type of this name, to the letter. */
-export const definitionNamed = (name: string) => Object.values(definitions).find((definition) => definition.name === name)
+export const definitionNamed = (name: string) =>
+  Object.values(definitions).find((definition) => definition.name === name)
 
 /** The type of this name in a query, where case does not matter. */
 export const definitionInQuery = (name: string) => byPath.get(name.toLowerCase())

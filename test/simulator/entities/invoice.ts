@@ -1,10 +1,23 @@
+import { addDays } from '../clock.ts'
 import type { Company, Stored } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
-import { addDays } from '../clock.ts'
 import { businessRule, missing, refuse } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
 import { percentOf, quotient, sum } from '../money.ts'
-import { address, date, email, type FieldTable, flag, ignored, money, object, oneOf, quantity, ref, text } from '../schema.ts'
+import {
+  address,
+  date,
+  email,
+  type FieldTable,
+  flag,
+  ignored,
+  money,
+  object,
+  oneOf,
+  quantity,
+  ref,
+  text,
+} from '../schema.ts'
 import { requireAccountType } from './account.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { firstDayOf, isStocked } from './item.ts'
@@ -31,7 +44,16 @@ const SHIPPING_ITEM_ID = 'SHIPPING_ITEM_ID'
 
 const detailTypes = ['SalesItemLineDetail', 'DescriptionOnly', 'DiscountLineDetail']
 
-const filters = [...commonFilters, 'DocNumber', 'TxnDate', 'DueDate', 'CustomerRef', 'TotalAmt', 'Balance', 'SalesTermRef']
+const filters = [
+  ...commonFilters,
+  'DocNumber',
+  'TxnDate',
+  'DueDate',
+  'CustomerRef',
+  'TotalAmt',
+  'Balance',
+  'SalesTermRef',
+]
 
 const salesItemLine: FieldTable = {
   ItemRef: ref('Item'),
@@ -112,18 +134,22 @@ export const invoice: Definition = {
     if (next['EmailStatus'] === 'NeedToSend' && !asText(asFields(next['BillEmail'])?.['Address']))
       throw refuse('6420', 'BillEmail is required if EmailStatus is NeedToSend', 'BillEmail')
 
-    const lines = hasNewLines(draft) ? settleLines(draft, { firstId: 1 }, (line) => salesLine(line, txnDate, company)) : asList(next['Line'])
+    const lines = hasNewLines(draft)
+      ? settleLines(draft, { firstId: 1 }, (line) => salesLine(line, txnDate, company))
+      : asList(next['Line'])
     const amounts = amountsOf(lines)
     const tax = taxOf(draft, customer, lines, amounts.total)
     if (amounts.total + tax < 0) throw businessRule('Transaction amount must be 0 or greater.')
     const days = asNumber(company.find('Term', termId ?? company.preferences.defaultTermId)?.body['DueDays']) ?? 0
-    const keepsDueDate = before !== undefined && before['TxnDate'] === txnDate && refOf(before, 'SalesTermRef') === termId
+    const keepsDueDate =
+      before !== undefined && before['TxnDate'] === txnDate && refOf(before, 'SalesTermRef') === termId
     return fieldsOf({
       ...next,
       ...currencyOf(draft, customer.body),
       DocNumber: docNumberOf(draft, 'Invoice'),
       TxnDate: txnDate,
-      DueDate: asText(next['DueDate']) || (keepsDueDate ? asText(before['DueDate']) : undefined) || addDays(txnDate, days),
+      DueDate:
+        asText(next['DueDate']) || (keepsDueDate ? asText(before['DueDate']) : undefined) || addDays(txnDate, days),
       Line: amounts.lines,
       TxnTaxDetail: { TotalTax: tax },
       BillAddr: next['BillAddr'] ?? customer.body['BillAddr'],
@@ -151,7 +177,9 @@ export const invoice: Definition = {
       ],
       TotalAmt: total,
       Balance: total,
-      ...(company.preferences.multiCurrency ? { HomeTotalAmt: atRate(body, total), HomeBalance: atRate(body, total) } : {}),
+      ...(company.preferences.multiCurrency
+        ? { HomeTotalAmt: atRate(body, total), HomeBalance: atRate(body, total) }
+        : {}),
     }
   },
   postings(_id, body, company) {
@@ -161,15 +189,23 @@ export const invoice: Definition = {
     }))
     const tax = asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0
     if (tax !== 0)
-      credits.push({ account: company.accountOfSubType('Other Current Liability', 'GlobalTaxPayable').id, amount: 0 - atRate(body, tax) })
+      credits.push({
+        account: company.accountOfSubType('Other Current Liability', 'GlobalTaxPayable').id,
+        amount: 0 - atRate(body, tax),
+      })
     const posted: Posting[] = credits.filter(({ amount }) => amount !== 0)
-    return [against(company.accountOfType('Accounts Receivable').id, posted, `Customer/${refOf(body, 'CustomerRef')}`), ...posted]
+    return [
+      against(company.accountOfType('Accounts Receivable').id, posted, `Customer/${refOf(body, 'CustomerRef')}`),
+      ...posted,
+    ]
   },
   stockMoves: (body, company) =>
     asList(body['Line']).flatMap((line) => {
       const detail = asFields(line['SalesItemLineDetail'])
       const itemId = refOf(detail, 'ItemRef')
-      return itemId && isStocked(company.find('Item', itemId)) ? { item: itemId, quantity: 0 - (asNumber(detail?.['Qty']) ?? 0) } : []
+      return itemId && isStocked(company.find('Item', itemId))
+        ? { item: itemId, quantity: 0 - (asNumber(detail?.['Qty']) ?? 0) }
+        : []
     }),
 }
 
@@ -189,8 +225,10 @@ function salesLine(line: Fields, txnDate: string, company: Company): Fields {
     if (!company.preferences.allowShipping) throw businessRule('Shipping is not switched on for this company.')
   } else {
     const item = company.use('Item', itemId, 'ItemRef')
-    if (item.body['Type'] === 'Category') throw refuse('2500', `Invalid Reference Id : Items element id ${itemId} is a category`, 'ItemRef')
-    if (!refOf(item.body, 'IncomeAccountRef')) throw businessRule(`The item ${company.shownName(item)} has no income account.`)
+    if (item.body['Type'] === 'Category')
+      throw refuse('2500', `Invalid Reference Id : Items element id ${itemId} is a category`, 'ItemRef')
+    if (!refOf(item.body, 'IncomeAccountRef'))
+      throw businessRule(`The item ${company.shownName(item)} has no income account.`)
     requireStartedStock(item, detail, txnDate)
   }
   const count = asNumber(detail['Qty'])
@@ -211,7 +249,11 @@ export function requireStartedStock(item: Stored, detail: Fields, txnDate: strin
   if (detail['Qty'] === undefined) throw refuse('6520', 'Qty is required on a line with an inventory item', 'Qty')
   const firstDay = firstDayOf(item.body)
   if (firstDay !== undefined && txnDate < firstDay)
-    throw refuse('6270', `Transaction date ${txnDate} is before the inventory start date ${firstDay} of the item`, 'TxnDate')
+    throw refuse(
+      '6270',
+      `Transaction date ${txnDate} is before the inventory start date ${firstDay} of the item`,
+      'TxnDate',
+    )
 }
 
 function discountLine(line: Fields, detail: Fields, company: Company): Fields {
@@ -219,17 +261,28 @@ function discountLine(line: Fields, detail: Fields, company: Company): Fields {
   if (isPercent ? detail['DiscountPercent'] === undefined : line['Amount'] === undefined)
     throw refuse('6090', 'A discount line needs an amount or a percentage', 'DiscountLineDetail')
   const accountId = refOf(detail, 'DiscountAccountRef')
-  if (accountId) requireAccountType(company.use('Account', accountId, 'DiscountAccountRef'), 'DiscountAccountRef', 'Income', 'Expense')
+  if (accountId)
+    requireAccountType(
+      company.use('Account', accountId, 'DiscountAccountRef'),
+      'DiscountAccountRef',
+      'Income',
+      'Expense',
+    )
   return line
 }
 
 /** The lines with discounts as negative amounts, and what they come to. */
 function amountsOf(lines: Fields[]): { lines: Fields[]; total: number } {
-  const gross = sum(lines.filter((line) => line['DetailType'] !== 'DiscountLineDetail').map((line) => asNumber(line['Amount']) ?? 0))
+  const gross = sum(
+    lines.filter((line) => line['DetailType'] !== 'DiscountLineDetail').map((line) => asNumber(line['Amount']) ?? 0),
+  )
   const settled = lines.map((line) => {
     const discount = asFields(line['DiscountLineDetail'])
     if (!discount) return line
-    const amount = discount['PercentBased'] === true ? percentOf(gross, asNumber(discount['DiscountPercent']) ?? 0) : Math.abs(asNumber(line['Amount']) ?? 0)
+    const amount =
+      discount['PercentBased'] === true
+        ? percentOf(gross, asNumber(discount['DiscountPercent']) ?? 0)
+        : Math.abs(asNumber(line['Amount']) ?? 0)
     return { ...line, Amount: 0 - amount }
   })
   return { lines: settled, total: sum(settled.map((line) => asNumber(line['Amount']) ?? 0)) }
@@ -249,12 +302,16 @@ function taxOf({ company, sent, before }: Draft, customer: Stored, lines: Fields
 }
 
 const totalOf = (body: Fields) =>
-  sum([...asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0), asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0])
+  sum([
+    ...asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0),
+    asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0,
+  ])
 
 /** The revenue account is the item's; nobody can choose it on the line. */
 function incomeAccountOf(line: Fields, company: Company): string {
   const discount = asFields(line['DiscountLineDetail'])
-  if (discount) return refOf(discount, 'DiscountAccountRef') ?? company.accountOfSubType('Income', 'DiscountsRefundsGiven').id
+  if (discount)
+    return refOf(discount, 'DiscountAccountRef') ?? company.accountOfSubType('Income', 'DiscountsRefundsGiven').id
   const itemId = refOf(asFields(line['SalesItemLineDetail']), 'ItemRef')
   if (itemId === SHIPPING_ITEM_ID) return shippingAccountOf(company)
   const accountId = itemId && refOf(company.find('Item', itemId)?.body, 'IncomeAccountRef')

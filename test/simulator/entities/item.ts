@@ -64,7 +64,11 @@ export const item: Definition = {
     if (next['Type'] === 'Inventory') checkInventory(draft)
     else if (next['TrackQtyOnHand'] === true || next['AssetAccountRef'] !== undefined)
       throw businessRule(`An item of type ${asText(next['Type'])} has neither quantity on hand nor an asset account.`)
-    if (draft.before && draft.before['Type'] !== next['Type'] && [draft.before['Type'], next['Type']].includes('Inventory'))
+    if (
+      draft.before &&
+      draft.before['Type'] !== next['Type'] &&
+      [draft.before['Type'], next['Type']].includes('Inventory')
+    )
       throw businessRule('You cannot change the type of an inventory item.')
     checkAccounts(draft)
     const vendorId = refOf(sent, 'PrefVendorRef')
@@ -93,14 +97,25 @@ export const item: Definition = {
 function checkInventory({ company, sent, next, before, id }: Draft): void {
   if (!company.preferences.quantityOnHand)
     throw refuse('5020', 'Permission Denied Error : Quantity on hand is not switched on for this company.')
-  const needed = ['TrackQtyOnHand', 'QtyOnHand', 'InvStartDate', 'IncomeAccountRef', 'ExpenseAccountRef', 'AssetAccountRef']
+  const needed = [
+    'TrackQtyOnHand',
+    'QtyOnHand',
+    'InvStartDate',
+    'IncomeAccountRef',
+    'ExpenseAccountRef',
+    'AssetAccountRef',
+  ]
   const absent = needed.filter((field) => next[field] === undefined)
   if (absent.length > 0)
-    throw new Refusal(absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)))
+    throw new Refusal(
+      absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)),
+    )
   if (next['TrackQtyOnHand'] === false) throw businessRule('TrackQtyOnHand of an inventory item cannot be false.')
   // On an update the field is the date of the adjustment, and QuickBooks wants one for a changed quantity.
-  const changesQuantity = before && id && sent['QtyOnHand'] !== undefined && sent['QtyOnHand'] !== company.quantityOf(id)
-  if (changesQuantity && sent['InvStartDate'] === undefined) throw businessRule('(-10600) The date of the quantity is missing or invalid.')
+  const changesQuantity =
+    before && id && sent['QtyOnHand'] !== undefined && sent['QtyOnHand'] !== company.quantityOf(id)
+  if (changesQuantity && sent['InvStartDate'] === undefined)
+    throw businessRule('(-10600) The date of the quantity is missing or invalid.')
 }
 
 /** Income, expense and asset accounts have to be of the types that the kind of item asks for. */
@@ -118,21 +133,35 @@ function checkAccounts({ company, sent, next }: Draft): void {
     check('AssetAccountRef', 'Other Current Asset')
     const income = refOf(sent, 'IncomeAccountRef')
     if (income && company.use('Account', income).body['AccountSubType'] !== 'SalesOfProductIncome')
-      throw refuse('6430', 'Invalid account type: an inventory item needs an income account of subtype SalesOfProductIncome', 'IncomeAccountRef')
+      throw refuse(
+        '6430',
+        'Invalid account type: an inventory item needs an income account of subtype SalesOfProductIncome',
+        'IncomeAccountRef',
+      )
     const asset = refOf(sent, 'AssetAccountRef')
     if (asset && company.use('Account', asset).body['AccountSubType'] !== 'Inventory')
-      throw refuse('6430', 'Invalid account type: an inventory item needs an asset account of subtype Inventory', 'AssetAccountRef')
+      throw refuse(
+        '6430',
+        'Invalid account type: an inventory item needs an asset account of subtype Inventory',
+        'AssetAccountRef',
+      )
   } else check('ExpenseAccountRef', 'Expense', 'Cost of Goods Sold', 'Other Expense')
 }
 
 function checkParent({ company, id, next }: Draft): void {
   const parentId = refOf(next, 'ParentRef')
-  if (next['SubItem'] === true && !parentId) throw refuse('6150', 'ParentRef is required if SubItem is true', 'ParentRef')
+  if (next['SubItem'] === true && !parentId)
+    throw refuse('6150', 'ParentRef is required if SubItem is true', 'ParentRef')
   if (!parentId) return
   let levels = 1
-  for (let above: Stored | undefined = company.use('Item', parentId, 'ParentRef'); above; above = company.parentOf(above)) {
+  for (
+    let above: Stored | undefined = company.use('Item', parentId, 'ParentRef');
+    above;
+    above = company.parentOf(above)
+  ) {
     if (above.id === id) throw refuse('900', 'An item cannot be the parent of itself', 'ParentRef')
-    if (above.body['Type'] !== 'Category') throw refuse('700', 'The parent of an item has to be a category', 'ParentRef')
+    if (above.body['Type'] !== 'Category')
+      throw refuse('700', 'The parent of an item has to be a category', 'ParentRef')
     levels += 1
   }
   if (levels > 5) throw refuse('6180', 'Items have at most four levels of categories', 'ParentRef')

@@ -3,7 +3,7 @@ import type { Posting } from '../company/ledger.ts'
 import { businessRule, missing, Refusal, refuse, serviceError } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
 import { cents, fromCents, product, sum } from '../money.ts'
-import { flag, ignored, type EntityName, object, oneOf, quantity, ref, text } from '../schema.ts'
+import { type EntityName, flag, ignored, object, oneOf, quantity, ref, text } from '../schema.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { requireStartedStock } from './invoice.ts'
 import { isStocked } from './item.ts'
@@ -108,7 +108,8 @@ function settleJournal(draft: Draft): Fields[] {
     const amount = cents(asNumber(line['Amount']) ?? 0)
     return asFields(line['JournalEntryLineDetail'])?.['PostingType'] === 'Debit' ? total + amount : total - amount
   }, 0)
-  if (net !== 0) throw refuse('2300', `Debits and credits differ : the total of debits less credits is ${fromCents(net)}`, 'Line')
+  if (net !== 0)
+    throw refuse('2300', `Debits and credits differ : the total of debits less credits is ${fromCents(net)}`, 'Line')
   checkControlAccounts(posting, company)
   return lines
 }
@@ -149,10 +150,16 @@ function checkControlAccounts(lines: Fields[], company: Company): void {
   const control = new Set(
     lines.flatMap((line) => {
       const account = company.find('Account', refOf(asFields(line['JournalEntryLineDetail']), 'AccountRef') ?? '')
-      return ['Accounts Receivable', 'Accounts Payable'].some((type) => account?.body['AccountType'] === type) && account ? account.id : []
+      return ['Accounts Receivable', 'Accounts Payable'].some((type) => account?.body['AccountType'] === type) &&
+        account
+        ? account.id
+        : []
     }),
   )
-  if (control.size > 1) throw businessRule('You cannot use more than one Accounts Receivable or Accounts Payable account in the same transaction.')
+  if (control.size > 1)
+    throw businessRule(
+      'You cannot use more than one Accounts Receivable or Accounts Payable account in the same transaction.',
+    )
 }
 
 function withPartyName(line: Fields, company: Company): Fields {
@@ -181,7 +188,15 @@ export const inventoryAdjustment: Definition = {
     Line: {
       is: 'list',
       max: LINES_MAX,
-      of: { ...lineFields, ItemAdjustmentLineDetail: object({ ItemRef: ref('Item'), QtyDiff: quantity, SalesPrice: ignored, NewQty: ignored }) },
+      of: {
+        ...lineFields,
+        ItemAdjustmentLineDetail: object({
+          ItemRef: ref('Item'),
+          QtyDiff: quantity,
+          SalesPrice: ignored,
+          NewQty: ignored,
+        }),
+      },
     },
   },
   required: ['AdjustAccountRef', 'Line'],
@@ -195,8 +210,16 @@ export const inventoryAdjustment: Definition = {
     const txnDate = txnDateOf(draft)
     refuseClosed(company, txnDate, asText(before?.['TxnDate']))
     if (sent['AdjustAccountRef']) company.use('Account', refOf(sent, 'AdjustAccountRef') ?? '', 'AdjustAccountRef')
-    const lines = hasNewLines(draft) ? settleLines(draft, { firstId: 1 }, (line) => adjustmentLine(line, txnDate, company)) : asList(next['Line'])
-    return fieldsOf({ ...next, ...currencyOf(draft), DocNumber: docNumberOf(draft, 'InventoryAdjustment'), TxnDate: txnDate, Line: lines })
+    const lines = hasNewLines(draft)
+      ? settleLines(draft, { firstId: 1 }, (line) => adjustmentLine(line, txnDate, company))
+      : asList(next['Line'])
+    return fieldsOf({
+      ...next,
+      ...currencyOf(draft),
+      DocNumber: docNumberOf(draft, 'InventoryAdjustment'),
+      TxnDate: txnDate,
+      Line: lines,
+    })
   },
   computed: () => ({}),
   stockMoves: (body) =>
@@ -211,7 +234,10 @@ function adjustmentLine(line: Fields, txnDate: string, company: Company): Fields
   const detail = asFields(line['ItemAdjustmentLineDetail'])
   if (!detail) throw missing('ItemAdjustmentLineDetail')
   const absent = ['ItemRef', 'QtyDiff'].filter((field) => detail[field] === undefined)
-  if (absent.length > 0) throw new Refusal(absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)))
+  if (absent.length > 0)
+    throw new Refusal(
+      absent.map((field) => serviceError('2020', `Required parameter ${field} is missing in the request`, field)),
+    )
   const item = company.use('Item', refOf(detail, 'ItemRef') ?? '', 'ItemRef')
   if (!isStocked(item)) throw businessRule(`No stock is kept of the item ${company.shownName(item)}.`)
   requireStartedStock(item, { Qty: detail['QtyDiff'] ?? 0 }, txnDate)

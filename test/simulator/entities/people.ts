@@ -49,25 +49,45 @@ const contact: FieldTable = {
   V4IDPseudonym: ignored,
 }
 
-const peopleFilters = [...commonFilters, 'DisplayName', 'GivenName', 'FamilyName', 'MiddleName', 'Suffix', 'CompanyName', 'PrintOnCheckName', 'Active', 'Balance']
+const peopleFilters = [
+  ...commonFilters,
+  'DisplayName',
+  'GivenName',
+  'FamilyName',
+  'MiddleName',
+  'Suffix',
+  'CompanyName',
+  'PrintOnCheckName',
+  'Active',
+  'Balance',
+]
 
 /** DisplayName composed of the name parts, the name on cheques, and the currency, which is fixed at creation. */
 function completePerson({ company, sent, next, before }: Draft): Fields {
   const parts = (...fields: string[]) => fields.flatMap((field) => asText(next[field]) || []).join(' ')
   const displayName = asText(next['DisplayName']) || parts('Title', 'GivenName', 'MiddleName', 'FamilyName', 'Suffix')
   if (displayName.trim() === '')
-    throw refuse('6080', 'At least one of the following must be given: DisplayName, Title, GivenName, MiddleName, FamilyName, Suffix', 'DisplayName')
+    throw refuse(
+      '6080',
+      'At least one of the following must be given: DisplayName, Title, GivenName, MiddleName, FamilyName, Suffix',
+      'DisplayName',
+    )
 
   const currency = refOf(sent, 'CurrencyRef')
   const fixed = refOf(before, 'CurrencyRef')
-  if (currency && fixed && currency !== fixed) throw businessRule('The currency of a customer or vendor cannot be changed.')
+  if (currency && fixed && currency !== fixed)
+    throw businessRule('The currency of a customer or vendor cannot be changed.')
   if (currency && currency !== HOME.value && !company.preferences.multiCurrency)
     throw businessRule('Multi currency should be enabled to perform this operation')
 
   return {
     ...next,
     DisplayName: displayName.trim(),
-    PrintOnCheckName: asText(next['PrintOnCheckName']) || asText(next['CompanyName']) || parts('GivenName', 'FamilyName') || displayName.trim(),
+    PrintOnCheckName:
+      asText(next['PrintOnCheckName']) ||
+      asText(next['CompanyName']) ||
+      parts('GivenName', 'FamilyName') ||
+      displayName.trim(),
     Active: next['Active'] ?? true,
     CurrencyRef: { value: fixed ?? currency ?? HOME.value },
   }
@@ -142,7 +162,11 @@ function checkParent({ company, id }: Draft, next: Fields): void {
   if (!parentId) return
   if (next['Job'] !== true) throw refuse('2600', 'ParentRef is given but Job is not true', 'Job')
   if (parentId === id) throw refuse('900', 'A customer cannot be the parent of itself', 'ParentRef')
-  for (let above: Stored | undefined = company.use('Customer', parentId, 'ParentRef'); above; above = company.parentOf(above))
+  for (
+    let above: Stored | undefined = company.use('Customer', parentId, 'ParentRef');
+    above;
+    above = company.parentOf(above)
+  )
     if (above.id === id) throw refuse('700', 'A customer cannot be below one of its own sub-customers', 'ParentRef')
   if (levelOf(company.use('Customer', parentId), company) >= CUSTOMER_LEVELS_MAX)
     throw refuse('6180', `Customers have at most ${CUSTOMER_LEVELS_MAX} levels`, 'ParentRef')
@@ -169,7 +193,12 @@ export const vendor: Definition = {
     const next = completePerson(draft)
     const term = refOf(draft.sent, 'TermRef')
     if (term) draft.company.use('Term', term, 'TermRef')
-    return { ...next, Vendor1099: next['Vendor1099'] ?? false, BillRate: next['BillRate'] ?? 0, CostRate: next['CostRate'] ?? 0 }
+    return {
+      ...next,
+      Vendor1099: next['Vendor1099'] ?? false,
+      BillRate: next['BillRate'] ?? 0,
+      CostRate: next['CostRate'] ?? 0,
+    }
   },
   computed(stored, company) {
     const taxIdentifier = asText(stored.body['TaxIdentifier'])
@@ -216,7 +245,13 @@ export const term: Definition = {
   complete({ next }) {
     if (next['DueDays'] === undefined && next['DayOfMonthDue'] === undefined) throw missing('DueDays')
     const type = next['DueDays'] === undefined ? 'DATE_DRIVEN' : 'STANDARD'
-    return { DiscountPercent: 0, ...(type === 'STANDARD' ? { DiscountDays: 0 } : {}), ...next, Active: next['Active'] ?? true, Type: type }
+    return {
+      DiscountPercent: 0,
+      ...(type === 'STANDARD' ? { DiscountDays: 0 } : {}),
+      ...next,
+      Active: next['Active'] ?? true,
+      Type: type,
+    }
   },
   computed: () => ({}),
 }

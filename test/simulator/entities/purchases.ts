@@ -1,6 +1,6 @@
+import { addDays } from '../clock.ts'
 import type { Company, Stored } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
-import { addDays } from '../clock.ts'
 import { businessRule, refuse } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
 import { cents, quotient, sum } from '../money.ts'
@@ -52,14 +52,30 @@ const purchaseFields: FieldTable = {
     of: {
       ...lineFields,
       LinkedTxn: linkedTxn,
-      ItemBasedExpenseLineDetail: object({ ...shared, ItemRef: ref('Item'), Qty: quantity, UnitPrice: quantity, PriceLevelRef: ref() }),
+      ItemBasedExpenseLineDetail: object({
+        ...shared,
+        ItemRef: ref('Item'),
+        Qty: quantity,
+        UnitPrice: quantity,
+        PriceLevelRef: ref(),
+      }),
       AccountBasedExpenseLineDetail: object({ ...shared, AccountRef: ref('Account') }),
       DescriptionLineDetail: object({ ServiceDate: date, TaxCodeRef: ref() }),
     },
   },
 }
 
-const filters = [...commonFilters, 'DocNumber', 'TxnDate', 'DueDate', 'VendorRef', 'APAccountRef', 'TotalAmt', 'Balance', 'SalesTermRef']
+const filters = [
+  ...commonFilters,
+  'DocNumber',
+  'TxnDate',
+  'DueDate',
+  'VendorRef',
+  'APAccountRef',
+  'TotalAmt',
+  'Balance',
+  'SalesTermRef',
+]
 
 const totalOf = (body: Fields) => sum(asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0))
 
@@ -67,11 +83,13 @@ const totalOf = (body: Fields) => sum(asList(body['Line']).map((line) => asNumbe
 function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields {
   const { company, sent, next, before } = draft
   const vendorId = refOf(next, 'VendorRef') ?? ''
-  const vendor = before && !sent['VendorRef'] ? company.live('Vendor', vendorId) : company.use('Vendor', vendorId, 'VendorRef')
+  const vendor =
+    before && !sent['VendorRef'] ? company.live('Vendor', vendorId) : company.use('Vendor', vendorId, 'VendorRef')
   const txnDate = txnDateOf(draft)
   refuseClosed(company, txnDate, asText(before?.['TxnDate']))
   const payableId = refOf(next, 'APAccountRef') ?? company.accountOfType('Accounts Payable').id
-  if (sent['APAccountRef']) requireAccountType(company.use('Account', payableId, 'APAccountRef'), 'APAccountRef', 'Accounts Payable')
+  if (sent['APAccountRef'])
+    requireAccountType(company.use('Account', payableId, 'APAccountRef'), 'APAccountRef', 'Accounts Payable')
   const termId = refOf(next, 'SalesTermRef')
   if (sent['SalesTermRef'] && termId) company.use('Term', termId, 'SalesTermRef')
   const body = fieldsOf({
@@ -81,7 +99,9 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
     TxnDate: txnDate,
     APAccountRef: { value: payableId },
     VendorAddr: next['VendorAddr'] ?? vendor.body['BillAddr'],
-    Line: hasNewLines(draft) ? settleLines(draft, { firstId: 1 }, (line) => expenseLine(line, type, txnDate, company)) : asList(next['Line']),
+    Line: hasNewLines(draft)
+      ? settleLines(draft, { firstId: 1 }, (line) => expenseLine(line, type, txnDate, company))
+      : asList(next['Line']),
   })
   if (totalOf(body) < 0) throw businessRule('Transaction amount must be 0 or greater.')
   return body
@@ -96,18 +116,25 @@ function expenseLine(line: Fields, on: 'PurchaseOrder' | 'Bill', txnDate: string
     if (!accountId) throw refuse('6440', 'A line with an amount has neither item nor account', 'AccountRef')
     const account = company.use('Account', accountId, 'AccountRef')
     if (['Accounts Payable', 'Accounts Receivable'].some((each) => account.body['AccountType'] === each))
-      throw refuse('6430', `Invalid account type: a line of a ${on} cannot use an account of type ${asText(account.body['AccountType'])}`, 'AccountRef')
+      throw refuse(
+        '6430',
+        `Invalid account type: a line of a ${on} cannot use an account of type ${asText(account.body['AccountType'])}`,
+        'AccountRef',
+      )
   } else {
     const itemId = refOf(detail, 'ItemRef')
     if (!itemId) throw refuse('6440', 'A line with an amount has neither item nor account', 'ItemRef')
     const item = company.use('Item', itemId, 'ItemRef')
-    if (item.body['Type'] === 'Category') throw refuse('2500', `Invalid Reference Id : Items element id ${itemId} is a category`, 'ItemRef')
-    if (!refOf(item.body, 'ExpenseAccountRef')) throw businessRule(`The item ${company.shownName(item)} has no purchase information.`)
+    if (item.body['Type'] === 'Category')
+      throw refuse('2500', `Invalid Reference Id : Items element id ${itemId} is a category`, 'ItemRef')
+    if (!refOf(item.body, 'ExpenseAccountRef'))
+      throw businessRule(`The item ${company.shownName(item)} has no purchase information.`)
     requireStartedStock(item, detail, txnDate)
   }
   const customerId = refOf(detail, 'CustomerRef')
   if (customerId) company.use('Customer', customerId, 'CustomerRef')
-  else if (detail['BillableStatus'] === 'Billable') throw refuse('6310', 'A billable line needs a customer', 'CustomerRef')
+  else if (detail['BillableStatus'] === 'Billable')
+    throw refuse('6310', 'A billable line needs a customer', 'CustomerRef')
   const count = asNumber(detail['Qty'])
   return {
     ...line,
@@ -221,7 +248,9 @@ export const bill: Definition = {
     asList(body['Line']).flatMap((line) => {
       const detail = asFields(line['ItemBasedExpenseLineDetail'])
       const itemId = refOf(detail, 'ItemRef')
-      return itemId && isStocked(company.find('Item', itemId)) ? { item: itemId, quantity: asNumber(detail?.['Qty']) ?? 0 } : []
+      return itemId && isStocked(company.find('Item', itemId))
+        ? { item: itemId, quantity: asNumber(detail?.['Qty']) ?? 0 }
+        : []
     }),
 }
 
@@ -229,7 +258,9 @@ function expenseAccountOf(line: Fields, company: Company): string {
   const accountId = refOf(asFields(line['AccountBasedExpenseLineDetail']), 'AccountRef')
   if (accountId) return accountId
   const item = company.find('Item', refOf(asFields(line['ItemBasedExpenseLineDetail']), 'ItemRef') ?? '')
-  return refOf(item?.body, isStocked(item) ? 'AssetAccountRef' : 'ExpenseAccountRef') ?? company.accountOfType('Expense').id
+  return (
+    refOf(item?.body, isStocked(item) ? 'AssetAccountRef' : 'ExpenseAccountRef') ?? company.accountOfType('Expense').id
+  )
 }
 
 /** A bill may cover lines of orders of the same vendor that are open and not younger than itself. */
@@ -238,9 +269,11 @@ function checkLinks({ company, sent, before }: Draft, body: Fields): void {
   const headers = asList(body['LinkedTxn'])
   const earlier = new Set(asList(before?.['LinkedTxn']).flatMap((link) => asText(link['TxnId']) ?? []))
   for (const link of headers) {
-    if (link['TxnType'] !== 'PurchaseOrder') throw refuse('620', `A bill cannot be linked to ${asText(link['TxnType'])}`, 'LinkedTxn')
+    if (link['TxnType'] !== 'PurchaseOrder')
+      throw refuse('620', `A bill cannot be linked to ${asText(link['TxnType'])}`, 'LinkedTxn')
     const order = company.use('PurchaseOrder', asText(link['TxnId']) ?? '', 'LinkedTxn')
-    if (refOf(order.body, 'VendorRef') !== refOf(body, 'VendorRef')) throw refuse('620', 'The order is of another vendor', 'LinkedTxn')
+    if (refOf(order.body, 'VendorRef') !== refOf(body, 'VendorRef'))
+      throw refuse('620', 'The order is of another vendor', 'LinkedTxn')
     if ((asText(order.body['TxnDate']) ?? '') > (asText(body['TxnDate']) ?? ''))
       throw businessRule('The purchase order cannot be dated after the bill it is linked to.')
     const isClosed = order.body['POStatus'] === 'Closed' || isCovered(order.id, order.body, company.billsOf(order.id))
@@ -248,9 +281,14 @@ function checkLinks({ company, sent, before }: Draft, body: Fields): void {
   }
   for (const link of asList(body['Line']).flatMap((line) => asList(line['LinkedTxn']))) {
     const orderId = asText(link['TxnId']) ?? ''
-    if (!headers.some((header) => header['TxnId'] === orderId)) throw refuse('620', 'The line is linked to an order that the bill is not linked to', 'LinkedTxn')
+    if (!headers.some((header) => header['TxnId'] === orderId))
+      throw refuse('620', 'The line is linked to an order that the bill is not linked to', 'LinkedTxn')
     const order = company.use('PurchaseOrder', orderId, 'LinkedTxn')
     if (!asList(order.body['Line']).some((line) => line['Id'] === link['TxnLineId']))
-      throw refuse('2500', `Invalid Reference Id : PurchaseOrders element id ${orderId} has no line ${asText(link['TxnLineId'])}`, 'LinkedTxn')
+      throw refuse(
+        '2500',
+        `Invalid Reference Id : PurchaseOrders element id ${orderId} has no line ${asText(link['TxnLineId'])}`,
+        'LinkedTxn',
+      )
   }
 }

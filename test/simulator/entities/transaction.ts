@@ -1,6 +1,6 @@
+import { dateAt } from '../clock.ts'
 import type { Company } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
-import { dateAt } from '../clock.ts'
 import { businessRule, missing, refuse } from '../fault.ts'
 import { asList, asNumber, asText, type Fields, refOf } from '../json.ts'
 import { product, sum } from '../money.ts'
@@ -72,11 +72,15 @@ export function refuseClosed({ preferences }: Company, ...dates: (string | undef
 const printedType: Record<string, string> = { JournalEntry: 'Journal Entry', PurchaseOrder: 'Purchase Order' }
 
 /** The number as sent, or the company's own, or none. One that is taken is refused where the company wants that. */
-export function docNumberOf(draft: Draft, type: 'Invoice' | 'Bill' | 'PurchaseOrder' | 'JournalEntry' | 'InventoryAdjustment') {
+export function docNumberOf(
+  draft: Draft,
+  type: 'Invoice' | 'Bill' | 'PurchaseOrder' | 'JournalEntry' | 'InventoryAdjustment',
+) {
   const { company, before, include, id } = draft
   const number = asText(draft.next['DocNumber']) || undefined
   const numbersItself = (type === 'Invoice' || type === 'PurchaseOrder') && !company.preferences.customTxnNumbers
-  if (number === undefined) return before === undefined && numbersItself ? `${1000 + Number(company.next('numbers'))}` : undefined
+  if (number === undefined)
+    return before === undefined && numbersItself ? `${1000 + Number(company.next('numbers'))}` : undefined
   const isNew = number !== before?.['DocNumber']
   if (isNew && company.preferences.refuseDuplicateNumbers.includes(type) && !include.has('allowduplicatedocnum')) {
     const other = company.withNumber(type, number).find((each) => each.id !== id)
@@ -94,12 +98,14 @@ export function currencyOf({ company, next, before }: Draft, party?: Fields): Fi
   const { multiCurrency } = company.preferences
   const sent = refOf(next, 'CurrencyRef')
   if (!multiCurrency) {
-    if (sent !== undefined && sent !== HOME.value) throw businessRule('Multi currency should be enabled to perform this operation')
+    if (sent !== undefined && sent !== HOME.value)
+      throw businessRule('Multi currency should be enabled to perform this operation')
     return { CurrencyRef: { value: HOME.value } }
   }
   if (sent === undefined && before === undefined) throw missing('CurrencyRef')
   const partys = refOf(party, 'CurrencyRef')
-  if (partys !== undefined && sent !== partys) throw businessRule(`The transaction is in ${sent} but the customer or vendor uses ${partys}.`)
+  if (partys !== undefined && sent !== partys)
+    throw businessRule(`The transaction is in ${sent} but the customer or vendor uses ${partys}.`)
   return { CurrencyRef: { value: sent ?? HOME.value }, ExchangeRate: asNumber(next['ExchangeRate']) ?? 1 }
 }
 
@@ -122,7 +128,11 @@ export const hasNewLines = ({ sent, before }: Draft) => before === undefined || 
  * The lines as they will be. A line with the Id of one that is there takes its place; any other is new
  * and gets the next Id; what is not sent is gone. Subtotals are QuickBooks' own.
  */
-export function settleLines(draft: Draft, { firstId }: { firstId: number }, settle: (line: Fields) => Fields): Fields[] {
+export function settleLines(
+  draft: Draft,
+  { firstId }: { firstId: number },
+  settle: (line: Fields) => Fields,
+): Fields[] {
   const sent = asList(draft.next['Line']).filter((line) => line['DetailType'] !== 'SubTotalLineDetail')
   if (sent.length === 0) throw refuse('2020', 'Required parameter Line is missing in the request', 'Line')
   const known = new Set(asList(draft.before?.['Line']).flatMap((line) => asText(line['Id']) ?? []))
@@ -156,13 +166,22 @@ export function amountOf(line: Fields, detail: Fields): number {
   if (amount === undefined) throw missing('Amount')
   const [count, price] = [asNumber(detail['Qty']), asNumber(detail['UnitPrice'])]
   if (count !== undefined && price !== undefined && product(count, price) !== product(amount, 1))
-    throw refuse('6070', `Amount calculation incorrect in the request : Amount is not equal to UnitPrice * Qty. Supplied value:${amount}`, 'Line.Amount')
+    throw refuse(
+      '6070',
+      `Amount calculation incorrect in the request : Amount is not equal to UnitPrice * Qty. Supplied value:${amount}`,
+      'Line.Amount',
+    )
   return product(amount, 1)
 }
 
 /** The tax code of a line in the United States: TAX or NON, and NON if there is none. */
 export function taxCodeOf(detail: Fields): string {
   const code = refOf(detail, 'TaxCodeRef') ?? 'NON'
-  if (code !== 'TAX' && code !== 'NON') throw refuse('6100', `Invalid tax code : ${code} is not a tax code of a line in the US; use TAX or NON`, 'TaxCodeRef')
+  if (code !== 'TAX' && code !== 'NON')
+    throw refuse(
+      '6100',
+      `Invalid tax code : ${code} is not a tax code of a line in the US; use TAX or NON`,
+      'TaxCodeRef',
+    )
   return code
 }

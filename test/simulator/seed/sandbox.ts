@@ -25,11 +25,45 @@ const addressOf = (line: string, city: string, state: string, zip: string): Fiel
 })
 
 const people: [EntityName, string, Fields][] = [
-  ['Customer', '1', { DisplayName: 'Alder Creek Avionics', CompanyName: 'Alder Creek Avionics', BillAddr: addressOf('410 Hangar Way', 'Mojave', 'CA', '93501') }],
-  ['Customer', '2', { DisplayName: 'Brightwater Pumps', CompanyName: 'Brightwater Pumps LLC', BillAddr: addressOf('77 Canal Street', 'Stockton', 'CA', '95202') }],
-  ['Customer', '3', { DisplayName: "O'Dell & Sons", GivenName: 'Maeve', FamilyName: "O'Dell", PrimaryEmailAddr: { Address: 'books@odell.example' } }],
+  [
+    'Customer',
+    '1',
+    {
+      DisplayName: 'Alder Creek Avionics',
+      CompanyName: 'Alder Creek Avionics',
+      BillAddr: addressOf('410 Hangar Way', 'Mojave', 'CA', '93501'),
+    },
+  ],
+  [
+    'Customer',
+    '2',
+    {
+      DisplayName: 'Brightwater Pumps',
+      CompanyName: 'Brightwater Pumps LLC',
+      BillAddr: addressOf('77 Canal Street', 'Stockton', 'CA', '95202'),
+    },
+  ],
+  [
+    'Customer',
+    '3',
+    {
+      DisplayName: "O'Dell & Sons",
+      GivenName: 'Maeve',
+      FamilyName: "O'Dell",
+      PrimaryEmailAddr: { Address: 'books@odell.example' },
+    },
+  ],
   ['Customer', '4', { DisplayName: 'State Surplus Office', Taxable: false }],
-  ['Vendor', '5', { DisplayName: 'Copperline Circuits', CompanyName: 'Copperline Circuits Inc', BillAddr: addressOf('9 Etch Lane', 'San Jose', 'CA', '95112'), TermRef: { value: '3' } }],
+  [
+    'Vendor',
+    '5',
+    {
+      DisplayName: 'Copperline Circuits',
+      CompanyName: 'Copperline Circuits Inc',
+      BillAddr: addressOf('9 Etch Lane', 'San Jose', 'CA', '95112'),
+      TermRef: { value: '3' },
+    },
+  ],
   ['Vendor', '6', { DisplayName: 'Harbor Freight Forwarding', AcctNum: 'CE-2210' }],
   ['Vendor', '7', { DisplayName: 'Tidewater Tool & Die', TermRef: { value: '5' } }],
   ['Employee', '8', { DisplayName: 'Emily Platt', GivenName: 'Emily', FamilyName: 'Platt' }],
@@ -54,13 +88,27 @@ const stocked = (name: string, description: string, price: number, cost: number,
 const items: [string, Fields][] = [
   ['1', { Name: 'Engineering hours', Type: 'Service', IncomeAccountRef: { value: '1' } }],
   ['2', { Name: 'Freight', Type: 'Service', IncomeAccountRef: { value: '92' }, ExpenseAccountRef: { value: '80' } }],
-  ['3', { Name: 'Setup charge', Type: 'NonInventory', IncomeAccountRef: { value: '79' }, ExpenseAccountRef: { value: '80' } }],
+  [
+    '3',
+    {
+      Name: 'Setup charge',
+      Type: 'NonInventory',
+      IncomeAccountRef: { value: '79' },
+      ExpenseAccountRef: { value: '80' },
+    },
+  ],
   ['4', stocked('Bracket 10mm', 'Steel bracket, 10 mm', 4.5, 2.1, 120)],
   ['5', stocked('Control board A', 'Control board, revision A', 189, 96.4, 14)],
 ]
 
 /** A company with a chart of accounts and terms; with lists as well unless it is to be empty. */
-export function newCompany(options: { realmId: string; name: string; at: number; preferences?: Partial<Preferences>; withLists: boolean }): Company {
+export function newCompany(options: {
+  realmId: string
+  name: string
+  at: number
+  preferences?: Partial<Preferences>
+  withLists: boolean
+}): Company {
   const { at } = options
   const company = new Company(options.realmId, options.name, { ...sandboxPreferences, ...options.preferences })
   const parentsFirst = chart.toSorted((left, right) => depthOf(left[0]) - depthOf(right[0]))
