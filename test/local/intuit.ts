@@ -1,12 +1,12 @@
-import { CannotStart } from './cannot-start.ts'
+import { createIntuit, type Intuit } from '../simulator/intuit.ts'
+import { type Served, serve } from '../simulator/serve.ts'
 
-/**
- * Starts the simulated Intuit with this app's keys.
- *
- * @throws CannotStart as long as `test/simulator` cannot be served
- */
-export async function startIntuit(_: {
+/** Starts the simulated Intuit with this app's keys. What its books hold is forgotten when it stops. */
+export async function startIntuit({
+  client,
+}: {
   client: { id: string; secret: string }
-}): Promise<{ url: string; stop: () => Promise<void> }> {
-  throw new CannotStart('There is no simulated Intuit to serve yet: name an Intuit-like server by --intuit URL.')
+}): Promise<Served & { intuit: Intuit }> {
+  const intuit = createIntuit({ now: () => Date.now(), random: () => Math.random(), client })
+  return { ...(await serve(intuit)), intuit }
 }
