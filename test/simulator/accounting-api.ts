@@ -175,7 +175,7 @@ function parseBody({ header, body }: ApiCall, { realm }: ApiContext): Json {
   return parsed
 }
 
-const hasBeyondLatin1 = (text: string) => /[^\u0000-\u00ff]/.test(text)
+const hasBeyondLatin1 = (text: string) => Buffer.from(text, 'latin1').toString('latin1') !== text
 
 function parseJson(body: string): Json {
   try {

@@ -13,8 +13,22 @@ const pacific = new Intl.DateTimeFormat('en-CA', {
   timeZoneName: 'longOffset',
 })
 
+/** Formatting is slow and most of what is stamped happened in few seconds. */
+const stamps = new Map<number, string>()
+const STAMPS_MAX = 10_000
+
 /** The instant as QuickBooks prints it in MetaData: `2026-05-05T02:05:37-07:00`. */
 export function stamp(at: number): string {
+  const second = Math.floor(at / 1000)
+  const known = stamps.get(second)
+  if (known) return known
+  if (stamps.size >= STAMPS_MAX) stamps.clear()
+  const text = print(at)
+  stamps.set(second, text)
+  return text
+}
+
+function print(at: number): string {
   const part = Object.fromEntries(pacific.formatToParts(at).map(({ type, value }) => [type, value]))
   const offset = (part['timeZoneName'] ?? '').replace('GMT', '') || '+00:00'
   return `${part['year']}-${part['month']}-${part['day']}T${part['hour']}:${part['minute']}:${part['second']}${offset}`

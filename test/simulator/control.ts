@@ -41,7 +41,7 @@ export type Call = {
 }
 
 /** An entity with what became of it; `entity` is what was there last, also of a deleted one. */
-export type EntityState = {
+type EntityState = {
   type: EntityName
   id: string
   syncToken: number
@@ -51,10 +51,10 @@ export type EntityState = {
 }
 
 /** A line of the trial balance, with the account's name. */
-export type TrialBalanceLine = Balance & { name: string }
+type TrialBalanceLine = Balance & { name: string }
 
 /** All there is in one realm. */
-export type RealmState = {
+type RealmState = {
   realmId: string
   name: string
   preferences: Preferences
@@ -65,7 +65,7 @@ export type RealmState = {
 }
 
 /** What a person does in QuickBooks itself. Each raises the SyncToken and answers the entity as it then is. */
-export type Person = {
+type Person = {
   create(type: EntityName, body: Fields): Fields
   edit(type: EntityName, id: string, changes: Fields): Fields
   rename(type: EntityName, id: string, name: string): Fields

@@ -45,7 +45,7 @@ export type IntuitOptions = {
 }
 
 /** A request without regard to transport. */
-export type Incoming = { method: string; url: string; header: (name: string) => string | null; body: string }
+type Incoming = { method: string; url: string; header: (name: string) => string | null; body: string }
 
 /** What comes of a request, and how it is to be delivered. The simulator never waits; whoever drives it does. */
 export type Outcome = PlainAnswer & { delivery: Delivery }

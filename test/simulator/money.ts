@@ -1,7 +1,13 @@
 import Big from 'big.js'
 
 /** An amount as a whole number of cents, so that sums are exact. */
-export const cents = (amount: number) => Number(new Big(amount).times(100).round(0, Big.roundHalfUp))
+export function cents(amount: number): number {
+  const nearest = Math.round(amount * 100)
+  // Almost every amount has two decimals; only for one that has more does the way of rounding matter.
+  return Math.abs(amount * 100 - nearest) < 0.001
+    ? nearest
+    : Number(new Big(amount).times(100).round(0, Big.roundHalfUp))
+}
 
 /** The amount that is so many cents. */
 export const fromCents = (value: number) => value / 100

@@ -13,7 +13,7 @@ type Operator = '=' | '<' | '>' | '<=' | '>=' | 'LIKE' | 'IN'
 type Condition = { field: string; operator: Operator; values: string[] }
 
 /** A query that was understood. */
-export type Query = {
+type Query = {
   entity: string
   columns: string[] | 'all' | 'count'
   conditions: Condition[]
@@ -43,7 +43,7 @@ function tokensOf(query: string): Token[] {
 }
 
 /** Understands a query in Intuit's dialect, or refuses it with 4000. */
-export function parseQuery(text: string): Query {
+function parseQuery(text: string): Query {
   const tokens = tokensOf(text)
   let position = 0
   const peek = () => tokens[position]
@@ -110,8 +110,9 @@ export function parseQuery(text: string): Query {
     do query.conditions.push(condition())
     while (accept('and'))
   }
-  const ordered = isNext('order') ? (take(), expect('by'), true) : accept('orderby')
-  if (ordered) {
+  const isSpacedOut = accept('order')
+  if (isSpacedOut) expect('by')
+  if (isSpacedOut || accept('orderby')) {
     do {
       const field = word()
       const descending = accept('desc')
@@ -177,7 +178,7 @@ function candidates(company: Company, { name }: Definition, conditions: Conditio
     const each = new Set(values)
     if (field === 'Id') return [...each].flatMap((id) => company.find(name, id) ?? [])
     if (field === 'DocNumber') return distinct([...each].flatMap((number) => company.withNumber(name, number)))
-    if (field === 'DisplayName' || (field === 'Name' && name !== 'Customer' && name !== 'Vendor'))
+    if (field === 'DisplayName' || field === 'Name')
       return distinct([...each].flatMap((text) => company.withName(name, text)))
   }
   return company.all(name)

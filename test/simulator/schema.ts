@@ -36,7 +36,7 @@ export type Field =
 export type FieldTable = Readonly<Record<string, Field>>
 
 /** Colon, tab and newline separate levels of names inside QuickBooks. */
-export const nameSeparators = /[:\t\n\r]/
+const nameSeparators = /[:\t\n\r]/
 
 export const text = (max: number): Field => ({ is: 'text', max })
 export const name = (max: number): Field => ({ is: 'text', max, barred: nameSeparators })

@@ -56,6 +56,7 @@ async function answer(
   const { method = 'GET', url = '/' } = request
   const { pathname } = new URL(url, 'http://intuit.invalid')
   if (pathname.startsWith('/_simulator/')) {
+    intuit.settleLate()
     const { status, body: answered } = answerControl(intuit.control, method, pathname, body)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answered))
     return

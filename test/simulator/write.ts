@@ -298,10 +298,7 @@ export function plant(
   const definition = definitions[type]
   const sent = contentOf(conform(body, definition.fields, type))
   const include = new Set(['allowduplicatedocnum'])
-  const settled = settle(
-    { company, at, id: undefined, sent, before: undefined, next: withoutEmpty(sent), include },
-    definition,
-  )
+  const settled = settle({ company, at, id, sent, before: undefined, next: withoutEmpty(sent), include }, definition)
   const stored: Stored = { type, id, syncToken, createdAt: at, updatedAt: at, deletedAt: null, body: settled }
   const before = company.find(type, id)
   if (stored.body['QtyOnHand'] !== undefined)

@@ -104,9 +104,7 @@ function levelBelow({ company, id, next }: Draft): number {
   return level
 }
 
-/** The classification that goes with an account's type. */
-export const classificationOf = (account: Stored) =>
-  accountTypes[asText(account.body['AccountType']) ?? '']?.classification
+const classificationOf = (account: Stored) => accountTypes[asText(account.body['AccountType']) ?? '']?.classification
 
 /** Refuses with 6430 unless the account is of one of the types. */
 export function requireAccountType(account: Stored, element: string, ...types: string[]): void {

@@ -175,6 +175,7 @@ export const invoice: Definition = {
         ...asList(body['Line']).map((line) => withIncomeAccount(line, company)),
         { Amount: subTotal, DetailType: 'SubTotalLineDetail', SubTotalLineDetail: {} },
       ],
+      TxnTaxDetail: taxDetailOf(body, company),
       TotalAmt: total,
       Balance: total,
       ...(company.preferences.multiCurrency
@@ -291,7 +292,7 @@ function amountsOf(lines: Fields[]): { lines: Fields[]; total: number } {
 /** The tax sent, or kept from before, or found by rate. Without a taxable line there is none. */
 function taxOf({ company, sent, before }: Draft, customer: Stored, lines: Fields[], total: number): number {
   if (!company.preferences.usingSalesTax) return 0
-  const taxable = lines.filter((line) => refOf(asFields(line['SalesItemLineDetail']), 'TaxCodeRef') === 'TAX')
+  const taxable = lines.filter(isTaxable)
   if (taxable.length === 0) return 0
   const stated = asNumber(asFields(sent['TxnTaxDetail'])?.['TotalTax'])
   if (stated !== undefined) return stated
@@ -299,6 +300,26 @@ function taxOf({ company, sent, before }: Draft, customer: Stored, lines: Fields
   if (customer.body['Taxable'] === false) return 0
   const base = Math.min(sum(taxable.map((line) => asNumber(line['Amount']) ?? 0)), total)
   return percentOf(Math.max(base, 0), company.preferences.salesTaxPercent)
+}
+
+const isTaxable = (line: Fields) => refOf(asFields(line['SalesItemLineDetail']), 'TaxCodeRef') === 'TAX'
+
+/** The tax with the one rate that it is made of. */
+function taxDetailOf(body: Fields, company: Company): Fields {
+  const tax = asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0
+  if (tax === 0) return { TotalTax: 0 }
+  const taxable = asList(body['Line']).filter(isTaxable)
+  const detail = {
+    TaxRateRef: { value: '3' },
+    PercentBased: true,
+    TaxPercent: company.preferences.salesTaxPercent,
+    NetAmountTaxable: sum(taxable.map((line) => asNumber(line['Amount']) ?? 0)),
+  }
+  return {
+    TxnTaxCodeRef: { value: '2' },
+    TotalTax: tax,
+    TaxLine: [{ Amount: tax, DetailType: 'TaxLineDetail', TaxLineDetail: detail }],
+  }
 }
 
 const totalOf = (body: Fields) =>

@@ -205,7 +205,7 @@ export const vendor: Definition = {
     return fieldsOf({
       Balance: 0 - company.ledger.owedBy(`Vendor/${stored.id}`),
       V4IDPseudonym: pseudonym(company, stored),
-      TaxIdentifier: taxIdentifier && taxIdentifier.slice(-4).padStart(taxIdentifier.length, 'X'),
+      TaxIdentifier: taxIdentifier?.slice(-4).padStart(taxIdentifier.length, 'X'),
     })
   },
 }
