@@ -44,6 +44,21 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
   return keepPending(run, row, { open: row.open, link, tries: row.tries + 1 })
 }
 
+/** The entity is not there any more, or something that it mentions is not: a look at the entity tells which. */
+export async function lookAfterGone(
+  run: Run,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  const id = String(write.body['Id'])
+  const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
+  if (!found) return lookLater(run, attempt, row)
+  const reason = found.length === 0 ? reasons.deletedInQuickBooks(id) : refusalReason(fault)
+  return run.world.records.stop(run.company, row, 'held', reason, run.world.now(), attempt.id)
+}
+
 /**
  * The name exists already (6240). It is taken over only if it is our own lost create, or if the company allows it for an
  * exact name and type; otherwise the record is held, and both names are told.
@@ -53,9 +68,11 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
   const { type, body } = item.write
   const name = String(body[nameField(type)])
   for (const other of type === 'Item' ? ['Item'] : [type, ...nameSharers.filter((sharer) => sharer !== type)]) {
-    const found = await find(run, other, selectIn(other, nameField(other), [name], true))
+    // What is inactive keeps its name, and shows it with this behind it.
+    const names = [name, `${name} (deleted)`]
+    const found = await find(run, other, selectIn(other, nameField(other), names, true))
     if (!found) return lookLater(run, attempt, row)
-    const entity = found.find((candidate) => foldName(candidate[nameField(other)]) === foldName(name))
+    const entity = found.find((candidate) => names.map(foldName).includes(foldName(candidate[nameField(other)])))
     if (!entity) continue
     const owner = other === type ? await world.records.tiedTo(company, row.kind, entity.Id) : undefined
     const mayAdopt = other === type && !owner && row.link === undefined

@@ -4,7 +4,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import type { ItemAnswer } from '../../shared/qbo/batch.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
-import { lookAfterName, lookAfterStale } from './look.ts'
+import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 
@@ -53,6 +53,8 @@ export async function settleAll(
   return { unclear: news.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
 }
 
+const look = { stale: lookAfterStale, 'name-taken': lookAfterName, gone: lookAfterGone }
+
 async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {
   const { world, company } = run
   switch (outcome.is) {
@@ -65,9 +67,7 @@ async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: Sto
       return keepPending(run, row, { open: openKey.later(due, row.key), tries: row.tries + 1, attempt: attempt.id })
     }
     case 'look':
-      return outcome.after === 'stale'
-        ? lookAfterStale(run, attempt, item, row)
-        : lookAfterName(run, attempt, item, row, outcome.fault)
+      return look[outcome.after](run, attempt, item, row, outcome.fault)
     case 'unclear':
       return undefined
   }

@@ -7,7 +7,8 @@ export type Fault = { code: string; message: string; detail: string; element: st
  * What a fault calls for.
  * - `data`: refused; it stays refused until the record or the books change
  * - `stale`: somebody changed the entity since we saw it (5010)
- * - `name-taken`, `number-taken`, `gone`, `closed-period`: refused for a reason with a way out of its own
+ * - `name-taken`, `number-taken`, `closed-period`: refused for a reason with a way out of its own
+ * - `gone`: the entity itself, or something that it mentions, was deleted or made inactive
  * - `reference`: something that the record mentions cannot be used
  * - `wait`: try again later; nothing was written
  * - `unclear`: it may have been written; look before doing anything
@@ -59,7 +60,6 @@ export function meaningOf({ code, message, detail }: Fault): FaultMeaning {
   // Seen under 5010 as well (python-quickbooks issue 208), so the words count before the code.
   if (/account period (has )?closed/i.test(words)) return 'closed-period'
   if (code === '6000' && /wait a few minutes|try again/i.test(words)) return 'unclear'
-  if (code === '610' && /made inactive/i.test(words)) return 'reference'
   return meanings[code] ?? 'data'
 }
 

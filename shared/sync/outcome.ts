@@ -13,24 +13,25 @@ export type Outcome =
   /** QuickBooks definitely did not do it, but may when asked later. */
   | { is: 'later' }
   /** Definitely not done; why, can only be told by reading. */
-  | { is: 'look'; after: 'stale' | 'name-taken'; fault: Fault }
+  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone'; fault: Fault }
   /** Nobody knows whether it was done. */
   | { is: 'unclear'; detail: string }
 
 /** Judges QuickBooks' answer to one write; a missing answer is an unclear one, never a failure. */
-export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Outcome {
+export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome {
   if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }
   if ('entity' in answer) return { is: 'done', entity: verb === 'delete' ? undefined : answer.entity }
 
   const { fault } = answer
   switch (meaningOf(fault)) {
     case 'stale':
+      return { is: 'look', after: 'stale', fault }
     case 'name-taken':
-      return { is: 'look', after: meaningOf(fault) === 'stale' ? 'stale' : 'name-taken', fault }
+      return { is: 'look', after: 'name-taken', fault }
     case 'gone':
       if (verb === 'delete' || verb === 'void') return { is: 'done', entity: undefined }
-      if (verb === 'create') return { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
-      return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(body['Id'])) }
+      if (verb === 'create') return { is: 'stopped', state: 'held', reason: refusalReason(fault) }
+      return { is: 'look', after: 'gone', fault }
     case 'closed-period':
       return { is: 'stopped', state: 'held', reason: reasons.closedPeriod(fault.detail || fault.message) }
     case 'number-taken':

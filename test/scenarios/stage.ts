@@ -67,9 +67,13 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     /** Waits until the feed is read and nothing is left to push. */
     async quiet(company: string, withinMs = 30_000) {
       return until(
-        async () => ({ status: await status(company), changes: stack.counts('changes'), wakes: stack.counts('wakes') }),
-        ({ status: { backlog }, changes, wakes }) =>
-          backlog + changes.visible + changes.inFlight + wakes.visible + wakes.inFlight === 0,
+        // The queues first: what has left them by then, the status shows.
+        async () => {
+          const { visible, inFlight } = stack.counts('changes')
+          const { visible: wakes, inFlight: running } = stack.counts('wakes')
+          return { onTheWay: visible + inFlight + wakes + running, status: await status(company) }
+        },
+        ({ onTheWay, status: { backlog } }) => onTheWay + backlog === 0,
         { everyMs: 100, withinMs },
       )
     },
