@@ -86,6 +86,7 @@ export class Api extends Construct {
       memoryMb: 1024,
     })
     this.function.addEnvironment(env.apiUrl, this.url)
+    this.open('GET /', this.function)
     this.open('GET /health', this.function)
     this.open('GET /openapi.json', this.function)
     this.open('GET /schemas/{kind}', this.function)

@@ -16,6 +16,7 @@ import { SettingsPatch } from '../../shared/sync/settings.ts'
 import { type Caller, callerOf } from '../caller.ts'
 import { ApiProblem } from '../problem.ts'
 import { replayRefused, takeChanges } from './changes.ts'
+import { landingText } from './landing.ts'
 import { readCursor, readLimit, writeCursor } from './paging.ts'
 import { historyOf, listRecords, shownRecord } from './records.ts'
 import { eventSchema, openApi, type Right, schemaOf } from './routes.ts'
@@ -46,6 +47,7 @@ export function api(world: World, apiUrl: string) {
     await next()
   })
 
+  app.get('/', (c) => c.text(landingText(c.req.query())))
   app.get('/health', (c) => c.json({ status: 'ok' }))
   app.get('/openapi.json', (c) => c.json(openApi(apiUrl)))
   app.get('/schemas/:kind', (c) => {

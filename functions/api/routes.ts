@@ -20,6 +20,14 @@ type Route = {
 
 /** Every route of the API, for its documentation; what each does stands in `app.ts` and in the function `connect`. */
 const routes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/',
+    summary: 'Where browsers land after connecting: one sentence',
+    right: 'anybody',
+    query: ['connected', 'connect-error', 'company'],
+    status: 200,
+  },
   { method: 'get', path: '/health', summary: 'Whether the API answers', right: 'anybody', status: 200 },
   { method: 'get', path: '/openapi.json', summary: 'This description', right: 'anybody', status: 200 },
   { method: 'get', path: '/schemas/{kind}', summary: 'JSON Schema of a kind of record', right: 'anybody', status: 200 },

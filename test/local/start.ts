@@ -51,7 +51,7 @@ async function run(options: Options): Promise<void> {
     )
     const demo = options.empty ? undefined : showDemo(stack)
     await Promise.race([isAskedToStop, demo])
-    say(`Open ${stack.endpoints.console}, send records by npm run feed -- FILE; Ctrl-C stops it all.`)
+    say(`Ask the API at ${stack.endpoints.api}, send records by npm run feed -- FILE; Ctrl-C stops it all.`)
     await isAskedToStop
     say('Stopping …')
   } finally {

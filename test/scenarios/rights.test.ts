@@ -120,7 +120,7 @@ describe('the door', () => {
     expect((await ask('GET', '/companies', undefined, { authorization: `Bearer ${access_token}` })).status).toBe(403)
   })
 
-  it.each(['/health', '/openapi.json', '/schemas/invoice'])('is open at %s', async (path) => {
+  it.each(['/', '/health', '/openapi.json', '/schemas/invoice'])('is open at %s', async (path) => {
     const answer = await fetch(stage.api + path)
     expect(answer.status).toBe(200)
     expect(answer.headers.get('cache-control')).toBe('no-cache, no-store')
@@ -128,13 +128,25 @@ describe('the door', () => {
   })
 
   it.each([
-    ['TRACE', '/companies'],
-    ['GET', '/'],
+    ['?connected=acme', 'acme is connected'],
+    ['?connect-error=realm-taken&company=acme', 'acme was not connected to QuickBooks. That QuickBooks company'],
+    ['?connect-error=%3Cscript%3E&company=%3Cscript%3E', 'The company was not connected'],
+  ])('tells whoever comes back from Intuit how it went: %s', async (query, sentence) => {
+    const answer = await fetch(`${stage.api}/${query}`)
+    const text = await answer.text()
+    expect({ type: answer.headers.get('content-type'), text }).toEqual({
+      type: expect.stringContaining('text/plain'),
+      text: expect.stringContaining(sentence),
+    })
+    expect(text).not.toContain('<')
+  })
+
+  it.each([
+    ['GET', '/nowhere'],
     ['GET', '/companies//status'],
     ['GET', '/companies/acme/nothing'],
     ['POST', '/companies/acme/status'],
   ])('answers %s %s with 4xx', async (method, path) => {
-    if (method === 'TRACE') return // fetch refuses to send it, as browsers do
     expect([400, 404, 405]).toContain((await ask(method, path, method === 'POST' ? {} : undefined)).status)
   })
 })
