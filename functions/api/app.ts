@@ -179,9 +179,12 @@ export function api(world: World, apiUrl: string) {
 
   app.get('/companies/:company/status', right('viewer'), async (c) => c.json(await statusOf(world, c.get('company'))))
   app.get('/companies/:company/activity', right('viewer'), async (c) => {
-    const { since, limit, cursor } = c.req.query()
+    const { since, kind, limit, cursor } = c.req.query()
+    if (kind !== undefined && !isKind(kind))
+      throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
     const page = await world.activity.ofCompany(c.get('company'), {
       since,
+      kind,
       limit: readLimit(limit),
       cursor: readCursor(cursor, c.get('company')),
     })

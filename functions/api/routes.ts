@@ -191,7 +191,7 @@ const routes: readonly Route[] = [
     path: '/companies/{company}/activity',
     summary: 'Who changed what, newest first',
     right: 'viewer',
-    query: ['since', 'limit', 'cursor'],
+    query: ['since', 'kind', 'limit', 'cursor'],
     status: 200,
     answer: shapes.ActivityPage,
   },

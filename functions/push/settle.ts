@@ -45,12 +45,29 @@ export async function settleAll(
       if (row) await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
     }),
   )
+  if (news.length > 0) await noteActivity(run, attempt, news)
   const confirmed = news.filter(({ outcome }) => outcome.is === 'done').length
   run.confirmed += confirmed
   if (confirmed > 0 && run.books.settings.goLiveAt === null) {
     await run.world.companies.goLive(run.company, new Date(run.world.now()).toISOString())
   }
   return { unclear: news.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
+}
+
+/** One line of the company's activity for a batch: which records, what was done, and what came of it. */
+function noteActivity(
+  { world, company }: Run,
+  attempt: Attempt,
+  news: readonly { item: AttemptItem; outcome: Outcome }[],
+) {
+  const records = news.map(({ item: { key, version, write }, outcome }) => ({
+    record: key,
+    version,
+    operation: write.verb,
+    outcome: outcome.is === 'stopped' ? outcome.state : outcome.is,
+  }))
+  const at = new Date(world.now()).toISOString()
+  return world.activity.append({ company, at, by: 'push', what: 'pushed', detail: { attempt: attempt.id, records } })
 }
 
 const look = { stale: lookAfterStale, 'name-taken': lookAfterName, gone: lookAfterGone }

@@ -29,6 +29,7 @@ export const world: World = {
   newId: () => timeOrderedId(Date.now()),
   leaseMs: Number(variable(env.leaseSeconds)) * 1_000,
   records: recordStore(db, variable(env.recordsTable)),
+  activity: books.activity,
   attempts: attemptStore(db, variable(env.attemptsTable)),
   writer: writerStore(db, companies),
   companies: companyStore(db, companies),

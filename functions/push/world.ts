@@ -1,3 +1,4 @@
+import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
@@ -16,6 +17,7 @@ export type World = {
   leaseMs: number
   records: RecordStore
   attempts: AttemptStore
+  activity: Pick<ActivityLog, 'append'>
   writer: WriterStore
   companies: CompanyStore
   quickBooks: QuickBooks

@@ -55,26 +55,37 @@ export function activityLog(db: DynamoDBClient, table: string, newId: () => stri
       )
     },
 
-    /** A page of what happened in a company, newest first. */
+    /** A page of what happened in a company, or to its records of a kind, newest first. */
     async ofCompany(
       company: string,
-      { since, limit, cursor }: { since?: string | undefined; limit: number; cursor?: Item | undefined },
+      wanted: { since?: string | undefined; kind?: string | undefined; limit: number; cursor?: Item | undefined },
     ) {
-      const { items, next } = await queryPage(
-        db,
-        {
-          TableName: table,
-          KeyConditionExpression: since ? 'pk = :company AND sk >= :since' : 'pk = :company',
-          ExpressionAttributeValues: attributes({ ':company': company, ...(since && { ':since': since }) }),
-          ScanIndexForward: false,
-          Limit: limit,
-        },
-        cursor,
-      )
-      return { items: items.map(readActivity), next }
+      const { since, kind, limit } = wanted
+      const found: ReturnType<typeof readActivity>[] = []
+      let start = wanted.cursor
+      do {
+        const { items, next } = await queryPage(
+          db,
+          {
+            TableName: table,
+            KeyConditionExpression: since ? 'pk = :company AND sk >= :since' : 'pk = :company',
+            ExpressionAttributeValues: attributes({ ':company': company, ...(since && { ':since': since }) }),
+            ScanIndexForward: false,
+            Limit: limit - found.length,
+          },
+          start,
+        )
+        found.push(...items.map(readActivity).filter((activity) => !kind || isAbout(activity, `${kind}/`)))
+        start = next
+      } while (start && found.length < limit)
+      return { items: found, next: start }
     },
   }
 }
+
+/** Whether it happened to a record, or to one of the records, whose key begins so. */
+const isAbout = ({ record, detail }: { record: string | null; detail?: unknown }, prefix: string): boolean =>
+  record?.startsWith(prefix) ?? JSON.stringify(detail ?? '').includes(`"record":"${prefix}`)
 
 function readActivity(item: Item) {
   const { record, ...row } = z.parse(Row, item)

@@ -35,6 +35,8 @@ const realm = z.nullable(
   z.string().check(z.refine((id) => /^\d{1,20}$/.test(id), { error: 'E_ID: must be the digits of a Realm ID' })),
 )
 
+const noMoment = { error: 'E_DATE: must be a moment such as 2026-11-01T00:00:00Z, or a day' }
+
 /** What a company has chosen, and the defaults of what it has not. */
 export const Settings = z.strictObject({
   switches: z.strictObject({
@@ -48,9 +50,7 @@ export const Settings = z.strictObject({
   }),
   defaultAccounts: z.strictObject({ asset: entityId, income: entityId, expense: entityId, payable: entityId }),
   /** Transactions dated before this moment's day stay out of QuickBooks. Null until the first push has succeeded. */
-  goLiveAt: z.nullable(
-    z.iso.datetime({ offset: true, error: 'E_DATE: must be a moment such as 2026-11-01T00:00:00Z' }),
-  ),
+  goLiveAt: z.nullable(z.union([z.iso.datetime({ offset: true }), date], noMoment)),
   expectedRealm: realm,
   closedPeriod: z.enum(['hold', 're-date']),
   invoiceDelete: z.enum(['delete', 'void']),

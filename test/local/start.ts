@@ -45,7 +45,7 @@ async function run(options: Options): Promise<void> {
     await writeEndpoints(stack.endpoints)
     stops.push(() => removeEndpoints())
 
-    say(`The console and the API are at ${stack.endpoints.console}`)
+    say(`The API is at ${stack.endpoints.console}`)
     say(
       `${options.intuit ? 'Intuit' : 'The simulated Intuit'} is at ${intuit}; what functions print is in ${join(folder, 'functions.log')}`,
     )

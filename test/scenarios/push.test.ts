@@ -230,6 +230,21 @@ describe('a record of the ERP', () => {
     expect(writes()).toBe(before)
   })
 
+  it('shows in the activity of the company, with what came of it', async () => {
+    const customer = fresh('C-')
+    await push(anEvent(company, `customer/${customer}`, aCustomer(customer)))
+    const { body } = await stage.call('GET', `/companies/${company}/activity?kind=customer&limit=1`)
+    expect(body).toMatchObject({
+      items: [
+        {
+          by: 'push',
+          what: 'pushed',
+          detail: { records: [{ record: `customer/${customer}`, operation: 'create', outcome: 'done' }] },
+        },
+      ],
+    })
+  })
+
   it("tells its history: what was sent, what was answered, under which of Intuit's names", async () => {
     const customer = fresh('C-')
     await push(anEvent(company, `customer/${customer}`, aCustomer(customer)))

@@ -50,6 +50,13 @@ describe('switches', () => {
   })
 })
 
+it('takes a day for the go-live date, too', async () => {
+  expect(await patch({ goLiveAt: '2023-01-01' })).toMatchObject({
+    status: 200,
+    body: { inventoryStartDate: '2023-01-01' },
+  })
+})
+
 describe('a company that is not connected', () => {
   it('shows what is pending as held for that reason, and nothing as lost', async () => {
     await patch({ switches: { customer: true } })
