@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aCustomer, anEvent, anInvoice, aPart } from '../../scenarios/stage.ts'
+import { SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
+import { aWorld } from './world.ts'
+
+const MINUTE = 60_000
+const batch = { path: '/batch' } as const
+
+let world: Awaited<ReturnType<typeof aWorld>>
+beforeEach(async () => {
+  world = await aWorld()
+  await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
+  await world.push()
+})
+afterEach(() => world.stop())
+
+const invoices = () =>
+  world.control.entities(REALM, 'Invoice').filter(({ deleted, entity }) => !deleted && entity['DocNumber'] === '900')
+const sends = () => world.control.calls().filter(({ path, body }) => path.endsWith('/batch') && body.includes('"900"'))
+const anInvoiceComes = () => world.feed(anEvent('acme', 'invoice/900', anInvoice('900')))
+
+/** Runs the push again and again, as the sweep brings it about, until so long after a moment. */
+const letPass = async (since: number, minutes: number) => {
+  while (world.now() - since < minutes * MINUTE) {
+    world.pass(MINUTE / 2)
+    await world.push()
+  }
+}
+
+describe('an attempt without an answer', () => {
+  it('is replayed byte for byte for five minutes, left alone, and found in QuickBooks after ten', async () => {
+    world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes()
+    const sentAt = world.now()
+    await world.push()
+    await letPass(sentAt, 8)
+
+    expect(sends().length).toBeGreaterThan(3)
+    expect(new Set(sends().map(({ body, requestId }) => `${requestId} ${body}`)).size).toBe(1)
+    expect(Math.max(...sends().map(({ at }) => at)) - sentAt).toBeLessThanOrEqual(5 * MINUTE)
+    expect((await world.record('invoice/900'))?.state).toBe('pending')
+
+    world.control.clearInjections()
+    await letPass(sentAt, 15)
+
+    expect(invoices()).toHaveLength(1)
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { id: invoices()[0]?.id } })
+    expect(await world.openAttempts()).toEqual({})
+  })
+
+  it('that was never carried out goes out anew once a look has proved that', async () => {
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    const sentAt = world.now()
+    await anInvoiceComes()
+    await world.push()
+    await letPass(sentAt, 8)
+    world.control.clearInjections()
+    expect(invoices()).toEqual([])
+
+    await letPass(sentAt, 15)
+
+    expect(invoices()).toHaveLength(1)
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+    expect(new Set(sends().map(({ requestId }) => requestId)).size).toBe(2)
+  })
+
+  it('that was carried out late, after we had given up, is found and not repeated', async () => {
+    const sentAt = world.now()
+    world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'late', lateMs: 400_000 } })
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes()
+    await world.push()
+    await letPass(sentAt, 8)
+    world.control.clearInjections()
+
+    await letPass(sentAt, 16)
+
+    expect(invoices()).toHaveLength(1)
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+  })
+
+  it('keeps a newer version waiting, and lets it go out as an update afterwards', async () => {
+    world.control.inject({ when: batch, times: 1, effect: { is: 'drop', carriedOut: true } })
+    await anInvoiceComes()
+    const { quickBooks } = world.world
+    let sent = 0
+    const whileItIsOnItsWay = async (...call: Parameters<typeof quickBooks.batch>) => {
+      if (sent++ === 0) await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum: '77' })))
+      return quickBooks.batch(...call)
+    }
+    await world.push({ quickBooks: { ...quickBooks, batch: whileItIsOnItsWay } })
+    await letPass(world.now(), 2)
+
+    expect(invoices()).toMatchObject([{ syncToken: 1, entity: { PrivateNote: 'Customer PO 77' } }])
+  })
+
+  it('is left to a person when two could be it', async () => {
+    const sentAt = world.now()
+    world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes()
+    await world.push()
+    const { DocNumber, TxnDate, CustomerRef, Line, TxnTaxDetail } = invoices()[0]?.entity ?? {}
+    const lines = Array.isArray(Line) ? Line.slice(0, -1) : []
+    world.control
+      .person(REALM)
+      .create('Invoice', { DocNumber, TxnDate, CustomerRef, Line: lines, TxnTaxDetail } as never)
+    await letPass(sentAt, 8)
+    world.control.clearInjections()
+    await letPass(sentAt, 15)
+
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'unknown', reason: { code: 'outcome_unknown' } })
+    expect(invoices()).toHaveLength(2)
+  })
+})
+
+describe('a writer that dies', () => {
+  it('after QuickBooks answered costs no second call: the stored answer is enough', async () => {
+    await anInvoiceComes()
+    const dying = { ...world.world.records, settle: () => Promise.reject(new Error('killed')) }
+    await expect(world.push({ records: dying })).rejects.toThrow('killed')
+    const before = sends().length
+
+    world.pass(2 * MINUTE)
+    await world.push()
+
+    expect(sends()).toHaveLength(before)
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+  })
+
+  it('before it sent anything leaves an attempt that is sent once', async () => {
+    await anInvoiceComes()
+    const dying = { ...world.world.quickBooks, batch: () => Promise.reject(new Error('killed')) }
+    await expect(world.push({ quickBooks: dying })).rejects.toThrow('killed')
+    expect(Object.keys(await world.openAttempts())).toHaveLength(1)
+
+    world.pass(2 * MINUTE)
+    await world.push()
+
+    expect(invoices()).toHaveLength(1)
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+  })
+
+  it('and comes back after it was taken over can open nothing any more', async () => {
+    const late = await world.world.writer.acquire('acme', world.now(), world.now() + 1_000)
+    world.pass(MINUTE)
+    await world.push()
+    expect(late && (await world.world.writer.open(late.lease, 'x', 1, world.now(), []))).toBe(false)
+    expect(late && (await world.world.writer.extend(late.lease, world.now() + MINUTE))).toBe(false)
+  })
+})
+
+it('halves a batch that QuickBooks cannot take as a whole, so that the others get through', async () => {
+  world.control.inject({ when: batch, times: 1, effect: { is: 'fault', code: '2010', type: 'ValidationFault' } })
+  await world.feed(...[2, 3, 4].map((n) => anEvent('acme', `customer/C-${n}`, aCustomer(`C-${n}`))))
+  await world.push()
+  for (const n of [2, 3, 4]) expect((await world.record(`customer/C-${n}`))?.state).toBe('synced')
+})
+
+it('sends nothing that was put on hold while it was being planned', async () => {
+  await anInvoiceComes()
+  const { records } = world.world
+  const holding = {
+    ...records,
+    standings: async (...asked: Parameters<typeof records.standings>) => {
+      const stored = await world.record('invoice/900')
+      if (stored?.open) await records.move('acme', stored, { open: 'held/held_by_person/invoice/900' }, world.now())
+      return records.standings(...asked)
+    },
+  }
+  await world.push({ records: holding })
+  expect(sends()).toEqual([])
+  expect((await world.record('invoice/900'))?.state).toBe('held')
+})
+
+it('waits out a throttled minute instead of failing anything', async () => {
+  world.control.inject({ when: batch, times: 1, effect: { is: 'throttle' } })
+  await anInvoiceComes()
+  const before = world.now()
+  await world.push()
+  expect((await world.record('invoice/900'))?.state).toBe('synced')
+  expect(world.now() - before).toBeGreaterThanOrEqual(MINUTE)
+})

@@ -1,0 +1,128 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { ingest } from '../../../functions/ingest/ingest.ts'
+import { drain } from '../../../functions/push/drain.ts'
+import type { World } from '../../../functions/push/world.ts'
+import { activityLog } from '../../../shared/aws/activity.ts'
+import { attemptStore } from '../../../shared/aws/attempts.ts'
+import { companyStore } from '../../../shared/aws/companies.ts'
+import { connectionStore } from '../../../shared/aws/connections.ts'
+import { recordStore } from '../../../shared/aws/records.ts'
+import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
+import { writerStore } from '../../../shared/aws/writer.ts'
+import type { RecordKey } from '../../../shared/erp/record.ts'
+import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
+import { timeOrderedId } from '../../../shared/lib/id.ts'
+import { defaultSettings } from '../../../shared/sync/settings.ts'
+import { startDynamodb } from '../../local/dynamodb.ts'
+import { aSimulator } from '../../simulator/connected.ts'
+import { SANDBOX_REALM } from '../../simulator/seed/sandbox.ts'
+
+const region = 'us-east-1'
+const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+const attribute = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const })
+const key = (sort: string) => [
+  { AttributeName: 'pk', KeyType: 'HASH' as const },
+  { AttributeName: sort, KeyType: 'RANGE' as const },
+]
+const COMPANY = 'acme'
+
+/** The real ingest and push on a real table, against the simulated Intuit, in a time that only moves when told to. */
+export async function aWorld() {
+  const dynamodb = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
+  for (const TableName of ['companies', 'attempts', 'activity', 'refused-events']) {
+    await dynamodb.createTable({ TableName, AttributeDefinitions: ['pk', 'sk'].map(attribute), KeySchema: key('sk') })
+  }
+  await dynamodb.createTable({
+    TableName: 'records',
+    AttributeDefinitions: ['pk', 'sk', 'open', 'entity'].map(attribute),
+    KeySchema: key('sk'),
+    LocalSecondaryIndexes: [
+      {
+        IndexName: 'open',
+        KeySchema: key('open'),
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['entity'] },
+      },
+      { IndexName: 'entity', KeySchema: key('entity'), Projection: { ProjectionType: 'KEYS_ONLY' } },
+    ],
+  })
+  const db = new DynamoDBClient({ region, credentials, endpoint: dynamodb.url })
+  const simulator = aSimulator()
+  const { now, control } = simulator
+  const newId = () => timeOrderedId(now())
+  const companies = companyStore(db, 'companies')
+  const writer = writerStore(db, 'companies')
+  const records = recordStore(db, 'records')
+  const connections = connectionStore(db, 'companies')
+  const { accessToken } = tokensOf(control.issueTokens(SANDBOX_REALM))
+
+  await companies.create({ company: COMPANY, name: 'Acme', createdAt: '2026-01-01T00:00:00Z' })
+  await companies.saveSettings(
+    COMPANY,
+    {
+      ...defaultSettings,
+      switches: { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true },
+      defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+      goLiveAt: '2023-01-01T00:00:00Z',
+    },
+    0,
+  )
+  const connectedAt = new Date(now()).toISOString()
+  await connections.bind(
+    COMPANY,
+    {
+      realmId: SANDBOX_REALM,
+      epoch: 1,
+      companyName: 'Sandbox',
+      country: 'US',
+      connectedAt,
+      connectedBy: 'ann',
+      accessExpiresAt: connectedAt,
+      refreshExpiresAt: connectedAt,
+    },
+    0,
+  )
+
+  const world: World = {
+    now,
+    sleep: async (ms) => simulator.pass(ms),
+    every: () => () => undefined,
+    newId,
+    leaseMs: 60_000,
+    records,
+    attempts: attemptStore(db, 'attempts'),
+    activity: activityLog(db, 'activity', newId),
+    writer,
+    companies,
+    quickBooks: quickBooks(simulator.fetch),
+    access: async () => ({ baseUrl: 'http://intuit.test', realmId: SANDBOX_REALM, accessToken }),
+    needsReconnect: async () => undefined,
+    wake: async () => undefined,
+    log: () => undefined,
+  }
+  return {
+    world,
+    control,
+    pass: simulator.pass,
+    now,
+    stop: dynamodb.stop,
+
+    /** Puts events onto the feed and stores them. */
+    async feed(...bodies: string[]): Promise<void> {
+      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body }))
+      const refusedEvents = refusedEventStore(db, 'refused-events')
+      await ingest(messages, { ...world, refusedEvents, companies, writer })
+    },
+
+    /** One run of the push, as a wake brings it about. */
+    push: (change: Partial<World> = {}) => drain(COMPANY, { ...world, ...change }, () => true),
+
+    record: async (name: RecordKey) => (await records.getAll(COMPANY, [name])).get(name),
+    openAttempts: async () => (await writer.read(COMPANY)).openAttempts,
+  }
+}
+
+/** The simulator says its tokens in Intuit's words. */
+function tokensOf(tokens: object): { accessToken: string } {
+  const found = Object.entries(tokens).find(([name]) => /^access_?token$/i.test(name))
+  return { accessToken: String(found?.[1]) }
+}
