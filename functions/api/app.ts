@@ -248,7 +248,7 @@ export function api(world: World, apiUrl: string) {
     const by = c.get('caller').id
     const stored = await theRecord(c)
     const now = world.now()
-    const goOn = openKey.now(stored.kind, stored.id, isWanted(stored.record))
+    const goOn = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
     const mayAct = {
       retry: ['held', 'rejected', 'waiting', 'pending'].includes(stored.state) && !stored.onHold,
       hold: stored.state !== 'unknown' && !stored.onHold,

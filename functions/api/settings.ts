@@ -40,7 +40,7 @@ export async function changeSettings(world: World, company: string, by: string, 
     before: changed(before, result.settings),
     after: changed(result.settings, before),
   })
-  await world.records.release(company, 'held', 'default_account_missing')
+  await world.records.release(company, world.now(), 'held', 'default_account_missing')
   await world.wake(company)
   return result
 }

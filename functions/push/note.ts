@@ -34,7 +34,7 @@ export async function noteDone(
     company,
     row,
     {
-      open: hasMoreToDo ? openKey.now(row.kind, row.id, false) : undefined,
+      open: hasMoreToDo ? openKey.now(row.kind, row.id, false, world.now()) : undefined,
       link,
       ...(!isRevival && { synced: { version, hash } }),
       tries: 0,
@@ -44,7 +44,7 @@ export async function noteDone(
   )
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
-  if (link?.active && run.someWait) await world.records.release(company, 'waiting', row.key)
+  if (link?.active && run.someWait) await world.records.release(company, world.now(), 'waiting', row.key)
 }
 
 /** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */

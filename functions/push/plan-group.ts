@@ -88,5 +88,6 @@ async function putFirst(run: Run, stored: StoredRecord, key: RecordKey, result: 
 /** A person may have tied it between our look and our note; whoever comes second sees the other. */
 async function releaseIfCome({ world, company, books }: Run, key: RecordKey): Promise<void> {
   const standing = (await world.records.standings(company, [key])).get(key)
-  if (standing && linkIn(books.epoch, standing)?.active) await world.records.release(company, 'waiting', key)
+  if (standing && linkIn(books.epoch, standing)?.active)
+    await world.records.release(company, world.now(), 'waiting', key)
 }

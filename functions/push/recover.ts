@@ -100,7 +100,7 @@ async function outcomeByLooking(
     case 'changed':
       // Proven not to have been written as sent: the record may be planned anew; a change of a person's shows as 5010.
       await keepPending(run, row, {
-        open: row.open ?? openKey.now(row.kind, row.id, true),
+        open: row.open ?? openKey.now(row.kind, row.id, true, run.world.now()),
         tries: 0,
         attempt: attempt.id,
       })

@@ -7,7 +7,9 @@ import { rankOf, type State } from '../sync/record.ts'
  * A synced record has none.
  */
 export const openKey = {
-  now: (kind: Kind, id: string, wanted: boolean) => `1/${rankOf(kind, wanted)}/${kind}/${id}`,
+  /** First by rank, then first come, first served: of two that want one name, the one that came first gets it. */
+  now: (kind: Kind, id: string, wanted: boolean, at: number) =>
+    `1/${rankOf(kind, wanted)}/${at.toString(36).padStart(9, '0')}/${kind}/${id}`,
   later: (due: number, key: RecordKey) => `2/${new Date(due).toISOString()}/${key}`,
   waiting: (on: RecordKey, key: RecordKey) => `waiting/${on}/${key}`,
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,

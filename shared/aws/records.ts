@@ -91,7 +91,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
           hash,
           body: kept?.bytes,
           bodyParts: kept?.parts,
-          open: stop ? openKey.stopped(stop.state, stop.reason.code, key) : openKey.now(kind, id, isWanted(record)),
+          open: stop
+            ? openKey.stopped(stop.state, stop.reason.code, key)
+            : openKey.now(kind, id, isWanted(record), now),
           reason: stop?.reason,
           tries: undefined,
           updatedAt: new Date(now).toISOString(),
@@ -210,14 +212,14 @@ export function recordStore(db: DynamoDBClient, table: string) {
     },
 
     /** Lets every record go again that stands under a cause, for instance `waiting` for a record that is there now. */
-    async release(company: string, state: State, cause?: string): Promise<number> {
+    async release(company: string, now: number, state: State, cause?: string): Promise<number> {
       let released = 0
       for await (const item of openUnder(company, openPrefix(state, cause))) {
         const standing = readStanding(item)
         const parsed = parseKey(standing.key)
         if (!parsed) continue
         const { done } = await update(company, standing.key, {
-          set: { open: openKey.now(parsed.kind, parsed.id, true), reason: undefined, tries: undefined },
+          set: { open: openKey.now(parsed.kind, parsed.id, true, now), reason: undefined, tries: undefined },
           condition: '#open = :wasOpen',
           values: { ':wasOpen': standing.open },
         })
