@@ -106,7 +106,8 @@ const HistoryEntry = z.object({
 })
 export const RecordDetail = z.extend(RecordAnswer, { history: z.array(HistoryEntry) })
 
-const page = <Item extends z.ZodMiniType>(item: Item) =>
+/** A page of a list, and the cursor of the next one. */
+export const page = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), next: z.nullable(z.string()) })
 export const RecordPage = page(RecordAnswer)
 export const CompanyPage = page(Company)

@@ -14,6 +14,7 @@ const StoredLink = z.object({
   epoch: z.number(),
   active: z.boolean(),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
+  account: z.optional(z.object({ type: z.string(), subType: z.string(), classification: z.optional(z.string()) })),
 })
 
 /** A row of the records table, as far as it says where the record stands. */
@@ -32,9 +33,10 @@ const RecordRow = z.extend(StandingRow, {
   synced: z.optional(z.object({ version: z.number(), hash: z.string() })),
   tries: z._default(z.number(), 0),
   lastAttempt: z.optional(z.string()),
-  onHold: z.optional(z.object({ by: z.string(), at: z.string() })),
+  onHold: z.optional(z.object({ by: z.string(), at: z.string(), untied: z.optional(z.boolean()) })),
   pushAnyway: z._default(z.boolean(), false),
   updatedAt: z._default(z.string(), ''),
+  tied: z.optional(z.instanceof(Uint8Array)),
 })
 
 /** What of a record another record's plan, or a last check before sending, needs to know. */
@@ -64,6 +66,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     pushAnyway: row.pushAnyway,
     open: row.open,
     updatedAt: row.updatedAt,
+    tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
   }
 }
 

@@ -16,7 +16,11 @@ export type Link = {
   active: boolean
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
+  /** Of an account: its type and detail type, which decide where it may be used. */
+  account?: AccountTypes | undefined
 }
+/** An account's type and detail type, as Intuit spells them. */
+type AccountTypes = { type: string; subType: string; classification?: string | undefined }
 export type LineLink = { id: string; mark: string }
 
 /** A record as the push sees it: what the ERP wants, what QuickBooks has, and what stands between. */
@@ -36,13 +40,17 @@ export type StoredRecord = {
   tries: number
   lastAttempt: string | undefined
   /** A person has stopped it; only a person lets it go on. */
-  onHold: { by: string; at: string } | undefined
+  onHold: Hold | undefined
   /** A person has said to push it in spite of the go-live date. */
   pushAnyway: boolean
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string
+  /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
+  tied: Record<string, unknown> | undefined
 }
+/** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
+type Hold = { by: string; at: string; untied?: boolean | undefined }
 
 /** Records that stay: QuickBooks makes them inactive where it deletes documents. */
 export const isList = (kind: Kind): boolean => ['vendor', 'customer', 'part', 'account', 'terms'].includes(kind)

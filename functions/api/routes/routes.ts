@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
 import type { Route } from '../route.ts'
 import { activityRoutes } from './activity.ts'
+import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
 import { openRoutes } from './open.ts'
+import { pullRoutes } from './pulls.ts'
 import { recordRoutes } from './records.ts'
 import { refusedEventRoutes } from './refused-events.ts'
 import { settingsRoutes } from './settings.ts'
@@ -15,6 +17,8 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...changeRoutes,
   ...recordRoutes,
+  ...pullRoutes,
+  ...catalogRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
 ]
