@@ -1,3 +1,4 @@
+import type { CatalogStore } from '../shared/aws/catalog.ts'
 import type { RecordStore } from '../shared/aws/records.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
@@ -16,8 +17,7 @@ export type LearnedBooks = Books & {
 
 export type BooksWorld = {
   records: Pick<RecordStore, 'standings' | 'getAll'>
-  /** The types of accounts by their Id; those that were never pulled are left out. */
-  accountTypes: (company: string, epoch: number, ids: readonly string[]) => Promise<ReadonlyMap<string, AccountTypes>>
+  catalog: Pick<CatalogStore, 'getAll'>
 }
 
 /** Learns of what these records mention whatever their plan needs and is not known yet. */
@@ -47,10 +47,21 @@ async function learnMentions(
 }
 
 /** The default accounts, and those of the product codes. */
-async function learnAccounts({ accountTypes }: BooksWorld, company: string, books: LearnedBooks): Promise<void> {
+async function learnAccounts(world: BooksWorld, company: string, books: LearnedBooks): Promise<void> {
   const ids = chosenAccounts(books.settings).filter((id) => !books.accounts.has(id))
   if (ids.length === 0) return
-  for (const [id, types] of await accountTypes(company, books.epoch, ids)) books.accounts.set(id, types)
+  for (const [id, types] of await accountTypes(world, company, books.epoch, ids)) books.accounts.set(id, types)
+}
+
+/** The types of accounts by their Id; those that were never pulled are left out. */
+export async function accountTypes(
+  { catalog }: Pick<BooksWorld, 'catalog'>,
+  company: string,
+  epoch: number,
+  ids: readonly string[],
+): Promise<Map<string, AccountTypes>> {
+  const pulled = await catalog.getAll(company, epoch, 'account', ids)
+  return new Map([...pulled].map(([id, { detail }]) => [id, { type: detail.type, subType: detail.subType }]))
 }
 
 function chosenAccounts({ defaultAccounts, prcAccounts }: Settings): string[] {

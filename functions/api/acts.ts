@@ -36,7 +36,10 @@ export const acts: readonly Act[] = [
     name: 'retry',
     summary: 'Try a held or rejected record again',
     may: ({ state, onHold }) => ['held', 'rejected', 'waiting', 'pending'].includes(state) && !onHold,
-    do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand) }),
+    do: async (world, call, stored, hand) => {
+      if (isHeldFor('closed_period')(stored)) await world.writer.askPreferences(call.company)
+      return move(world, call, stored, { open: goOn(stored, hand) })
+    },
   },
   {
     name: 'hold',

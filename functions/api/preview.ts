@@ -88,9 +88,13 @@ async function postingsAfter(
 /** The accounts by number and name, as far as they have been pulled; amounts with two decimals. */
 async function named(world: World, company: string, { epoch }: LearnedBooks, postings: readonly Posting[]) {
   const ids = postings.flatMap(({ account }) => account.id ?? [])
-  const names = await world.accountNames(company, epoch, [...new Set(ids)])
+  const pulled = await world.catalog.getAll(company, epoch, 'account', [...new Set(ids)])
+  const nameOf = ({ id, name }: Posting['account']) => {
+    const known = id === undefined ? undefined : pulled.get(id)
+    return known ? [known.detail.number, known.name].filter(Boolean).join(' ') : name
+  }
   return postings.map(({ account, debit, credit }) => ({
-    account: { id: account.id ?? null, name: (account.id && names.get(account.id)) ?? account.name },
+    account: { id: account.id ?? null, name: nameOf(account) },
     debit: debit.toFixed(2),
     credit: credit.toFixed(2),
   }))

@@ -1,6 +1,7 @@
 import { documentOf } from '../../shared/sync/admission.ts'
 import { accountProblem } from '../../shared/sync/default-accounts.ts'
 import type { Settings } from '../../shared/sync/settings.ts'
+import { accountTypes } from '../books.ts'
 import type { World } from './world.ts'
 
 type Warning = { code: string; message: string; field?: string; count?: number }
@@ -14,7 +15,7 @@ export async function settingsWarnings(world: World, company: string, settings: 
   const { epoch } = await world.writer.read(company)
   const missing = (['asset', 'income', 'expense'] as const).filter((use) => switches.part && !defaultAccounts[use])
   const chosen = Object.values(defaultAccounts).filter((id) => id !== null)
-  const types = await world.accountTypes(company, epoch, chosen)
+  const types = await accountTypes(world, company, epoch, chosen)
   const wrong = (['asset', 'income', 'expense', 'payable'] as const).flatMap((use) => {
     const id = defaultAccounts[use]
     const reason = id === null ? undefined : accountProblem(use, id, types)

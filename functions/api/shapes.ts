@@ -148,7 +148,8 @@ export const Preview = z.object({
 })
 export const Approval = z.strictObject({ digest: z.string() })
 
-const page = <Item extends z.ZodMiniType>(item: Item) =>
+/** A page of a list, and the cursor of the next one. */
+export const page = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), next: z.nullable(z.string()) })
 export const RecordPage = page(RecordAnswer)
 export const CompanyPage = page(Company)
@@ -178,7 +179,7 @@ export const ActivityPage = page(
 )
 
 /** What holds records back for one cause, with what to do about all of them. */
-export const Cause = z.object({
+const Cause = z.object({
   cause: z.string(),
   code: z.string(),
   title: z.string(),

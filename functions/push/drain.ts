@@ -1,7 +1,7 @@
 import type { Lease } from '../../shared/aws/writer.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { Pool } from './pool.ts'
-import { readPreferencesIfDue } from './preferences.ts'
+import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
 import type { World } from './world.ts'
 
@@ -24,7 +24,6 @@ export async function drain(company: string, world: World, hasTime: () => boolea
   try {
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
     if (tookOver) await world.records.release(company, world.now(), 'waiting')
-    await readPreferencesIfDue(run)
     const hasMore = await workUntilNobodyAsks(run)
     if (run.halt !== undefined) await world.writer.release(lease, true)
     return { confirmed: run.confirmed, halt: run.halt, hasMore }
@@ -38,7 +37,7 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
   const { world, lease, company } = run
   while (run.halt === undefined) {
     await world.writer.clearWakes(company)
-    await carryOutReleases(run)
+    await seeToWishes(run)
     if (await new Pool(run).work()) return true
     if (run.halt !== undefined || (await world.writer.release(lease, false))) return false
     if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
@@ -46,12 +45,19 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
   return false
 }
 
+/** What persons have asked for, and what is due by the clock, besides the records themselves. */
+async function seeToWishes(run: Run): Promise<void> {
+  const { world, company } = run
+  const { releases, preferencesDueAt = 0 } = await world.writer.read(company)
+  if (preferencesDueAt <= world.now()) await readPreferences(run)
+  await carryOut(run, releases)
+}
+
 /**
  * Lets go what persons have released: a back-fill, or everything that one cause held back. It is done here, and not where
  * they ask, since it may be a hundred thousand records; a run that dies in the middle is followed by one that goes on.
  */
-async function carryOutReleases({ world, company }: Run): Promise<void> {
-  const { releases } = await world.writer.read(company)
+async function carryOut({ world, company }: Run, releases: ReadonlySet<string>): Promise<void> {
   for (const release of releases) {
     const prefix = release.slice(release.indexOf(' ') + 1)
     await world.records.releaseUnder(company, world.now(), prefix)
@@ -82,7 +88,6 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       accounts: new Map(),
       parents: new Map(),
     },
-    preferencesDueAt: writer.preferencesDueAt ?? 0,
     someWait: await world.records.hasAny(company, 'waiting'),
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'

@@ -8,7 +8,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { find, lookLater } from './ask.ts'
 import { keepPending } from './note.ts'
-import { readPreferencesNow } from './preferences.ts'
+import { readPreferences } from './preferences.ts'
 import type { Run } from './run.ts'
 
 /** Something that the record mentions is inactive or gone in QuickBooks: a look at all of that tells what. */
@@ -88,7 +88,7 @@ export async function lookAfterClosed(
   fault: Fault,
 ) {
   const { world, company, books } = run
-  await run.once(`preferences/${attempt.id}`, () => readPreferencesNow(run))
+  await run.once(`preferences/${attempt.id}`, () => readPreferences(run))
   const { bookCloseDate: closed = '' } = books.preferences
   const days = [write.body['TxnDate'], row.link?.facts?.postedOn].filter((day) => typeof day === 'string')
   if (days.some((day) => day <= closed)) {

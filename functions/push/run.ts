@@ -22,8 +22,6 @@ export class Run {
   readonly #doing = new Map<string, Promise<unknown>>()
   #quietUntil: number
   books: LearnedBooks
-  /** When the preferences are to be read again. */
-  preferencesDueAt: number
   /** What a look has told of entities that documents mention, by type and Id: each is asked for once in a run. */
   readonly looks = new Map<string, 'usable' | 'inactive' | 'gone'>()
   halt: Halt | undefined
@@ -44,7 +42,6 @@ export class Run {
     quietUntil: number
     realmId: string
     books: Run['books']
-    preferencesDueAt: number
     someWait: boolean
   }) {
     this.world = start.world
@@ -55,7 +52,6 @@ export class Run {
     this.#quietUntil = start.quietUntil
     this.realmId = start.realmId
     this.books = start.books
-    this.preferencesDueAt = start.preferencesDueAt
     this.someWait = start.someWait
   }
 

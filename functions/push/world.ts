@@ -1,12 +1,12 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { DocumentNumbers } from '../../shared/aws/document-numbers.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
 import type { Log } from '../../shared/lib/log.ts'
-import type { BooksWorld } from '../books.ts'
 import type { NoAccess } from '../token-keeper.ts'
 
 /** All that a push may touch. `wiring.ts` hands in the real things, the simulation its own. */
@@ -20,7 +20,7 @@ export type World = {
   records: RecordStore
   attempts: AttemptStore
   numbers: DocumentNumbers
-  accountTypes: BooksWorld['accountTypes']
+  catalog: Pick<CatalogStore, 'getAll'>
   activity: Pick<ActivityLog, 'append'>
   writer: WriterStore
   companies: CompanyStore

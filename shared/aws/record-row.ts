@@ -51,11 +51,12 @@ const RecordRow = z.extend(StandingRow, {
   synced: z.optional(z.object({ version: z.number(), hash: z.string() })),
   tries: z._default(z.number(), 0),
   lastAttempt: z.optional(z.string()),
-  onHold: z.optional(z.object({ by: z.string(), at: z.string() })),
+  onHold: z.optional(z.object({ by: z.string(), at: z.string(), untied: z.optional(z.boolean()) })),
   pushAnyway: z._default(z.boolean(), false),
   approved: z.optional(z.object({ digest: z.string(), by: z.string(), at: z.string() })),
   leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
   updatedAt: z._default(z.string(), ''),
+  tied: z.optional(z.instanceof(Uint8Array)),
 })
 
 /** What of a record another record's plan, or a last check before sending, needs to know. */
@@ -93,6 +94,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     leftOut: row.leftOut,
     open: row.open,
     updatedAt: row.updatedAt,
+    tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
   }
 }
 

@@ -168,7 +168,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const learned: Item = {
         link: link ?? undefined,
         entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
-        ...(synced && { synced }),
+        ...(synced && { synced, tied: undefined }),
         ...(attempt && { lastAttempt: attempt }),
         updatedAt: new Date(now).toISOString(),
       }
@@ -215,10 +215,47 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const linked =
         link === undefined
           ? {}
-          : { link: link ?? undefined, entity: link ? entityMark(stored, link) : undefined, synced: undefined }
+          : {
+              link: link ?? undefined,
+              entity: link ? entityMark(stored, link) : undefined,
+              synced: undefined,
+              tied: undefined,
+            }
       const { done } = await update(company, stored.key, {
         set: { tries: undefined, reason: undefined, ...place, ...linked, updatedAt: new Date(now).toISOString() },
         ...stillAsRead(stored),
+      })
+      return done
+    },
+
+    /**
+     * Ties a record to an entity, or unties it, unless something newer has happened to it. Says whether it did.
+     *
+     * @param to what changes besides: where the record stands from now on, and what is known of the entity
+     */
+    async tie(
+      company: string,
+      stored: StoredRecord,
+      link: Link | null,
+      to: Pick<StoredRecord, 'open' | 'reason' | 'onHold' | 'synced'> & {
+        content?: Record<string, unknown> | undefined
+      },
+      now: number,
+    ): Promise<boolean> {
+      const { content, ...fields } = to
+      const { condition, values } = stillAsRead(stored)
+      const { link: was } = stored
+      const { done } = await update(company, stored.key, {
+        set: {
+          ...fields,
+          link: link ?? undefined,
+          entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
+          tied: content && pack(content),
+          tries: undefined,
+          updatedAt: new Date(now).toISOString(),
+        },
+        condition: `${condition} AND ${was ? '#link.id = :wasId AND #link.epoch = :wasEpoch' : 'attribute_not_exists(#link)'}`,
+        values: { ...values, ...(was && { ':wasId': was.id, ':wasEpoch': was.epoch }) },
       })
       return done
     },
@@ -255,8 +292,29 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return false
     },
 
+    /** Every record of a kind that is tied to an entity, in whichever connection. */
+    async *tied(company: string, kind: Kind): AsyncGenerator<{ key: RecordKey; link: Link }> {
+      for await (const item of queryAll(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
+        FilterExpression: 'attribute_exists(#link)',
+        ProjectionExpression: 'sk, #link',
+        ExpressionAttributeNames: { '#link': 'link' },
+        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+      })) {
+        const { key, link } = readStanding(item)
+        if (link) yield { key, link }
+      }
+    },
+
     /** The record that is tied to an entity. */
     async tiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey | undefined> {
+      return (await store.allTiedTo(company, kind, entityId))[0]
+    },
+
+    /** The records that are tied to an entity of this Id, in this or an earlier connection. */
+    async allTiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey[]> {
       const { items } = await queryPage(
         db,
         {
@@ -268,7 +326,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return items[0] && readStanding(items[0]).key
+      return items.map((item) => readStanding(item).key)
     },
   }
   return store

@@ -176,6 +176,11 @@ export function writerStore(db: DynamoDBClient, table: string) {
       })
     },
 
+    /** Asks the push to read the preferences at once: somebody may have reopened the books. */
+    async askPreferences(company: string): Promise<void> {
+      await update(company, { update: 'SET preferencesDueAt = :now', values: { ':now': 0 } })
+    },
+
     /** Asks the push to let go whatever is open under this beginning of its open key. */
     async askRelease(company: string, id: string, prefix: string): Promise<void> {
       const release = new Set([`${id} ${prefix}`])

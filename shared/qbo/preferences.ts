@@ -24,7 +24,7 @@ const Answer = z.object({
 })
 
 /** The preferences in an answer of Intuit's; undefined if it is no such answer. */
-export function readPreferences(answer: unknown): Preferences | undefined {
+export function preferencesIn(answer: unknown): Preferences | undefined {
   const { success, data } = z.safeParse(Answer, answer)
   if (!success) return undefined
   const { AccountingInfoPrefs: accounting, CurrencyPrefs: currency } = data.Preferences

@@ -55,7 +55,7 @@ export const documentOf = ({ business_object_type: type = '' }: LedgerEntry): Pu
   documentsOf[type.toLowerCase().replace(/[^a-z]/g, '')]
 
 /** A ledger entry whose document is pushed too would post the same money twice. */
-export function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
+function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
   const document = documentOf(entry)
   return document && switches[document]
     ? reasons.doublePosting(entry.business_object_type ?? document, entry.business_object_id, document)

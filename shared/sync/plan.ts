@@ -3,6 +3,7 @@ import type { Write } from '../qbo/batch.ts'
 import type { Body } from '../qbo/entity.ts'
 import type { Preferences } from '../qbo/preferences.ts'
 import { offReason, stopReason } from './admission.ts'
+import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
 import { parentProblem } from './parents.ts'
@@ -149,7 +150,14 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     ? { Line: keepLineIds(body['Line'].filter(isBody), lineMarks(record), link.lines) }
     : {}
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
-  return { do: 'send', write: { verb: 'update', type, body: update } }
+  return writeDifference(stored, { verb: 'update', type, body: update })
+}
+
+/** An entity that a person tied is known as it was then, so only what differs from it goes out. */
+function writeDifference({ tied }: StoredRecord, write: Write): Step {
+  if (!tied || tied['SyncToken'] !== write.body['SyncToken']) return { do: 'send', write }
+  const body = difference(write.body, tied)
+  return body ? { do: 'send', write: { ...write, body } } : { do: 'settle' }
 }
 
 const isBody = (value: Body[string]): value is Body => typeof value === 'object' && !Array.isArray(value)

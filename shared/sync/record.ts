@@ -59,7 +59,7 @@ export type StoredRecord = {
   tries: number
   lastAttempt: string | undefined
   /** A person has stopped it; only a person lets it go on. */
-  onHold: { by: string; at: string } | undefined
+  onHold: Hold | undefined
   /** A person has said to push it in spite of the go-live date, or of the journal guard. */
   pushAnyway: boolean
   /** A person has read exactly this write and lets it go out. */
@@ -69,7 +69,11 @@ export type StoredRecord = {
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string
+  /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
+  tied: Record<string, unknown> | undefined
 }
+/** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
+type Hold = { by: string; at: string; untied?: boolean | undefined }
 
 /** Records that move money or promise to, each with a day; the others are lists. */
 export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'

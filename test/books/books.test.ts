@@ -46,7 +46,15 @@ it.each(files)(
       await world.rest()
 
       const unsettled = await world.unsettled()
-    if (process.env['SAY']) console.log(unsettled.map(({ key, state, reason }) => `${key} ${state} ${reason?.code} ${reason?.message}`).join('\n'), balancesIn(world).size, world.control.entities(SANDBOX_REALM, 'Bill').length, world.control.entities(SANDBOX_REALM, 'JournalEntry').length, world.control.entities(SANDBOX_REALM, 'PurchaseOrder').length, world.control.calls().length)
+      if (process.env['SAY'])
+        console.log(
+          unsettled.map(({ key, state, reason }) => `${key} ${state} ${reason?.code} ${reason?.message}`).join('\n'),
+          balancesIn(world).size,
+          world.control.entities(SANDBOX_REALM, 'Bill').length,
+          world.control.entities(SANDBOX_REALM, 'JournalEntry').length,
+          world.control.entities(SANDBOX_REALM, 'PurchaseOrder').length,
+          world.control.calls().length,
+        )
       expect(unsettled.filter(({ state }) => state !== 'held' && state !== 'off')).toEqual([])
       for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
       const held = new Set(unsettled.map(({ key }) => key))

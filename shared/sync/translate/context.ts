@@ -42,7 +42,7 @@ export function assemble(...parts: (Body | Fields)[]): Translation {
 }
 
 /** Whether a part of a translation is a refusal of the whole. */
-export const isRefused = (part: object): part is { refused: Reason } => 'refused' in part
+const isRefused = (part: object): part is { refused: Reason } => 'refused' in part
 const isFields = (part: Body | Fields): part is { fields: Body } => 'fields' in part
 
 /** The lines of a document, or why one of them cannot be. */

@@ -4,6 +4,7 @@ import { drain } from '../../../functions/push/drain.ts'
 import type { World } from '../../../functions/push/world.ts'
 import { activityLog } from '../../../shared/aws/activity.ts'
 import { attemptStore } from '../../../shared/aws/attempts.ts'
+import { catalogStore } from '../../../shared/aws/catalog.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
 import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
@@ -32,7 +33,7 @@ const COMPANY = 'acme'
 /** The real ingest and push on a real table, against the simulated Intuit, in a time that only moves when told to. */
 export async function aWorld(chosen: Partial<Settings> = {}) {
   const dynamodb = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
-  for (const TableName of ['companies', 'attempts', 'activity', 'refused-events']) {
+  for (const TableName of ['companies', 'attempts', 'catalog', 'activity', 'refused-events']) {
     await dynamodb.createTable({ TableName, AttributeDefinitions: ['pk', 'sk'].map(attribute), KeySchema: key('sk') })
   }
   await dynamodb.createTable({
@@ -103,7 +104,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     leaseMs: 60_000,
     records,
     numbers: documentNumbers(db, 'records'),
-    accountTypes: async () => accountTypes(simulator.control),
+    catalog: catalogStore(db, 'catalog'),
     attempts: attemptStore(db, 'attempts'),
     activity: activityLog(db, 'activity', newId),
     writer,
@@ -150,17 +151,6 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     openAttempts: async () => (await writer.read(COMPANY)).openAttempts,
   }
 }
-
-/** The accounts of the simulated books, as a pull would bring them. */
-const accountTypes = (control: ReturnType<typeof aSimulator>['control']) =>
-  new Map(
-    control
-      .entities(SANDBOX_REALM, 'Account')
-      .map(({ id, entity }) => [
-        id,
-        { type: String(entity['AccountType']), subType: String(entity['AccountSubType']) },
-      ]),
-  )
 
 /** The simulator says its tokens in Intuit's words. */
 function tokensOf(tokens: object): { accessToken: string } {
