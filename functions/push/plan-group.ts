@@ -11,8 +11,10 @@ import type { Planned } from './send.ts'
 export type GroupPlan = {
   /** What is to be written now. */
   planned: Planned[]
-  /** Records that must go before some of these, which stay pending meanwhile. */
+  /** Records that must go before some of these. */
   first: RecordKey[]
+  /** Those that stay pending meanwhile. */
+  behind: StoredRecord[]
 }
 
 /** Decides what each of these records needs next, and notes at once whatever needs no call. */
@@ -26,9 +28,9 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const found = keys.flatMap((key) => rows.get(key) ?? [])
   await learn(world, company, books, found)
 
-  const result: GroupPlan = { planned: [], first: [] }
+  const result: GroupPlan = { planned: [], first: [], behind: [] }
   await Promise.all(found.map((stored) => planOne(run, stored, result)))
-  return { planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
+  return { ...result, planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
 }
 
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
@@ -71,6 +73,7 @@ async function putFirst(run: Run, stored: StoredRecord, key: RecordKey, result: 
   if (isInactive && !isDue) run.toRevive.add(key)
   if (isInactive || isDue) {
     result.first.push(key)
+    result.behind.push(stored)
     return
   }
   run.someWait = true
