@@ -93,7 +93,7 @@ export const reasons = {
   }),
   email: (field: string, value: string): Reason => ({
     code: 'E_EMAIL',
-    message: `"${value.slice(0, 100)}" is not an e-mail address that QuickBooks takes (it needs an @ and a dot).`,
+    message: `"${value.slice(0, 100)}" is not an e-mail address that QuickBooks takes: it needs an @ and a dot, and has 100 characters at most.`,
     next: inErp,
     field,
   }),
