@@ -86,7 +86,11 @@ async function store(change: Change, { records, companies, now }: World): Promis
   const arrival = await records.save(change, off && { state: 'off', reason: off }, now())
   switch (arrival.is) {
     case 'saved':
-      return !off
+      if (!off) return true
+      // A bill that waits for this order need not wait for what stays out.
+      return (
+        change.kind === 'purchase-order' && (await records.release(change.company, now(), 'waiting', change.key)) > 0
+      )
     case 'known':
       return arrival.isOpen
     case 'tie': {

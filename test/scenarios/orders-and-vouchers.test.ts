@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everyKind, tieAccounts } from './accounts.ts'
+import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
+import { openStory } from './story.ts'
+
+let story: Awaited<ReturnType<typeof openStory>>
+beforeAll(async () => {
+  story = await openStory()
+  await tieAccounts(story, { 2150: '89', 6100: '76', 2000: '33' })
+  await story.stage.settle(story.company, everyKind)
+  await story.push(event('vendor/V-1', { vendnum: 'V-1', name: 'Vendor V-1' }), event('part/ABC1', aPart('ABC1')))
+}, 300_000)
+afterAll(() => story?.stop())
+
+const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)
+const record = (key: string) => story.stage.record(story.company, key)
+const orders = (number: string) => story.held('PurchaseOrder', 'DocNumber', number)
+const bills = (number: string) => story.held('Bill', 'DocNumber', number)
+const item = (name: string) => story.held('Item', 'Name', name)[0]
+
+const anOrder = (ponum: string, change: object = {}) => ({
+  ponum,
+  vendnum: 'V-1',
+  date: '2026-11-01',
+  due_date: '2026-11-30',
+  lines: [{ prcpart: 'ABC1', qty: '10', price: '1.50', amount: '15.00' }],
+  ...change,
+})
+const aVoucher = (vouchernum: string, change: object = {}) => ({
+  vouchernum,
+  vendor_invoice_number: `VI-${vouchernum}`,
+  vendnum: 'V-1',
+  invoice_date: '2026-11-20',
+  due_date: '2026-12-20',
+  splits: [
+    { account: '2150', amount: '15.00' },
+    { account: '6100', amount: '2.50' },
+  ],
+  ...change,
+})
+
+describe('a purchase order', () => {
+  it('is made with the payable account, changed, and closed when the ERP gives it up, not when it is received', async () => {
+    await story.push(event('purchase-order/1', anOrder('1', { status: 'approved' })))
+    expect(orders('1')).toMatchObject([{ entity: { APAccountRef: { value: '33' }, POStatus: 'Open', TotalAmt: 15 } }])
+
+    await story.push(event('purchase-order/1', anOrder('1', { status: 'complete', notes: 'by sea' })))
+    expect(orders('1')).toMatchObject([{ entity: { POStatus: 'Open', PrivateNote: 'by sea' } }])
+
+    await story.push(event('purchase-order/1', anOrder('1', { status: 'cancelled' })))
+    expect(orders('1')).toMatchObject([{ entity: { POStatus: 'Closed' } }])
+  })
+
+  it('cannot be deleted while a bill hangs on it, and says so; it goes once the bill is gone', async () => {
+    await story.push(event('purchase-order/2', anOrder('2')), event('voucher/V2', aVoucher('V2', { ponums: ['2'] })))
+    await story.push(event('purchase-order/2', undefined))
+    expect(await record('purchase-order/2')).toMatchObject({ state: 'held', reason: { code: '800' } })
+
+    await story.push(event('voucher/V2', undefined))
+    await story.stage.call('POST', `/companies/${story.company}/records/purchase-order/2/retry`, {})
+    await story.stage.quiet(story.company)
+
+    expect(orders('2')).toEqual([])
+    expect(bills('VI-V2')).toEqual([])
+  })
+})
+
+describe('a voucher', () => {
+  it('becomes a bill with a line for each split, linked to the order that it covers', async () => {
+    await story.push(
+      event('voucher/V3', aVoucher('V3', { ponums: ['3'], vendor_requested_amount: '17.50' })),
+      event('purchase-order/3', anOrder('3')),
+    )
+    const [order] = orders('3')
+    expect(bills('VI-V3')).toMatchObject([
+      {
+        entity: {
+          TotalAmt: 17.5,
+          LinkedTxn: [{ TxnId: order?.id, TxnType: 'PurchaseOrder' }],
+          Line: [
+            { Amount: 15, AccountBasedExpenseLineDetail: { AccountRef: { value: '89' } } },
+            { Amount: 2.5, AccountBasedExpenseLineDetail: { AccountRef: { value: '76' } } },
+          ],
+        },
+      },
+    ])
+  })
+
+  it('waits for an order that is on its way, and goes without one from before go-live', async () => {
+    await story.push(event('voucher/V4', aVoucher('V4', { ponums: ['4'] })))
+    expect(await record('voucher/V4')).toMatchObject({
+      state: 'waiting',
+      reason: { message: expect.stringContaining('purchase order 4') },
+    })
+
+    await story.push(event('purchase-order/4', anOrder('4', { date: '2022-12-31' })))
+
+    expect(await record('purchase-order/4')).toMatchObject({ state: 'off', reason: { code: 'before_go_live' } })
+    expect(await record('voucher/V4')).toMatchObject({ state: 'synced' })
+  })
+
+  it('goes out without its order where QuickBooks does not take the link', async () => {
+    await story.push(event('purchase-order/5', anOrder('5')))
+    story.quickBooks.person(story.realm).edit('PurchaseOrder', String(orders('5')[0]?.id), { POStatus: 'Closed' })
+
+    await story.push(event('voucher/V5', aVoucher('V5', { ponums: ['5'] })))
+
+    expect(await record('voucher/V5')).toMatchObject({ state: 'synced' })
+    expect(bills('VI-V5')).toMatchObject([{ entity: { TotalAmt: 17.5 } }])
+  })
+})
+
+describe('a quantity on hand', () => {
+  it('is given when the item is made, and adjusted afterwards only where the company wants that', async () => {
+    await story.push(event('part/QTY1', aPart('QTY1', { qoh: '100' })))
+    await story.push(event('part/QTY1', aPart('QTY1', { qoh: '90' })))
+    expect(item('QTY1')).toMatchObject({ entity: { QtyOnHand: 100 } })
+
+    await story.stage.call('PATCH', `/companies/${story.company}/settings`, { quantities: 'adjust' })
+    await story.push(event('part/QTY1', aPart('QTY1', { qoh: '80.5' })))
+
+    expect(item('QTY1')).toMatchObject({ entity: { QtyOnHand: 80.5 } })
+    expect(await record('part/QTY1')).toMatchObject({ state: 'synced' })
+  })
+
+  it('follows the ERP also where invoices have moved QuickBooks’ own', async () => {
+    const lines = [{ prcpart: 'QTY1', qty: '10', price: '1.00', amount: '10.00' }]
+    const money = { invoice_tax_subtotal: '0', freight: '0', total_invoice_amount: '10.00' }
+    await story.push(event('customer/C-1', aCustomer('C-1')), event('invoice/Q1', anInvoice('Q1', { lines, ...money })))
+    expect(item('QTY1')).toMatchObject({ entity: { QtyOnHand: 70.5 } })
+
+    await story.push(event('part/QTY1', aPart('QTY1', { qoh: '70', description: 'counted' })))
+
+    expect(item('QTY1')).toMatchObject({ entity: { QtyOnHand: 70, Description: 'counted' } })
+  })
+})
