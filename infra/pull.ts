@@ -49,7 +49,7 @@ export class Pull extends Construct {
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem')
     storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem')
-    storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
     this.grantAsk(this.function)
     alarms.whenNotEmpty('pulls-dead-letters', deadLetters)

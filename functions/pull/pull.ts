@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { CatalogEntity } from '../../shared/aws/catalog.ts'
+import { BATCH_WRITE_MAX } from '../../shared/aws/table.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { pack, unpack } from '../../shared/lib/packed.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
@@ -14,14 +15,14 @@ import {
 } from '../../shared/qbo/query.ts'
 import { type CatalogType, entityNameOf, kindOf, readPulled } from '../../shared/sync/catalog.ts'
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
-import { eachOf } from './each.ts'
+import { chunks, eachOf } from './each.ts'
 import { JobFailure } from './reader.ts'
 import type { Shift } from './work.ts'
 
 /** Pages that are read at the same time; more would only wait for their turn. */
 const PAGES_AT_ONCE = 3
 /** Rows that are written at the same time. */
-const WRITES_AT_ONCE = 24
+const WRITES_AT_ONCE = 8
 /** As many Ids as fit into the address of a query. */
 const IDS_A_QUERY = 200
 
@@ -100,25 +101,19 @@ async function pullPage(shift: Shift, type: CatalogType, page: number, owners: O
 }
 
 /** Stores what is new or has changed; what is known costs no write. */
-async function store(
-  { world, job }: Shift,
-  type: CatalogType,
-  entities: readonly Entity[],
-  owners: Owners,
-): Promise<void> {
-  const { company, epoch } = job
-  const at = new Date(world.now()).toISOString()
-  const known = await world.catalog.getAll(
-    company,
-    epoch,
-    type,
-    entities.map(({ Id }) => Id),
-  )
+async function store(shift: Shift, type: CatalogType, entities: readonly Entity[], owners: Owners): Promise<void> {
+  const { catalog, now } = shift.world
+  const { company, epoch } = shift.job
+  const sighting = { company, epoch, type, at: new Date(now()).toISOString(), owners }
+  const ids = entities.map(({ Id }) => Id)
+  const known = await catalog.getAll(company, epoch, type, ids)
+  const added = entities.filter(({ Id }) => !known.has(Id))
+  await eachOf(chunks(added, BATCH_WRITE_MAX), WRITES_AT_ONCE, (some) => catalog.add(sighting, some))
   await eachOf(entities, WRITES_AT_ONCE, async (entity) => {
     const before = known.get(entity.Id)
     const pulled = readPulled(type, entity)
-    if (before && !before.gone && before.syncToken === pulled.syncToken && before.active === pulled.active) return
-    await world.catalog.see({ company, epoch, type, at, owner: owners.get(entity.Id) }, entity, pulled, before)
+    const isKnown = !before?.gone && before?.syncToken === pulled.syncToken && before.active === pulled.active
+    if (before && !isKnown) await catalog.change(sighting, entity, before)
   })
 }
 

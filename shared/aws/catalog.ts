@@ -1,4 +1,4 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
@@ -11,8 +11,9 @@ import {
   type Detail,
   detailSchemas,
   type Pulled,
+  readPulled,
 } from '../sync/catalog.ts'
-import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting } from './table.ts'
+import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting, writeAll } from './table.ts'
 
 export const confidences = ['exact', 'sure', 'likely', 'possible'] as const
 
@@ -66,8 +67,14 @@ export type Standing = {
   suggestion?: StoredSuggestion | undefined
 }
 
-/** When and for whom an entity was pulled, and the record that is tied to it. */
-export type Sighting = { company: string; epoch: number; type: CatalogType; at: string; owner: RecordKey | undefined }
+/** When and for whom entities were pulled, and the records that are tied to some of them. */
+export type Sighting = {
+  company: string
+  epoch: number
+  type: CatalogType
+  at: string
+  owners: ReadonlyMap<string, RecordKey>
+}
 
 export type CatalogStore = ReturnType<typeof catalogStore>
 
@@ -126,45 +133,26 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       return bytes instanceof Uint8Array ? z.parse(Entity, unpack(bytes)) : undefined
     },
 
-    /**
-     * Notes an entity as it was pulled. Where it stands stays as it is, also when a person decides about it meanwhile.
-     *
-     * @param known the entity as the catalog had it, if it did
-     */
-    async see(
-      { company, epoch, type, at, owner }: Sighting,
-      entity: Entity,
-      pulled: Pulled,
-      known: CatalogEntity | undefined,
-    ): Promise<void> {
-      for (let before = known; ; ) {
-        const { id, name, active, syncToken, detail } = pulled
-        const { status, key: tiedTo } = before ?? { status: owner ? 'linked' : 'unmatched', key: owner }
-        const fields = {
-          name,
-          active,
-          gone: false,
-          syncToken,
-          detail,
-          body: pack(entity),
-          pulledAt: at,
-          listed: listedUnder(type, status, pulled, tiedTo),
-        }
-        if (before) {
-          if (await update(company, epoch, before, fields)) return
-        } else {
-          const { done } = await conditional(
-            db.send(
-              new PutItemCommand({
-                TableName: table,
-                Item: attributes({ ...keyOf(company, epoch, type, id), ...fields, status, key: tiedTo }),
-                ConditionExpression: 'attribute_not_exists(pk)',
-              }),
-            ),
-          )
-          if (done) return
-        }
-        before = (await store.getAll(company, epoch, type, [id])).get(id)
+    /** Adds entities that the catalog does not have. */
+    add: (sighting: Sighting, entities: readonly Entity[]): Promise<void> =>
+      writeAll(
+        db,
+        table,
+        entities.map((entity) => {
+          const { company, epoch, type, owners } = sighting
+          const owner = owners.get(entity.Id)
+          const standing = { status: owner ? ('linked' as const) : ('unmatched' as const), key: owner }
+          const row = { ...keyOf(company, epoch, type, entity.Id), ...rowOf(sighting, entity, standing), ...standing }
+          return { PutRequest: { Item: attributes(row) } }
+        }),
+      ),
+
+    /** Notes an entity as it is now. Where it stands stays as it is, also when a person decides about it meanwhile. */
+    async change(sighting: Sighting, entity: Entity, known: CatalogEntity): Promise<void> {
+      const { company, epoch, type } = sighting
+      let before: CatalogEntity | undefined = known
+      while (before && !(await update(company, epoch, before, rowOf(sighting, entity, before)))) {
+        before = (await store.getAll(company, epoch, type, [known.id])).get(known.id)
       }
     },
 
@@ -266,6 +254,17 @@ const cursorAt = ({ pk, sk, listed }: Item, isIndexed: boolean): Item => ({ pk, 
 /** By type and status, then by name; two of one name stand side by side. */
 const listedUnder = (type: CatalogType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
   `${type}/${status}/${name.trim().toLowerCase().slice(0, LISTED_NAME_MAX)}${tiedTo ? `/${tiedTo}` : ''}`
+
+/** What a pull knows of an entity. */
+function rowOf(
+  { type, at }: Sighting,
+  entity: Entity,
+  { status, key: tiedTo }: Pick<Standing, 'status' | 'key'>,
+): Item {
+  const { id: _id, ...pulled } = readPulled(type, entity)
+  const listed = listedUnder(type, status, pulled, tiedTo)
+  return { ...pulled, gone: false, body: pack(entity), pulledAt: at, listed }
+}
 
 function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEntity<Type> {
   const { sk, body: _body, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
