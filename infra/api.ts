@@ -100,6 +100,7 @@ export class Api extends Construct {
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
     storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantSearch(this.function, 'Query')
     storage.grantActivity(this.function, 'PutItem', 'Query')
     storage.grantRefusedEvents(
       this.function,

@@ -50,6 +50,7 @@ export class CetecQuickBooksStack extends Stack {
       RecordsTable: storage.records.tableName,
       AttemptsTable: storage.attempts.tableName,
       CatalogTable: storage.catalog.tableName,
+      SearchTable: storage.search.tableName,
       ActivityTable: storage.activity.tableName,
       RefusedEventsTable: storage.refusedEvents.tableName,
       ChangesQueueUrl: changes.queue.queueUrl,

@@ -9,6 +9,7 @@ export const env = {
   recordsTable: 'RECORDS_TABLE',
   attemptsTable: 'ATTEMPTS_TABLE',
   catalogTable: 'CATALOG_TABLE',
+  searchTable: 'SEARCH_TABLE',
   activityTable: 'ACTIVITY_TABLE',
   refusedEventsTable: 'REFUSED_EVENTS_TABLE',
   changesQueue: 'CHANGES_QUEUE_URL',

@@ -9,6 +9,7 @@ import { sendAll, sendWake } from '../../shared/aws/queues.ts'
 import { recordList } from '../../shared/aws/record-list.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { refusedEventStore } from '../../shared/aws/refused-events.ts'
+import { searchIndex } from '../../shared/aws/search-index.ts'
 import { secretStore } from '../../shared/aws/secrets.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
@@ -36,6 +37,7 @@ export const world: World = {
   writer: writerStore(db, companies),
   catalog: catalogStore(db, catalogTable),
   jobs: jobStore(db, catalogTable),
+  search: searchIndex(db, variable(env.searchTable)),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),
   sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),

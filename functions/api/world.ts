@@ -7,6 +7,7 @@ import type { Members } from '../../shared/aws/members.ts'
 import type { recordList } from '../../shared/aws/record-list.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { RefusedEventStore } from '../../shared/aws/refused-events.ts'
+import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { SetupChecks } from '../../shared/intuit/setup.ts'
 
@@ -22,6 +23,7 @@ export type World = {
   writer: WriterStore
   catalog: CatalogStore
   jobs: JobStore
+  search: Pick<SearchIndex, 'find'>
   refusedEvents: RefusedEventStore
   activity: ActivityLog
   /** Puts change events onto the feed; returns the indexes of those that the queue did not take. */

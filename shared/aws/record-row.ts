@@ -78,6 +78,10 @@ function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
 
 const Body = z.object({ kind: z.enum(Object.keys(recordSchemas) as Kind[]), content: z.unknown() })
 
+/** The record in a row, as far as the row itself holds it. */
+export const bodyIn = ({ body }: Item): ErpRecord | undefined =>
+  body instanceof Uint8Array ? readBody(body) : undefined
+
 /** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
 function readBody(bytes: Uint8Array): ErpRecord {
   const { kind, content } = z.parse(Body, unpack(bytes))

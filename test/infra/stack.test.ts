@@ -138,7 +138,7 @@ describe('tables', () => {
   const tables = resourcesOf(template, 'AWS::DynamoDB::Table')
 
   it('can be put back to any moment, cannot be deleted by mistake, and are encrypted', () => {
-    expect(tables).toHaveLength(6)
+    expect(tables).toHaveLength(7)
     for (const [, table] of tables) {
       expect(table).toMatchObject({
         DeletionPolicy: 'Retain',
@@ -244,7 +244,15 @@ it('names what others find the parts by', () => {
   expect(Object.keys(template.findOutputs('*'))).toEqual(
     expect.arrayContaining([
       ...['ApiUrl', 'UserPoolId', 'OperatorClientId', 'ConsoleClientId', 'IntuitAppSecretName', 'TokensPrefix'],
-      ...['CompaniesTable', 'RecordsTable', 'AttemptsTable', 'CatalogTable', 'ActivityTable', 'RefusedEventsTable'],
+      ...[
+        'CompaniesTable',
+        'RecordsTable',
+        'AttemptsTable',
+        'CatalogTable',
+        'SearchTable',
+        'ActivityTable',
+        'RefusedEventsTable',
+      ],
       ...['ChangesQueueUrl', 'ChangesDeadLettersQueueUrl', 'WakesQueueUrl', 'WakesDeadLettersQueueUrl'],
       ...['PullsQueueUrl', 'PullsDeadLettersQueueUrl'],
     ]),

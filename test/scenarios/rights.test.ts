@@ -49,6 +49,7 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['GET', '/refused-events', undefined, 'viewer'],
   ['GET', '/pulls', undefined, 'viewer'],
   ['GET', '/pulls/none', undefined, 'viewer'],
+  ['GET', '/search?q=C-1', undefined, 'viewer'],
   ['GET', '/catalog?type=customer', undefined, 'viewer'],
   ['POST', '/changes', { events: [] }, 'feed'],
   ['PATCH', '/settings', {}, 'admin'],

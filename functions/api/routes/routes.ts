@@ -8,6 +8,7 @@ import { openRoutes } from './open.ts'
 import { pullRoutes } from './pulls.ts'
 import { recordRoutes } from './records.ts'
 import { refusedEventRoutes } from './refused-events.ts'
+import { searchRoutes } from './search.ts'
 import { settingsRoutes } from './settings.ts'
 
 /** Every route that the function `api` answers. */
@@ -19,6 +20,7 @@ export const routes: readonly Route[] = [
   ...recordRoutes,
   ...pullRoutes,
   ...catalogRoutes,
+  ...searchRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
 ]

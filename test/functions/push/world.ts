@@ -8,6 +8,7 @@ import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
+import { searchIndex } from '../../../shared/aws/search-index.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
@@ -29,7 +30,7 @@ const COMPANY = 'acme'
 /** The real ingest and push on a real table, against the simulated Intuit, in a time that only moves when told to. */
 export async function aWorld() {
   const dynamodb = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
-  for (const TableName of ['companies', 'attempts', 'activity', 'refused-events']) {
+  for (const TableName of ['companies', 'attempts', 'activity', 'refused-events', 'search']) {
     await dynamodb.createTable({ TableName, AttributeDefinitions: ['pk', 'sk'].map(attribute), KeySchema: key('sk') })
   }
   await dynamodb.createTable({
@@ -108,9 +109,9 @@ export async function aWorld() {
 
     /** Puts events onto the feed and stores them. */
     async feed(...bodies: string[]): Promise<void> {
-      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body }))
+      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
       const refusedEvents = refusedEventStore(db, 'refused-events')
-      await ingest(messages, { ...world, refusedEvents, companies, writer })
+      await ingest(messages, { ...world, refusedEvents, search: searchIndex(db, 'search'), companies, writer })
     },
 
     /** One run of the push, as a wake brings it about. */
