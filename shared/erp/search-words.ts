@@ -7,7 +7,7 @@ const TEXT_MAX = 300
 const ENDING_MIN = 3
 
 /** A text without case, accents and punctuation, as people type it. */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
