@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { CatalogEntity } from '../../shared/aws/catalog.ts'
+import type { CatalogPlace } from '../../shared/aws/catalog.ts'
 import { BATCH_WRITE_MAX } from '../../shared/aws/table.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { pack, unpack } from '../../shared/lib/packed.ts'
@@ -135,8 +135,8 @@ async function ownersOf({ world, job }: Shift, type: CatalogType): Promise<Owner
 async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<string>, owners: Owners): Promise<void> {
   const { world, job, reader } = shift
   const { company, epoch } = job
-  const missing: CatalogEntity[] = []
-  for await (const entity of world.catalog.all(company, epoch, type)) {
+  const missing: CatalogPlace[] = []
+  for await (const entity of world.catalog.places(company, epoch, type)) {
     if (!seen.has(entity.id) && !entity.gone) missing.push(entity)
     const owner = owners.get(entity.id)
     if ((entity.status === 'linked' || owner) && entity.key !== owner) await standAs(shift, entity, owner)
@@ -158,7 +158,7 @@ async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<stri
 }
 
 /** Tied to the record that says so, or to none any more. */
-function standAs({ world, job }: Shift, entity: CatalogEntity, owner: RecordKey | undefined) {
+function standAs({ world, job }: Shift, entity: CatalogPlace, owner: RecordKey | undefined) {
   const status = owner ? 'linked' : entity.suggestion ? 'suggested' : 'unmatched'
   return world.catalog.stand(job.company, job.epoch, entity, { status, key: owner })
 }

@@ -31,19 +31,20 @@ const Suggestion = z.object({
 /** The record that an entity probably is, and why. */
 type StoredSuggestion = z.output<typeof Suggestion>
 
-const Row = z.object({
+const Place = z.object({
   sk: z.string(),
   name: z.string(),
-  active: z.boolean(),
   gone: z._default(z.boolean(), false),
-  syncToken: z.string(),
   status: z.enum(catalogStatuses),
   key: z.optional(key),
   suggestion: z.optional(Suggestion),
-  detail: z.unknown(),
-  body: z.optional(z.instanceof(Uint8Array)),
-  pulledAt: z.string(),
   listed: z.string(),
+})
+const Row = z.extend(Place, {
+  active: z.boolean(),
+  syncToken: z.string(),
+  detail: z.unknown(),
+  pulledAt: z.string(),
 })
 
 /** An entity that was pulled from QuickBooks, and where it stands. */
@@ -59,6 +60,12 @@ export type CatalogEntity<Type extends CatalogType = CatalogType> = Pulled<Type>
   /** The exact index key under which it stands: a write that must not overrule anybody else's compares it. */
   listed: string
 }
+
+/** Where an entity stands, without what else is known of it. */
+export type CatalogPlace = Pick<
+  CatalogEntity,
+  'type' | 'id' | 'name' | 'gone' | 'status' | 'key' | 'suggestion' | 'listed'
+>
 
 /** What a person, a match or a reconciliation says of an entity. */
 export type Standing = {
@@ -157,12 +164,12 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     },
 
     /** Notes that QuickBooks has an entity no more. */
-    async markGone(company: string, epoch: number, entity: CatalogEntity): Promise<void> {
+    async markGone(company: string, epoch: number, entity: CatalogPlace): Promise<void> {
       await update(company, epoch, entity, { gone: true, active: false })
     },
 
     /** Puts an entity elsewhere, unless somebody else has done so meanwhile; says whether it did. */
-    stand: (company: string, epoch: number, entity: CatalogEntity, { status, ...rest }: Standing): Promise<boolean> =>
+    stand: (company: string, epoch: number, entity: CatalogPlace, { status, ...rest }: Standing): Promise<boolean> =>
       update(company, epoch, entity, {
         status,
         key: rest.key,
@@ -170,14 +177,24 @@ export function catalogStore(db: DynamoDBClient, table: string) {
         listed: listedUnder(entity.type, status, entity, rest.key),
       }),
 
-    /** Every entity of a type, one after the other. */
+    /** Every entity of a type, or those of a status, by status and name. */
     async *all<Type extends CatalogType>(
       company: string,
       epoch: number,
       type: Type,
+      status?: CatalogStatus,
     ): AsyncGenerator<CatalogEntity<Type>> {
-      const input = { ...ofType(company, epoch, type), ...projection }
+      const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
       for await (const item of queryAll(db, input)) yield readEntity(type, item)
+    },
+
+    /** Where every entity of a type stands, without what else is known of it. */
+    async *places(company: string, epoch: number, type: CatalogType): AsyncGenerator<CatalogPlace> {
+      const input = { ...listedAs(company, epoch, type), ...projectionOf(placeFields) }
+      for await (const item of queryAll(db, input)) {
+        const { sk, key: tiedTo, suggestion, ...row } = z.parse(Place, item)
+        yield { ...row, type, id: sk.slice(type.length + 1), key: tiedTo, suggestion }
+      }
     },
 
     /** A page of the entities of a type, those of one status by name, and the cursor of the next page. */
@@ -189,21 +206,17 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       cursor: Item | undefined,
     ) {
       const { type, status, q } = wanted
-      const input = status ? ofStatus(company, epoch, type, status) : ofType(company, epoch, type)
+      const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
       const found: CatalogEntity[] = []
       let start = cursor
       do {
-        const { items, next } = await queryPage(
-          db,
-          { ...input, ...projection, Limit: q ? 1_000 : limit - found.length },
-          start,
-        )
+        const { items, next } = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - found.length }, start)
         for (const [index, item] of items.entries()) {
           const entity = readEntity(type, item)
           if (q && !textOf(entity).includes(q.trim().toLowerCase())) continue
           found.push(entity)
           if (found.length === limit && index < items.length - 1) {
-            return { items: found, next: cursorAt(item, status !== undefined) }
+            return { items: found, next: cursorAt(item) }
           }
         }
         start = next
@@ -212,18 +225,15 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     },
   }
 
-  const ofType = (company: string, epoch: number, type: CatalogType) => ({
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
-    ExpressionAttributeValues: attributes({ ':pk': partition(company, epoch), ':type': `${type}/` }),
-  })
-  const ofStatus = (company: string, epoch: number, type: CatalogType, status: CatalogStatus) => ({
+  const listedAs = (company: string, epoch: number, type: CatalogType, status?: CatalogStatus) => ({
     TableName: table,
     IndexName: 'listed',
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND begins_with(listed, :listed)',
-    ExpressionAttributeValues: attributes({ ':pk': partition(company, epoch), ':listed': `${type}/${status}/` }),
+    ExpressionAttributeValues: attributes({
+      ':pk': partition(company, epoch),
+      ':listed': status ? `${type}/${status}/` : `${type}/`,
+    }),
   })
   return store
 }
@@ -243,13 +253,14 @@ const listedFields = [
   'pulledAt',
   'listed',
 ] as const
-const projection = {
-  ProjectionExpression: listedFields.map((field) => `#${field}`).join(', '),
-  ExpressionAttributeNames: Object.fromEntries(listedFields.map((field) => [`#${field}`, field])),
-}
+const placeFields = ['sk', 'name', 'gone', 'status', 'key', 'suggestion', 'listed'] as const
+const projectionOf = (fields: readonly string[]) => ({
+  ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+})
 
 /** The key of a page's last item, from which the next page goes on. */
-const cursorAt = ({ pk, sk, listed }: Item, isIndexed: boolean): Item => ({ pk, sk, ...(isIndexed && { listed }) })
+const cursorAt = ({ pk, sk, listed }: Item): Item => ({ pk, sk, listed })
 
 /** By type and status, then by name; two of one name stand side by side. */
 const listedUnder = (type: CatalogType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
@@ -267,7 +278,7 @@ function rowOf(
 }
 
 function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEntity<Type> {
-  const { sk, body: _body, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
+  const { sk, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
   const [found, id = ''] = sk.split('/')
   if (!catalogTypes.some((name) => name === found)) throw new Error('the catalog holds a type that there is not')
   return {
