@@ -17,7 +17,7 @@ export type Book = {
   readonly wholes: Uint32Array
   /** The hash of the first letters, where there are three words or more; else 0. */
   readonly acronyms: Uint32Array
-  /** The hashes of the model numbers in the title. */
+  /** The model numbers in the title. */
   readonly codes: readonly (readonly string[])[]
   /** By record, not by row. */
   readonly fields: readonly Fields[]
@@ -34,6 +34,8 @@ export type Books = {
   readonly trigramWeights: Float32Array
   /** The information of a word that occurs once in both lists: the measure of all others. */
   readonly unit: number
+  /** How rare a model number is, 0 to 1: "1080p" is none. */
+  readonly codeRarity: (code: string) => number
 }
 
 type Name = { readonly owner: number; readonly text: string }
@@ -67,7 +69,8 @@ export function openBooks(entities: readonly Listed[], records: readonly Listed[
     streetNorms: normsOf(book.streets, streetWords),
   })
   const unit = Math.log(1 + a.names.count + b.names.count)
-  return { a: close(a), b: close(b), words, streetWords, trigramWeights: weights, unit }
+  const codeRarity = codeRarityOf([...a.codes, ...b.codes], unit)
+  return { a: close(a), b: close(b), words, streetWords, trigramWeights: weights, unit, codeRarity }
 }
 
 function readBook(
@@ -111,6 +114,13 @@ function readBook(
       streetNumbers,
     ),
   }
+}
+
+function codeRarityOf(codes: readonly (readonly string[])[], unit: number): Books['codeRarity'] {
+  const frequency = new Map<string, number>()
+  for (const own of codes) for (const code of own) frequency.set(code, (frequency.get(code) ?? 0) + 1)
+  // Once in each list is as rare as a shared one can be.
+  return (code) => Math.min(1, Math.log(1 + codes.length / Math.max(frequency.get(code) ?? 1, 2)) / (unit - Math.LN2))
 }
 
 function normsOf({ count, starts, words }: Rows, { weights }: Vocabulary): Float32Array {

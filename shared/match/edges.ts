@@ -89,7 +89,9 @@ function fieldSum(f: PairFeatures, w: PairWeights): number {
     w.street * f.street +
     w.streetDiffers * f.streetDiffers +
     w.house * f.house +
-    w.houseDiffers * f.houseDiffers
+    w.houseDiffers * f.houseDiffers +
+    w.samePlace * f.samePlace +
+    w.otherPlace * f.otherPlace
   )
 }
 

@@ -37,6 +37,9 @@ export const pairFeatures = {
   streetDiffers: -1,
   house: 1,
   houseDiffers: -1,
+  /** Street, and zip or city, agree; or neither does. */
+  samePlace: 1,
+  otherPlace: -1,
 } as const
 
 export type PairFeature = keyof typeof pairFeatures
@@ -73,7 +76,7 @@ export function comparer(books: Books, withFields: boolean, alike: WordLikeness 
     const forms = legal(a.names, rowA, b.names, rowB)
     f.legalDiffers = forms === 'differs' ? 1 : 0
     f.legalConflict = forms === 'conflict' ? 1 : 0
-    compareCodes(f, a.codes[rowA], b.codes[rowB])
+    compareCodes(f, a, rowA, b, rowB, books.codeRarity)
     if (withFields) compareFields(f, a.owners[rowA] ?? 0, b.owners[rowB] ?? 0)
     return f
   }
@@ -110,6 +113,8 @@ function emptyFeatures(): PairFeatures {
     streetDiffers: 0,
     house: 0,
     houseDiffers: 0,
+    samePlace: 0,
+    otherPlace: 0,
     hasFields: false,
   }
 }
@@ -148,21 +153,33 @@ export function legalComparer({ roles, texts }: Vocabulary) {
   }
 }
 
-/** Model numbers in titles: the same one is nearly proof, none the same although both have some is a doubt. */
-function compareCodes(f: PairFeatures, codesA: readonly string[] = [], codesB: readonly string[] = []): void {
+/**
+ * Model numbers in titles: a rare one in both is nearly proof, and then other numbers, which are often parts of it, do
+ * not matter. None the same although both have some is a doubt.
+ */
+function compareCodes(f: PairFeatures, a: Book, rowA: number, b: Book, rowB: number, rarity: Books['codeRarity']): void {
+  const codesA = a.codes[rowA] ?? []
+  const codesB = b.codes[rowB] ?? []
   f.code = 0
   for (const one of codesA) {
     for (const other of codesB) {
-      if (one === other) f.code = 1
-      else if (f.code < 0.6 && Math.min(one.length, other.length) >= 5 && (one.startsWith(other) || other.startsWith(one))) {
-        f.code = 0.6
-      }
+      const alike = codeLikeness(one, other) * Math.max(rarity(one), rarity(other))
+      if (alike > f.code) f.code = alike
     }
   }
   f.codeConflict = f.code === 0 && codesA.length > 0 && codesB.length > 0 ? 1 : 0
+  if (f.code > 0.5) f.numberConflict = f.numberExtra = f.conflict = 0
+}
+
+/** A suffix of a few letters is a colour or a package more often than another product. */
+function codeLikeness(one: string, other: string): number {
+  if (one === other) return 1
+  const [short, long] = one.length < other.length ? [one, other] : [other, one]
+  return short.length >= 5 && long.startsWith(short) && !/^\d/.test(long.slice(short.length)) ? 0.6 : 0
 }
 
 const STREET_ALIKE_MIN = 0.35
+const STREET_SAME_MIN = 0.75
 const CITY_ALIKE_MIN = 0.6
 
 function fieldComparer({ a, b, streetWords }: Books) {
@@ -194,6 +211,8 @@ function fieldComparer({ a, b, streetWords }: Books) {
     f.streetDiffers = streetKnown && street < STREET_ALIKE_MIN ? 1 : 0
     f.house = equal('houseNumber') ? 1 : 0
     f.houseDiffers = differ('houseNumber') ? 1 : 0
+    f.samePlace = street >= STREET_SAME_MIN && f.houseDiffers === 0 && (f.zip === 1 || f.city > 0) ? 1 : 0
+    f.otherPlace = f.zip === 0 && f.city === 0 && f.zipDiffers + f.cityDiffers > 0 && f.streetDiffers === 1 ? 1 : 0
     f.hasFields = hasPhones || cityKnown || streetKnown || f.zip + f.zipDiffers > 0 || (one.email !== '' && other.email !== '')
   }
 }

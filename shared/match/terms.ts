@@ -1,6 +1,6 @@
 import type { Book, Books } from './book.ts'
 import { termHash } from './features.ts'
-import { ROLE_LEGAL, ROLE_STOP } from './vocabulary.ts'
+import { ROLE_LEGAL, ROLE_NUMBER, ROLE_STOP } from './vocabulary.ts'
 
 /** A name of 64 words has no more terms than this. */
 const TERMS_MAX = 256
@@ -19,7 +19,7 @@ export type Terms = {
 }
 
 /** Lists a row's terms. The result is the same object each time, and overwritten. */
-export function termReader({ words: vocabulary }: Books): (book: Book, row: number) => Terms {
+export function termReader({ words: vocabulary, streetWords, unit }: Books): (book: Book, row: number) => Terms {
   const { hashes, weights, roles, letters, offsets } = vocabulary
   const terms: Terms = {
     count: 0,
@@ -55,6 +55,15 @@ export function termReader({ words: vocabulary }: Books): (book: Book, row: numb
       last = word
     }
   }
+  /** Each word of a street within its zip or city. */
+  const addStreet = ({ streets }: Book, owner: number, place: number) => {
+    const end = streets.starts[owner + 1] ?? 0
+    for (let at = streets.starts[owner] ?? 0; at < end; at++) {
+      const word = streets.words[at] ?? 0
+      if ((streetWords.roles[word] ?? 0) & ROLE_NUMBER) continue
+      add(mixed(place, streetWords.hashes[word] ?? 0), PLACE_SHARE * unit * unit, 0)
+    }
+  }
   return (book, row) => {
     terms.count = 0
     addWords(book, row)
@@ -63,18 +72,24 @@ export function termReader({ words: vocabulary }: Books): (book: Book, row: numb
     const acronym = book.acronyms[row] ?? 0
     if (acronym !== 0) add(acronym, 1, 0)
     for (const code of book.codes[row] ?? []) add(termHash('code', code), 0, 1)
-    const fields = book.fields[book.owners[row] ?? 0]
+    const owner = book.owners[row] ?? 0
+    const fields = book.fields[owner]
     if (fields) {
       if (fields.phone !== '') add(termHash('phone', fields.phone.slice(-7)), 0, 1)
       if (fields.email !== '') add(termHash('email', fields.email), 0, 1)
       if (fields.houseNumber !== '' && fields.zip !== '') add(termHash('zip', `${fields.zip} ${fields.houseNumber}`), 0, 1)
       if (fields.houseNumber !== '' && fields.city !== '') add(termHash('city', `${fields.city} ${fields.houseNumber}`), 0, 1)
+      if (fields.zip !== '') addStreet(book, owner, termHash('street', fields.zip))
+      if (fields.city !== '') addStreet(book, owner, termHash('street', fields.city))
     }
     return terms
   }
 }
 
 const KEY = 0x51ed270b
+
+/** What a street's word counts beside a rare word of the name. */
+const PLACE_SHARE = 0.3
 
 /** Makes another term of a hash. */
 const mixed = (hash: number, kind: number) => Math.imul(hash ^ kind, 0x9e3779b1) >>> 0

@@ -130,16 +130,22 @@ export function keyWordsOf(words: readonly string[]): string[] {
 }
 
 /**
- * The model numbers within a title: words with a digit in them, without their punctuation. "KX-TS108W" and "KXTS108W"
- * are one.
+ * The model numbers within a title: words with a digit in them, without their punctuation, also where a space divides
+ * letters from digits. "KX-TS108W", "KX TS108W" and "KXTS108W" are one.
  */
 export function codesIn(title: string): string[] {
-  const codes = fold(title)
+  const words = fold(title)
     .split(/[\s,;()[\]"/]+/)
     .map((word) => word.replace(/[^\p{L}\p{N}]/gu, ''))
-    .filter((word) => word.length >= 4 && /\d/.test(word) && (/\p{L}/u.test(word) || word.length >= 5))
-  return [...new Set(codes)].slice(0, 8)
+  const codes = new Set(words.filter((word) => word.length >= 4 && isCode(word)))
+  words.forEach((word, at) => {
+    const next = words[at + 1] ?? ''
+    if (/^\p{L}{1,4}$/u.test(word) && /\d/.test(next) && isCode(word + next)) codes.add(word + next)
+  })
+  return [...codes].slice(0, 8)
 }
+
+const isCode = (word: string) => /\d/.test(word) && word.length >= 4 && (/\p{L}/u.test(word) || word.length >= 5)
 
 /** A part number without what typists leave out: punctuation, case, and leading zeros where it is all digits. */
 export function bareCode(code: string): string {

@@ -5,7 +5,6 @@ import { edgesOf, HAS_FIELDS } from '../../../shared/match/edges.ts'
 import { evidenceReader, keyCounts } from '../../../shared/match/evidence.ts'
 import { comparer, type PairFeature, pairFeatures } from '../../../shared/match/features.ts'
 import {
-  type EvidenceFeature,
   type EvidenceWeights,
   evidenceFeatures,
   type Model,
