@@ -43,6 +43,9 @@ type Name = { readonly owner: number; readonly text: string }
 /** The full name as QuickBooks writes it, parents first. */
 export const fullName = ({ name, parents = [] }: Listed): string => [...parents, name].join(':')
 
+/** Whether a row is a further name of its record; the full name comes first. */
+export const isAlias = ({ owners }: Book, row: number): boolean => row > 0 && owners[row] === owners[row - 1]
+
 /** Every name of every record. A sub-customer's own name, without its parents, is an alias. */
 function namesOf(list: readonly Listed[]): Name[] {
   return list.flatMap((listed, owner) => {

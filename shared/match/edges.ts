@@ -1,4 +1,4 @@
-import type { Books } from './book.ts'
+import { type Books, isAlias } from './book.ts'
 import { candidateFinder } from './candidates.ts'
 import { comparer, type PairFeatures } from './features.ts'
 import type { Model, PairWeights } from './model.ts'
@@ -6,7 +6,7 @@ import { probability } from './regression.ts'
 import { wordLikeness } from './spelling.ts'
 
 /** A pair less probable than this is forgotten at once. */
-const SCORE_MIN = 0.02
+const SCORE_MIN = 0.01
 
 /** What else is known of a pair, as bits. */
 export const KEY_EQUAL = 1
@@ -37,6 +37,8 @@ export function edgesOf(books: Books, model: Model, withFields: boolean): Edges 
     const entity = a.owners[rowA] ?? 0
     edges.open(entity)
     for (const rowB of candidates(rowA)) {
+      // Trinidad (TX) and Trinidad (CO) are both called Trinidad for short, which says nothing.
+      if (isAlias(a, rowA) && isAlias(b, rowB)) continue
       const features = compare(rowA, rowB)
       const score = pairScore(features, model)
       if (score >= SCORE_MIN) edges.keep(b.owners[rowB] ?? 0, rowA, rowB, score, features)
@@ -61,6 +63,7 @@ function nameSum(f: PairFeatures, w: PairWeights): number {
     w.coverage * f.coverage +
     w.coverageBest * f.coverageBest +
     w.keyEqual * f.keyEqual +
+    w.alias * f.alias +
     w.first * f.first +
     w.information * f.information +
     w.numberMatched * f.numberMatched +

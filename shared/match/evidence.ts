@@ -33,6 +33,8 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
     marginRecord: 0,
     freeMarginEntity: 0,
     freeMarginRecord: 0,
+    oddsMarginEntity: 0,
+    oddsMarginRecord: 0,
     mutual: 0,
     information: 0,
     keyUnique: 0,
@@ -48,6 +50,8 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
     f.marginRecord = score - record
     f.freeMarginEntity = score - freeEntity
     f.freeMarginRecord = score - freeRecord
+    f.oddsMarginEntity = oddsMargin(score, freeEntity)
+    f.oddsMarginRecord = oddsMargin(score, freeRecord)
     const isChosen = ofEntity[edges.entities[edge] ?? 0] === edge && ofRecord[edges.records[edge] ?? 0] === edge
     f.mutual = isChosen && score >= entity && score >= record ? 1 : 0
     f.information = edges.information[edge] ?? 0
@@ -61,6 +65,17 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
   }
 }
 
+/** Rivals below this count as none. */
+const RIVAL_MIN = 0.01
+
+/** A margin of this many log odds is as good as any larger one. */
+const ODDS_ENOUGH = 5
+
+function oddsMargin(score: number, rival: number): number {
+  const margin = logOdds(score) - logOdds(Math.max(rival, RIVAL_MIN))
+  return Math.min(Math.max(margin, -ODDS_ENOUGH), ODDS_ENOUGH) / ODDS_ENOUGH
+}
+
 function evidenceSum(f: EvidenceFeatures, w: EvidenceWeights): number {
   return (
     w.bias +
@@ -69,6 +84,8 @@ function evidenceSum(f: EvidenceFeatures, w: EvidenceWeights): number {
     w.marginRecord * f.marginRecord +
     w.freeMarginEntity * f.freeMarginEntity +
     w.freeMarginRecord * f.freeMarginRecord +
+    w.oddsMarginEntity * f.oddsMarginEntity +
+    w.oddsMarginRecord * f.oddsMarginRecord +
     w.mutual * f.mutual +
     w.information * f.information +
     w.keyUnique * f.keyUnique +

@@ -1,5 +1,5 @@
 import { aligner } from './alignment.ts'
-import type { Book, Books } from './book.ts'
+import { type Book, type Books, isAlias } from './book.ts'
 import { legalFamily } from './dictionary.ts'
 import { businessDomain, type Fields, samePhone } from './fields.ts'
 import { type WordLikeness, wordLikeness } from './spelling.ts'
@@ -13,6 +13,7 @@ export const pairFeatures = {
   coverage: 1,
   coverageBest: 1,
   keyEqual: 1,
+  alias: -1,
   first: 1,
   information: 1,
   numberMatched: 1,
@@ -66,6 +67,7 @@ export function comparer(books: Books, withFields: boolean, alike: WordLikeness 
     f.coverage = Math.min(common.coverageA, common.coverageB)
     f.coverageBest = Math.max(common.coverageA, common.coverageB)
     f.keyEqual = a.keys[rowA] === b.keys[rowB] ? 1 : 0
+    f.alias = isAlias(a, rowA) || isAlias(b, rowB) ? 1 : 0
     f.first = common.first
     f.information = Math.min(common.matched / (2 * unit), 1.25)
     f.numberMatched = common.numbersMatched > 0 ? 1 : 0
@@ -89,6 +91,7 @@ function emptyFeatures(): PairFeatures {
     coverage: 0,
     coverageBest: 0,
     keyEqual: 0,
+    alias: 0,
     first: 0,
     information: 0,
     numberMatched: 0,

@@ -10,6 +10,9 @@ export const evidenceFeatures = {
   /** The same among those that are not better matched elsewhere. */
   freeMarginEntity: 1,
   freeMarginRecord: 1,
+  /** The same in log odds, so that a doubtful pair without any rival gains by it. */
+  oddsMarginEntity: 1,
+  oddsMarginRecord: 1,
   mutual: 1,
   information: 1,
   keyUnique: 1,

@@ -58,13 +58,11 @@ export function streetWordsOf(street: string): string[] {
     .slice(0, WORDS_MAX)
 }
 
-/** The names a business goes by: the whole, and what stands before and after "dba" and its like. */
+/** The names a business goes by: the whole; what stands before and after "dba" and its like; what is not in brackets. */
 export function aliasesOf(name: string): string[] {
-  const parts = name
-    .split(aliasMarks)
-    .map((part) => part.replace(/\)\s*$/, '').trim())
-    .filter((part) => part !== '')
-  return parts.length > 1 ? [name, ...parts.slice(0, 3)] : [name]
+  const parts = name.split(aliasMarks).map((part) => part.replace(/\)\s*$/, '').trim())
+  const aliases = parts.length > 1 ? parts.slice(0, 3) : [name.replace(/\s*\([^()]*\)\s*/g, ' ').trim()]
+  return [...new Set([name, ...aliases.filter((alias) => alias !== '')])]
 }
 
 /** Runs of letters and numbers; a number keeps its decimals and loses its thousands' commas and leading zeros. */

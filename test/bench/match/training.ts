@@ -1,5 +1,5 @@
 import { assign } from '../../../shared/match/assignment.ts'
-import { openBooks } from '../../../shared/match/book.ts'
+import { isAlias, openBooks } from '../../../shared/match/book.ts'
 import { candidateFinder } from '../../../shared/match/candidates.ts'
 import { edgesOf, HAS_FIELDS } from '../../../shared/match/edges.ts'
 import { evidenceReader, keyCounts } from '../../../shared/match/evidence.ts'
@@ -107,6 +107,7 @@ function pairExamples(set: MatchSet, which: 'name' | 'fields'): Example[] {
     const entity = books.a.owners[row] ?? 0
     if (!counts(entity)) continue
     for (const other of candidates(row)) {
+      if (isAlias(books.a, row) && isAlias(books.b, other)) continue
       const features = compare(row, other)
       if (which === 'fields' && !features.hasFields) continue
       const isTrue = truth.has(`${entity} ${books.b.owners[other] ?? 0}`)
