@@ -53,7 +53,16 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
   }
 
   /** Looks for two neighbours of one row that are one word of the other. */
-  const join = (rows: Rows, start: number, size: number, partners: Float32Array, others: Rows, otherStart: number, otherSize: number, otherPartners: Float32Array) => {
+  const join = (
+    rows: Rows,
+    start: number,
+    size: number,
+    partners: Float32Array,
+    others: Rows,
+    otherStart: number,
+    otherSize: number,
+    otherPartners: Float32Array,
+  ) => {
     for (let at = 0; at + 1 < size; at++) {
       if ((partners[at] ?? 0) > 0 || (partners[at + 1] ?? 0) > 0) continue
       const word = rows.words[start + at] ?? 0

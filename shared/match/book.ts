@@ -1,4 +1,4 @@
-import { fieldsOf, type Fields } from './fields.ts'
+import { type Fields, fieldsOf } from './fields.ts'
 import type { Listed } from './listed.ts'
 import { measured, type Trigrams, trigramsOf, trigramWeights } from './trigrams.ts'
 import { hashOf, type Rows, readRows, type Vocabulary, vocabularyOf } from './vocabulary.ts'

@@ -267,4 +267,5 @@ export const genericWords = set(`group holdings holding services service interna
   customer supplier account acct inactive`)
 
 /** After these words follows another name of the same business. */
-export const aliasMarks = /\s*(?:,|\(|-)?\s*(?:\b(?:d\.?\s?[/.]?b\.?\s?[/.]?a\.?|a\.?k\.?a\.?|f\.?k\.?a\.?|formerly(?: known as)?|doing business as|also known as|trading as)(?![a-z0-9])|\b[to]\/a\b)[:.]?\s*/i
+export const aliasMarks =
+  /\s*(?:,|\(|-)?\s*(?:\b(?:d\.?\s?[/.]?b\.?\s?[/.]?a\.?|a\.?k\.?a\.?|f\.?k\.?a\.?|formerly(?: known as)?|doing business as|also known as|trading as)(?![a-z0-9])|\b[to]\/a\b)[:.]?\s*/i

@@ -6,7 +6,7 @@ import { probability } from './regression.ts'
 import { wordLikeness } from './spelling.ts'
 
 /** A pair less probable than this is forgotten at once. */
-const SCORE_MIN = 0.01
+const SCORE_MIN = 0.002
 
 /** What else is known of a pair, as bits. */
 export const KEY_EQUAL = 1

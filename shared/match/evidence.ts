@@ -26,7 +26,12 @@ export function keyCounts({ a, b }: Books): KeyCounts {
 export type EvidenceFeatures = Record<EvidenceFeature, number>
 
 /** What speaks for a chosen edge, its rivals considered. The object is the same each time, and overwritten. */
-export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord, rivals }: Assignment, keys: KeyCounts) {
+export function evidenceReader(
+  books: Books,
+  edges: Edges,
+  { ofEntity, ofRecord, rivals }: Assignment,
+  keys: KeyCounts,
+) {
   const f: EvidenceFeatures = {
     pair: 0,
     marginEntity: 0,
@@ -45,7 +50,7 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
     const score = edges.scores[edge] ?? 0
     const { entity, record, freeEntity, freeRecord } = rivals(edge)
     const bits = edges.bits[edge] ?? 0
-    f.pair = Math.min(Math.max(logOdds(score), -6), 8) / 4
+    f.pair = Math.min(Math.max(logOdds(score), -7), 8) / 4
     f.marginEntity = score - entity
     f.marginRecord = score - record
     f.freeMarginEntity = score - freeEntity
@@ -57,7 +62,8 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
     f.information = edges.information[edge] ?? 0
     const equal = (bits & KEY_EQUAL) !== 0
     const unique =
-      keys.ofA(books.a.keys[edges.rowsA[edge] ?? 0] ?? 0) <= 1 && keys.ofB(books.b.keys[edges.rowsB[edge] ?? 0] ?? 0) <= 1
+      keys.ofA(books.a.keys[edges.rowsA[edge] ?? 0] ?? 0) <= 1 &&
+      keys.ofB(books.b.keys[edges.rowsB[edge] ?? 0] ?? 0) <= 1
     f.keyUnique = equal && unique ? 1 : 0
     f.keyShared = equal && !unique ? 1 : 0
     f.numberConflict = bits & NUMBER_CONFLICT ? 1 : 0
@@ -66,10 +72,10 @@ export function evidenceReader(books: Books, edges: Edges, { ofEntity, ofRecord,
 }
 
 /** Rivals below this count as none. */
-const RIVAL_MIN = 0.01
+const RIVAL_MIN = 0.004
 
 /** A margin of this many log odds is as good as any larger one. */
-const ODDS_ENOUGH = 5
+const ODDS_ENOUGH = 6
 
 function oddsMargin(score: number, rival: number): number {
   const margin = logOdds(score) - logOdds(Math.max(rival, RIVAL_MIN))

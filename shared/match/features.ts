@@ -160,7 +160,14 @@ export function legalComparer({ roles, texts }: Vocabulary) {
  * Model numbers in titles: a rare one in both is nearly proof, and then other numbers, which are often parts of it, do
  * not matter. None the same although both have some is a doubt.
  */
-function compareCodes(f: PairFeatures, a: Book, rowA: number, b: Book, rowB: number, rarity: Books['codeRarity']): void {
+function compareCodes(
+  f: PairFeatures,
+  a: Book,
+  rowA: number,
+  b: Book,
+  rowB: number,
+  rarity: Books['codeRarity'],
+): void {
   const codesA = a.codes[rowA] ?? []
   const codesB = b.codes[rowB] ?? []
   f.code = 0
@@ -216,7 +223,8 @@ function fieldComparer({ a, b, streetWords }: Books) {
     f.houseDiffers = differ('houseNumber') ? 1 : 0
     f.samePlace = street >= STREET_SAME_MIN && f.houseDiffers === 0 && (f.zip === 1 || f.city > 0) ? 1 : 0
     f.otherPlace = f.zip === 0 && f.city === 0 && f.zipDiffers + f.cityDiffers > 0 && f.streetDiffers === 1 ? 1 : 0
-    f.hasFields = hasPhones || cityKnown || streetKnown || f.zip + f.zipDiffers > 0 || (one.email !== '' && other.email !== '')
+    f.hasFields =
+      hasPhones || cityKnown || streetKnown || f.zip + f.zipDiffers > 0 || (one.email !== '' && other.email !== '')
   }
 }
 

@@ -13,7 +13,8 @@ export type Fields = {
 }
 
 /** Anybody can have an address here, so that two people share the domain says nothing. */
-const freeMail = /@(?:gmail|googlemail|yahoo|hotmail|outlook|live|msn|aol|icloud|me|comcast|att|verizon|sbcglobal|proton|protonmail|mail|gmx)\./
+const freeMail =
+  /@(?:gmail|googlemail|yahoo|hotmail|outlook|live|msn|aol|icloud|me|comcast|att|verizon|sbcglobal|proton|protonmail|mail|gmx)\./
 
 /** Reads a row's fields as they can be compared with another's. */
 export function fieldsOf({ phone, email, address }: Listed): Fields {
@@ -22,7 +23,9 @@ export function fieldsOf({ phone, email, address }: Listed): Fields {
     phone: phoneOf(phone ?? ''),
     email: (email ?? '').trim().toLowerCase(),
     zip: zipOf(address?.zip ?? ''),
-    city: fold(address?.city ?? '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim(),
+    city: fold(address?.city ?? '')
+      .replace(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim(),
     state: fold(address?.state ?? '').replace(/[^\p{L}]+/gu, ''),
     street,
     houseNumber: /\d+/.exec(street)?.[0]?.replace(/^0+(?=\d)/, '') ?? '',

@@ -29,7 +29,12 @@ export function wordLikeness(vocabulary: Vocabulary): WordLikeness {
       const same = commonStart(letters, short, long, shorter)
       if (same === shorter && longer === shorter + 1 && letters[long + shorter] === 115 && shorter >= 3) return PLURAL
       if (same === shorter && shorter >= 3) return ABBREVIATED
-      if (same < shorter && shorter <= 5 && longer >= shorter + 2 && isContraction(letters, short, shorter, long, longer)) {
+      if (
+        same < shorter &&
+        shorter <= 5 &&
+        longer >= shorter + 2 &&
+        isContraction(letters, short, shorter, long, longer)
+      ) {
         return CONTRACTED
       }
     }
@@ -60,7 +65,8 @@ function isContraction(letters: Uint16Array, short: number, shorter: number, lon
   return true
 }
 
-const isVowel = (letter: number) => letter === 97 || letter === 101 || letter === 105 || letter === 111 || letter === 117
+const isVowel = (letter: number) =>
+  letter === 97 || letter === 101 || letter === 105 || letter === 111 || letter === 117
 
 function ones(bits: number): number {
   let value = bits - ((bits >>> 1) & 0x55555555)
@@ -91,7 +97,12 @@ function editDistance(letters: Uint16Array) {
         const added = (row[to - 1] ?? 0) + 1
         if (dropped < slips) slips = dropped
         if (added < slips) slips = added
-        if (at > 1 && to > 1 && letter === letters[other + to - 2] && letters[one + at - 2] === letters[other + to - 1]) {
+        if (
+          at > 1 &&
+          to > 1 &&
+          letter === letters[other + to - 2] &&
+          letters[one + at - 2] === letters[other + to - 1]
+        ) {
           const swapped = (before[to - 2] ?? 0) + 1
           if (swapped < slips) slips = swapped
         }

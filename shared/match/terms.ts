@@ -77,8 +77,10 @@ export function termReader({ words: vocabulary, streetWords, unit }: Books): (bo
     if (fields) {
       if (fields.phone !== '') add(termHash('phone', fields.phone.slice(-7)), 0, 1)
       if (fields.email !== '') add(termHash('email', fields.email), 0, 1)
-      if (fields.houseNumber !== '' && fields.zip !== '') add(termHash('zip', `${fields.zip} ${fields.houseNumber}`), 0, 1)
-      if (fields.houseNumber !== '' && fields.city !== '') add(termHash('city', `${fields.city} ${fields.houseNumber}`), 0, 1)
+      if (fields.houseNumber !== '' && fields.zip !== '')
+        add(termHash('zip', `${fields.zip} ${fields.houseNumber}`), 0, 1)
+      if (fields.houseNumber !== '' && fields.city !== '')
+        add(termHash('city', `${fields.city} ${fields.houseNumber}`), 0, 1)
       if (fields.zip !== '') addStreet(book, owner, termHash('street', fields.zip))
       if (fields.city !== '') addStreet(book, owner, termHash('street', fields.city))
     }

@@ -105,7 +105,7 @@ function spellingOf(texts: readonly string[]) {
     for (let at = 0; at < text.length; at++) {
       const letter = text.charCodeAt(at)
       letters[start + at] = letter
-      mask |= 1 << letter % 32
+      mask |= 1 << (letter % 32)
     }
     masks[word] = mask
     hashes[word] = hashOf(text)

@@ -94,7 +94,8 @@ function joinInitials(words: string[]): string[] {
 
 function meaningsOf(words: string[]): string[] {
   const meanings: string[] = []
-  const isLast = (at: number) => words.slice(at + 1).every((later) => legalForms.has(later) || finalLegalForms.has(later))
+  const isLast = (at: number) =>
+    words.slice(at + 1).every((later) => legalForms.has(later) || finalLegalForms.has(later))
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
     const state = twoWordStates.get(`${word}-${words[at + 1]}`)

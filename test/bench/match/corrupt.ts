@@ -65,7 +65,8 @@ const isLegalForm = (word: string) => legalForms.includes(word.replace(/[.,]/g, 
 function otherLegalForm(words: readonly string[], random: Random): string[] {
   const last = words.at(-1) ?? ''
   const kind = random()
-  if (!isLegalForm(last)) return kind < 0.6 ? [...words, pick(random, ['Inc', 'LLC', 'Corp', 'Co', 'Inc.'])] : [...words]
+  if (!isLegalForm(last))
+    return kind < 0.6 ? [...words, pick(random, ['Inc', 'LLC', 'Corp', 'Co', 'Inc.'])] : [...words]
   const alike = legalAlike.find((forms) => forms.includes(last)) ?? [last]
   if (kind < 0.45) return [...words.slice(0, -1), pick(random, alike)]
   // Inc for Corp is a typist's slip; LLC for Inc hardly ever is.
@@ -136,7 +137,8 @@ function tail(random: Random): string {
   ])
 }
 
-const alias = (random: Random) => `${pick(random, brandWords)} ${pick(random, brandWords)} ${pick(random, ['Group', 'Shop', 'Works'])}`
+const alias = (random: Random) =>
+  `${pick(random, brandWords)} ${pick(random, brandWords)} ${pick(random, ['Group', 'Shop', 'Works'])}`
 
 function restyled(text: string, random: Random): string {
   const kind = random()

@@ -4,7 +4,8 @@ import { goods, makers, traits } from './lexicon.ts'
 const letters = (random: Random, count: number) =>
   Array.from({ length: count }, () => pick(random, 'ABCDEFGHKLMNPRSTVWX'.split(''))).join('')
 
-const digits = (random: Random, count: number) => Array.from({ length: count }, () => Math.floor(random() * 10)).join('')
+const digits = (random: Random, count: number) =>
+  Array.from({ length: count }, () => Math.floor(random() * 10)).join('')
 
 const newCode = (random: Random) =>
   `${letters(random, 2 + Math.floor(random() * 2))}${digits(random, 2 + Math.floor(random() * 3))}${random() < 0.4 ? letters(random, 1 + Math.floor(random() * 2)) : ''}`
@@ -26,7 +27,8 @@ export function siblingProduct(title: string, random: Random): string {
     const end = /\d+/.exec(code)?.[0].length ?? 1
     return `${words} - ${code.slice(0, at)}${digits(random, end)}${code.slice(at + end)}`
   }
-  if (kind < 0.8) return `${words.split(' ').slice(0, -1).join(' ')} ${pick(random, goods)}${code ? ` - ${newCode(random)}` : ''}`
+  if (kind < 0.8)
+    return `${words.split(' ').slice(0, -1).join(' ')} ${pick(random, goods)}${code ? ` - ${newCode(random)}` : ''}`
   const other = words.split(' ')
   other[other.length - 2] = pick(random, traits)
   return code ? `${other.join(' ')} - ${newCode(random)}` : other.join(' ')

@@ -37,10 +37,50 @@ export type Recipe = {
   readonly renamed: number
 }
 
-const quiet: Noise = { legal: 0.25, short: 0.05, typo: 0.02, tail: 0.02, drop: 0.01, swap: 0, join: 0.01, alias: 0, style: 0.4 }
-const typed: Noise = { legal: 0.4, short: 0.2, typo: 0.2, tail: 0.08, drop: 0.06, swap: 0.03, join: 0.05, alias: 0.02, style: 0.5 }
-const rough: Noise = { legal: 0.5, short: 0.45, typo: 0.35, tail: 0.15, drop: 0.12, swap: 0.08, join: 0.08, alias: 0.04, style: 0.5 }
-const persons: Noise = { legal: 0, short: 0, typo: 0.3, tail: 0, drop: 0.08, swap: 0.12, join: 0.06, alias: 0, style: 0.1 }
+const quiet: Noise = {
+  legal: 0.25,
+  short: 0.05,
+  typo: 0.02,
+  tail: 0.02,
+  drop: 0.01,
+  swap: 0,
+  join: 0.01,
+  alias: 0,
+  style: 0.4,
+}
+const typed: Noise = {
+  legal: 0.4,
+  short: 0.2,
+  typo: 0.2,
+  tail: 0.08,
+  drop: 0.06,
+  swap: 0.03,
+  join: 0.05,
+  alias: 0.02,
+  style: 0.5,
+}
+const rough: Noise = {
+  legal: 0.5,
+  short: 0.45,
+  typo: 0.35,
+  tail: 0.15,
+  drop: 0.12,
+  swap: 0.08,
+  join: 0.08,
+  alias: 0.04,
+  style: 0.5,
+}
+const persons: Noise = {
+  legal: 0,
+  short: 0,
+  typo: 0.3,
+  tail: 0,
+  drop: 0.08,
+  swap: 0.12,
+  join: 0.06,
+  alias: 0,
+  style: 0.1,
+}
 
 const common = { size: 1500, mated: 0.65, siblings: 0.2, homonyms: 0.01, fields: 0, changed: 0.1, renamed: 0 }
 
@@ -50,8 +90,27 @@ const recipes: readonly Recipe[] = [
   { ...common, name: 'gen-typed', what: 'company', noise: typed },
   { ...common, name: 'gen-rough', what: 'company', noise: rough, mated: 0.4 },
   { ...common, name: 'gen-vendors', what: 'company', noise: typed, fields: 0.5, homonyms: 0.03, renamed: 0.05 },
-  { ...common, name: 'gen-persons', what: 'person', noise: persons, fields: 0.85, changed: 0.15, siblings: 0.1, renamed: 0.05 },
-  { ...common, name: 'gen-sites', what: 'site', noise: typed, fields: 0.7, mated: 0.35, siblings: 0.35, homonyms: 0.03, renamed: 0.05 },
+  {
+    ...common,
+    name: 'gen-persons',
+    what: 'person',
+    noise: persons,
+    fields: 0.85,
+    changed: 0.15,
+    siblings: 0.1,
+    renamed: 0.05,
+  },
+  {
+    ...common,
+    name: 'gen-sites',
+    what: 'site',
+    noise: typed,
+    fields: 0.7,
+    mated: 0.35,
+    siblings: 0.35,
+    homonyms: 0.03,
+    renamed: 0.05,
+  },
   { ...common, name: 'gen-items', what: 'item', noise: typed, siblings: 0.5 },
 ]
 
@@ -63,7 +122,10 @@ export const reportedSets = (): MatchSet[] => recipes.map((recipe, at) => genera
 
 /** Two lists as large as any company's. */
 export const largeSet = (rows: number, seed: number): MatchSet =>
-  generate({ ...common, name: 'gen-large', what: 'company', noise: typed, size: rows, mated: 0.7, homonyms: 0.002 }, seed)
+  generate(
+    { ...common, name: 'gen-large', what: 'company', noise: typed, size: rows, mated: 0.7, homonyms: 0.002 },
+    seed,
+  )
 
 type Being = { readonly name: string; readonly fields: Omit<Listed, 'id' | 'name'> }
 
@@ -144,12 +206,17 @@ function newName(what: Recipe['what'], random: Random): string {
 
 const surname = (random: Random) => (random() < 0.35 ? invented(random) : pickCommon(random, surnames))
 
-const syllables = 'ba be bo ca co da de do fa fe ga go ha ka ko la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se si so ta te to va ve vi za zo bra cra dre fle gri kla plo sta tre cor dan fen gar hal jor kel lan mar nor pel quin ros sel tor van wes'.split(' ')
+const syllables =
+  'ba be bo ca co da de do fa fe ga go ha ka ko la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se si so ta te to va ve vi za zo bra cra dre fle gri kla plo sta tre cor dan fen gar hal jor kel lan mar nor pel quin ros sel tor van wes'.split(
+    ' ',
+  )
 
 /** A word that nobody else uses, as so many names are. */
 function invented(random: Random): string {
   const count = 2 + Math.floor(random() * 2)
-  const word = Array.from({ length: count }, () => pick(random, syllables)).join('') + pick(random, ['', '', 'n', 'x', 'tek', 's', 'ton', 'co'])
+  const word =
+    Array.from({ length: count }, () => pick(random, syllables)).join('') +
+    pick(random, ['', '', 'n', 'x', 'tek', 's', 'ton', 'co'])
   return word.charAt(0).toUpperCase() + word.slice(1)
 }
 
@@ -195,7 +262,8 @@ function initials(random: Random): string {
 function siteName(random: Random): string {
   const brand = random() < 0.4 ? invented(random) : pickCommon(random, brandWords)
   const kind = random()
-  if (kind < 0.3) return `${brand} ${pickCommon(random, ['Grill', 'Cafe', 'Diner', 'Bar', 'Bistro', 'Kitchen', 'Inn', 'Store', 'Market'])}`
+  if (kind < 0.3)
+    return `${brand} ${pickCommon(random, ['Grill', 'Cafe', 'Diner', 'Bar', 'Bistro', 'Kitchen', 'Inn', 'Store', 'Market'])}`
   if (kind < 0.5) return `${pick(random, ['Cafe', 'Chez', 'La', 'Le', 'The', 'Restaurant', 'Hotel'])} ${brand}`
   if (kind < 0.65) return `${brand} #${Math.floor(random() * 300) + 1}`
   if (kind < 0.8) return `${brand} ${pick(random, places)}`
@@ -231,7 +299,10 @@ const digits = (random: Random, count: number) =>
 function newFields({ fields }: Recipe, random: Random, name: string): Being['fields'] {
   if (fields === 0) return {}
   const place = pickCommon(random, places)
-  const domain = name.toLowerCase().replace(/[^a-z]/g, '').slice(0, 14)
+  const domain = name
+    .toLowerCase()
+    .replace(/[^a-z]/g, '')
+    .slice(0, 14)
   return {
     phone: `(${200 + Math.floor(random() * 60)}) ${digits(random, 3)}-${digits(random, 4)}`,
     email: `${pick(random, ['ap', 'info', 'sales', 'billing'])}@${random() < 0.8 ? domain : 'gmail'}.com`,
@@ -248,11 +319,18 @@ function newFields({ fields }: Recipe, random: Random, name: string): Being['fie
 function written({ name, fields }: Being, at: number, recipe: Recipe, random: Random, isSecond: boolean): Listed {
   const id = String(at)
   const isRenamed = isSecond && random() < recipe.renamed
-  const typedName = !isSecond ? name : isRenamed ? newName(recipe.what, random) : recipe.what === 'item' ? corruptTitle(name, random) : corrupt(name, recipe.noise, random)
+  const typedName = !isSecond
+    ? name
+    : isRenamed
+      ? newName(recipe.what, random)
+      : recipe.what === 'item'
+        ? corruptTitle(name, random)
+        : corrupt(name, recipe.noise, random)
   if (recipe.fields === 0) return { id, name: typedName }
   const current = isSecond && random() < recipe.changed ? newFields(recipe, random, name) : fields
   const known = <Field>(field: Field): Field | undefined => (random() < recipe.fields ? field : undefined)
-  const retyped = (text: string | undefined) => (text !== undefined && isSecond && random() < recipe.noise.typo ? slip(text, random) : text)
+  const retyped = (text: string | undefined) =>
+    text !== undefined && isSecond && random() < recipe.noise.typo ? slip(text, random) : text
   const hasAddress = random() < recipe.fields
   return {
     id,

@@ -48,13 +48,26 @@ export const trades = list(`Manufacturing Supply Services Electric Construction 
   Landscaping Nursery Auto Body Parts Tire Aviation Aerospace Marine Boats Optics Sensors Semiconductor Circuits Assembly
   Calibration Testing Environmental Energy Power Water Gas Oil Drilling Mining Gravel Concrete`)
 
-export const legalForms = list('Inc LLC Corp Co Ltd Corporation Incorporated Company LP L.L.C. Inc. Co., Corp. PLC Limited LLP')
+export const legalForms = list(
+  'Inc LLC Corp Co Ltd Corporation Incorporated Company LP L.L.C. Inc. Co., Corp. PLC Limited LLP',
+)
 
 export const streets = list(`Main Oak Maple Cedar Park Washington Lake Hill Walnut Spring North Ridge Church Willow Mill
   Sunset Railroad Jefferson Center Highland Industrial Commerce Technology Enterprise Forest Jackson River Lincoln
   Franklin Prospect Meadow Chestnut Spruce Dogwood Hickory Airport County Valley Harrison Monroe Madison Adams Cherry`)
 
-export const streetKinds = ['Street', 'Avenue', 'Road', 'Drive', 'Boulevard', 'Lane', 'Court', 'Parkway', 'Way', 'Place']
+export const streetKinds = [
+  'Street',
+  'Avenue',
+  'Road',
+  'Drive',
+  'Boulevard',
+  'Lane',
+  'Court',
+  'Parkway',
+  'Way',
+  'Place',
+]
 
 export const states = list('TX CA OH NY PA IL FL MI NC GA WI MN WA OR CO AZ IN MO TN VA')
 
@@ -96,7 +109,8 @@ export const shortForms = new Map([
 export const makers = list(`Halvorsen Kestrel Brightwave Omnitek Duracore Voltaire Lumina Zephyr Polaris Axion Nordica
   Sonoray Vertex Graphex Mirado Tessera Quantix Helios Corvina Stellar`)
 
-export const goods = list(`Connector Capacitor Resistor Relay Switch Bracket Cable Adapter Monitor Printer Speaker Camera
+export const goods =
+  list(`Connector Capacitor Resistor Relay Switch Bracket Cable Adapter Monitor Printer Speaker Camera
   Receiver Charger Battery Keyboard Router Toner Cartridge Headset Dishwasher Refrigerator Telephone Recorder Mount
   Stand Filter Valve Bearing Gasket Bolt Screw Washer Spring Sensor Motor Fan Pump Hose Fitting Panel Enclosure Board
   Module Harness Fuse Lamp Lens Shaft Gear Bushing`)

@@ -63,7 +63,13 @@ const signsOf = (isUsed: (name: PairFeature) => boolean): number[] =>
   pairNames.map((name) => (isUsed(name) ? pairFeatures[name] : 0))
 
 function fitStage(sets: readonly MatchSet[], signs: readonly number[], which: 'name' | 'fields'): Stage {
-  const pair = toPairWeights(fitLogistic(sets.flatMap((set) => pairExamples(set, which)), signs, RIDGE))
+  const pair = toPairWeights(
+    fitLogistic(
+      sets.flatMap((set) => pairExamples(set, which)),
+      signs,
+      RIDGE,
+    ),
+  )
   const untrained: EvidenceWeights = toEvidenceWeights([0, ...evidenceNames.map(() => 0)])
   const stage = { pair, evidence: untrained, prior: 0.5 }
   const model = { name: stage, fields: stage }
@@ -84,7 +90,10 @@ const toPairWeights = ([bias = 0, ...weights]: readonly number[]): PairWeights =
   Object.assign({ bias }, Object.fromEntries(pairNames.map((name, at) => [name, weights[at] ?? 0]))) as PairWeights
 
 const toEvidenceWeights = ([bias = 0, ...weights]: readonly number[]): EvidenceWeights =>
-  Object.assign({ bias }, Object.fromEntries(evidenceNames.map((name, at) => [name, weights[at] ?? 0]))) as EvidenceWeights
+  Object.assign(
+    { bias },
+    Object.fromEntries(evidenceNames.map((name, at) => [name, weights[at] ?? 0])),
+  ) as EvidenceWeights
 
 /** The true pairs by place, as text. */
 const truthOf = ({ pairs }: MatchSet): Set<string> => new Set(pairs.map(([entity, record]) => `${entity} ${record}`))
