@@ -39,7 +39,7 @@ const conflict = (code: string, title: string, detail: string, more?: Record<str
 })
 
 /** Why a record cannot be tied to an entity, by what is known of the two. */
-function tyingConflict(entity: CatalogEntity, record: StoredRecord, epoch: number): Conflict | undefined {
+function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number): Conflict | undefined {
   const link = linkIn(epoch, record)
   if (record.kind !== kindOf[entity.type]) {
     const detail = `A QuickBooks ${entity.type} is tied to a record of the kind ${kindOf[entity.type]}, and ${record.key} is none.`
@@ -86,6 +86,19 @@ const inFlight = (key: RecordKey): Conflict =>
     `${key} is on its way to QuickBooks, or its last send has no clear answer yet. Try again in a minute.`,
   )
 
+/** Why a record cannot be tied to an entity now; undefined if it can. */
+export async function tyingConflict(
+  world: TyingWorld,
+  company: string,
+  epoch: number,
+  entity: CatalogEntity,
+  key: RecordKey,
+): Promise<Conflict | undefined> {
+  const stored = await theRecord(world, company, key)
+  if (!stored) return noRecord(key)
+  return pairConflict(entity, stored, epoch) ?? entityConflict(world, company, epoch, entity, key)
+}
+
 type Tied =
   | { is: 'tied'; record: StoredRecord }
   | { is: 'known'; record: StoredRecord }
@@ -111,7 +124,7 @@ export async function tie(
     world.companies.settings(company),
   ])
   if (!stored) return { is: 'refused', why: noRecord(key) }
-  const why = tyingConflict(entity, stored, epoch) ?? (await entityConflict(world, company, epoch, entity, key))
+  const why = pairConflict(entity, stored, epoch) ?? (await entityConflict(world, company, epoch, entity, key))
   if (why) return { is: 'refused', why }
   if (linkIn(epoch, stored)) {
     await world.catalog.stand(company, epoch, entity, { status: 'linked', key })
@@ -141,6 +154,8 @@ export async function tie(
 /**
  * Unties a record from its entity. What the push would send is put on hold, since it would make a second entity; tying it
  * again, or resuming it, ends the hold.
+ *
+ * @param from only if it is tied to this record
  */
 export async function untie(
   world: TyingWorld,
@@ -148,9 +163,14 @@ export async function untie(
   epoch: number,
   entity: CatalogEntity,
   by: string,
+  from?: RecordKey,
 ): Promise<Tied> {
   const owner = await ownerOf(world, company, epoch, entity)
   const stored = owner && (await theRecord(world, company, owner))
+  if (stored && from !== undefined && from !== owner) {
+    const detail = `"${entity.name}" is tied to ${owner} by now, and not to ${from}.`
+    return { is: 'refused', why: conflict('entity-linked', 'The entity is tied to another', detail, { key: owner }) }
+  }
   const status = entity.suggestion ? 'suggested' : 'unmatched'
   if (!stored) {
     await world.catalog.stand(company, epoch, entity, { status })

@@ -1,5 +1,6 @@
 import { activityLog } from '../../shared/aws/activity.ts'
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { batchItems } from '../../shared/aws/batch-items.ts'
 import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
@@ -24,6 +25,7 @@ const companies = variable(env.companiesTable)
 const recordsTable = variable(env.recordsTable)
 const records = recordStore(db, recordsTable)
 const catalogTable = variable(env.catalogTable)
+const jobs = jobStore(db, catalogTable)
 const newId = () => timeOrderedId(Date.now())
 
 export const world: World = {
@@ -36,7 +38,8 @@ export const world: World = {
   attempts: attemptStore(db, variable(env.attemptsTable)),
   writer: writerStore(db, companies),
   catalog: catalogStore(db, catalogTable),
-  jobs: jobStore(db, catalogTable),
+  jobs,
+  items: batchItems(jobs),
   search: searchIndex(db, variable(env.searchTable)),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),

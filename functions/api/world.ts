@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { BatchItems } from '../../shared/aws/batch-items.ts'
 import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
@@ -23,6 +24,7 @@ export type World = {
   writer: WriterStore
   catalog: CatalogStore
   jobs: JobStore
+  items: BatchItems
   search: Pick<SearchIndex, 'find'>
   refusedEvents: RefusedEventStore
   activity: ActivityLog

@@ -17,6 +17,7 @@ import { type CatalogType, entityNameOf, kindOf, readPulled } from '../../shared
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
 import { chunks, eachOf } from './each.ts'
 import { JobFailure } from './reader.ts'
+import { match } from './match.ts'
 import type { Shift } from './work.ts'
 
 /** Pages that are read at the same time; more would only wait for their turn. */
@@ -46,6 +47,7 @@ export async function pull(shift: Shift): Promise<void> {
       await shift.note({ progress: { ...progress, reads }, total: sum('total'), done: sum('done') })
     }
     await pullType(shift, part, note)
+    await match(shift, part.type)
     part.state = 'done'
     await note()
   }

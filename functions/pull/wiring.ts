@@ -1,4 +1,5 @@
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { batchItems } from '../../shared/aws/batch-items.ts'
 import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
@@ -16,6 +17,7 @@ const db = dynamodb()
 const sqs = sqsClient()
 const companies = variable(env.companiesTable)
 const catalogTable = variable(env.catalogTable)
+const jobs = jobStore(db, catalogTable)
 const books = connection(db, secretsManager())
 
 export const world: World = {
@@ -30,7 +32,10 @@ export const world: World = {
   },
   leaseMs: Number(variable(env.leaseSeconds)) * 1_000,
   catalog: catalogStore(db, catalogTable),
-  jobs: jobStore(db, catalogTable),
+  jobs,
+  items: batchItems(jobs),
+  activity: books.activity,
+  suggest,
   records: recordStore(db, variable(env.recordsTable)),
   attempts: attemptStore(db, variable(env.attemptsTable)),
   companies: companyStore(db, companies),
@@ -38,6 +43,7 @@ export const world: World = {
   quickBooks: quickBooks(fetch),
   access: books.access,
   needsReconnect: books.needsReconnect,
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
   askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
   log,
 }

@@ -1,5 +1,8 @@
 import type { Job, WorkLease } from '../../shared/aws/jobs.ts'
 import type { Call } from '../../shared/sync/rate.ts'
+import { runBatch } from './batch.ts'
+import { importLinks, linkAll, undo } from './links.ts'
+import { matchAgain } from './match.ts'
 import { pull } from './pull.ts'
 import { Interrupted, JobFailure, Reader } from './reader.ts'
 import type { World } from './world.ts'
@@ -73,7 +76,7 @@ async function doJob(
   try {
     if (job.tries >= TRIES_MAX) throw tooOften()
     shift.job = await jobs.note(job, { state: 'running', tries: job.tries + 1 })
-    await pull(shift)
+    await perform(shift)
     await jobs.note(shift.job, { state: 'done', endedAt: at() })
   } catch (error) {
     if (error instanceof Interrupted) return false
@@ -84,6 +87,24 @@ async function doJob(
   }
   for (const slot of job.slots) await jobs.free(company, slot, job.id)
   return true
+}
+
+/** What each kind of job does. */
+async function perform(shift: Shift): Promise<void> {
+  switch (shift.job.what) {
+    case 'pull':
+      return pull(shift)
+    case 'match':
+      return matchAgain(shift)
+    case 'link-all':
+      return runBatch(shift, linkAll(shift))
+    case 'import-links':
+      return runBatch(shift, importLinks(shift))
+    case 'undo':
+      return runBatch(shift, undo(shift))
+    default:
+      throw tooOften()
+  }
 }
 
 const tooOften = () =>

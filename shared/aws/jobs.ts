@@ -241,6 +241,19 @@ export function jobStore(db: DynamoDBClient, table: string) {
         yield item
       }
     },
+
+    /** A page of the steps of a job whose names begin so. */
+    stepPage: (company: string, id: string, prefix: string, limit: number, start: Item | undefined) =>
+      queryPage(
+        db,
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begin)',
+          ExpressionAttributeValues: attributes({ ':pk': partition(company), ':begin': `step/${id}/${prefix}` }),
+          Limit: limit,
+        },
+        start,
+      ),
   }
 }
 

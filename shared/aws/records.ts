@@ -266,6 +266,18 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return false
     },
 
+    /** Every record of a kind, but for those that are too large for a row, which no list is. */
+    async *all(company: string, kind: Kind): AsyncGenerator<StoredRecord> {
+      for await (const item of queryAll(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
+        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+      })) {
+        yield readRecord(item)
+      }
+    },
+
     /** Every record of a kind that is tied to an entity, in whichever connection. */
     async *tied(company: string, kind: Kind): AsyncGenerator<{ key: RecordKey; link: Link }> {
       for await (const item of queryAll(db, {

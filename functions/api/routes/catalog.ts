@@ -97,7 +97,8 @@ const shown = ({ listed: _listed, key, suggestion, ...entity }: CatalogEntity): 
   suggestion: suggestion ?? null,
 })
 
-function readType(text: string | undefined): CatalogType {
+/** A type of the catalog by its name in a path or a query. */
+export function readType(text: string | undefined): CatalogType {
   if (text === undefined || !isCatalogType(text)) {
     throw new Refusal('E_TYPE', 'type', `type must be one of ${catalogTypes.join(', ')}`)
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Route } from '../route.ts'
 import { activityRoutes } from './activity.ts'
+import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
@@ -20,6 +21,7 @@ export const routes: readonly Route[] = [
   ...recordRoutes,
   ...pullRoutes,
   ...catalogRoutes,
+  ...batchRoutes,
   ...searchRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
