@@ -61,7 +61,11 @@ export async function runBatch(shift: Shift, work: BatchWork): Promise<void> {
 }
 
 /** One line of the company's activity for a step: which records were tied to which entities. */
-async function noteActivity({ world, job }: Shift, what: string | undefined, items: readonly BatchItem[]): Promise<void> {
+async function noteActivity(
+  { world, job }: Shift,
+  what: string | undefined,
+  items: readonly BatchItem[],
+): Promise<void> {
   const changed = items.filter(({ outcome }) => outcome === what)
   if (!what || changed.length === 0) return
   const records = changed.map(({ key, type, id, name }) => ({ record: key, entity: { type, id, name } }))

@@ -83,7 +83,11 @@ async function theEntity({ world, job }: Shift, { type, id }: BatchItem): Promis
   return (await world.catalog.getAll(job.company, job.epoch, type, [id])).get(id)
 }
 
-async function dryConflict({ world, job }: Shift, entity: CatalogEntity, key: RecordKey): Promise<Conflict | undefined> {
+async function dryConflict(
+  { world, job }: Shift,
+  entity: CatalogEntity,
+  key: RecordKey,
+): Promise<Conflict | undefined> {
   return tyingConflict(world, job.company, job.epoch, entity, key)
 }
 

@@ -41,13 +41,14 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
     const key: RecordKey | undefined = found && `${kindOf[type]}/${found.recordId}`
     const isKnown = entity.suggestion?.key === key && entity.suggestion?.confidence === found?.confidence
     if (isKnown && entity.suggestion?.evidence.join() === found?.evidence.join()) return
-    const suggestion = found && key && {
-      key,
-      name: names.get(found.recordId) ?? found.recordId,
-      confidence: found.confidence,
-      score: found.score,
-      evidence: [...found.evidence],
-    }
+    const suggestion = found &&
+      key && {
+        key,
+        name: names.get(found.recordId) ?? found.recordId,
+        confidence: found.confidence,
+        score: found.score,
+        evidence: [...found.evidence],
+      }
     await world.catalog.stand(company, epoch, entity, { status: suggestion ? 'suggested' : 'unmatched', suggestion })
   })
   return suggestions.size

@@ -16,8 +16,8 @@ import {
 import { type CatalogType, entityNameOf, kindOf, readPulled } from '../../shared/sync/catalog.ts'
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
 import { chunks, eachOf } from './each.ts'
-import { JobFailure } from './reader.ts'
 import { match } from './match.ts'
+import { JobFailure } from './reader.ts'
 import type { Shift } from './work.ts'
 
 /** Pages that are read at the same time; more would only wait for their turn. */

@@ -51,7 +51,8 @@ export const newBatch = (isPlanned: boolean): BatchProgress => ({
 
 /** The progress after these items. */
 export function counted(progress: BatchProgress, items: readonly BatchItem[]): BatchProgress {
-  const count = (...outcomes: BatchItem['outcome'][]) => items.filter(({ outcome }) => outcomes.includes(outcome)).length
+  const count = (...outcomes: BatchItem['outcome'][]) =>
+    items.filter(({ outcome }) => outcomes.includes(outcome)).length
   return {
     ...progress,
     linked: progress.linked + count('linked', 'would-link'),

@@ -55,7 +55,8 @@ export const batchRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/link-all',
-    summary: 'Tie all entities of a type to their suggestions, from a confidence up; or try, and tell what would differ',
+    summary:
+      'Tie all entities of a type to their suggestions, from a confidence up; or try, and tell what would differ',
     right: 'admin',
     status: 202,
     answer: Batch,
@@ -65,7 +66,9 @@ export const batchRoutes: readonly Route[] = [
         const detail = `"${confidence}" suggestions are for a person to look at one by one; some of them are wrong. Send it again with "confirm": true if you have, or try with "dryRun": true.`
         throw new ApiProblem(409, 'needs-confirmation', 'These are not sure', detail)
       }
-      return shown(await queueBatch(world, call, { what: 'link-all', input: { type, confidence, dryRun }, isPlanned: false }))
+      return shown(
+        await queueBatch(world, call, { what: 'link-all', input: { type, confidence, dryRun }, isPlanned: false }),
+      )
     }),
   },
   {
@@ -126,7 +129,10 @@ async function theBatch(world: World, { company, params: { id = '' } }: Call): P
 async function undo(world: World, call: Call): Promise<Job> {
   const batch = await theBatch(world, call)
   const progress = z.parse(BatchProgress, batch.progress)
-  const isTying = batch.what !== 'match' && batch.what !== 'undo' && !z.safeParse(z.object({ dryRun: z.literal(true) }), batch.input).success
+  const isTying =
+    batch.what !== 'match' &&
+    batch.what !== 'undo' &&
+    !z.safeParse(z.object({ dryRun: z.literal(true) }), batch.input).success
   if (!isTying || progress.undoneBy || batch.endedAt === undefined) {
     const detail = !isTying
       ? 'It has tied nothing.'
@@ -155,7 +161,19 @@ export function queueBatch(
 }
 
 /** A batch as the API shows it. */
-export function shown({ id, by, what, input, state, total, done, progress, startedAt, endedAt, error }: Job): z.output<typeof Batch> {
+export function shown({
+  id,
+  by,
+  what,
+  input,
+  state,
+  total,
+  done,
+  progress,
+  startedAt,
+  endedAt,
+  error,
+}: Job): z.output<typeof Batch> {
   const { linked, unlinked, skipped, differing, reads, undoneBy } = z.parse(BatchProgress, progress)
   return {
     ...{ id, what: z.parse(z.enum(batchKinds), what), input, state, total, done },
