@@ -51,7 +51,7 @@ export class Storage extends Construct {
       indexName: 'open',
       sortKey: text('open'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['entity'],
+      nonKeyAttributes: ['entity', 'day', 'amount'],
     })
     this.records.addLocalSecondaryIndex({
       indexName: 'entity',

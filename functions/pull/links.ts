@@ -1,11 +1,10 @@
 import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../shared/aws/catalog.ts'
-import type { RecordKey } from '../../shared/erp/record.ts'
 import type { BatchItem } from '../../shared/sync/batch.ts'
 import { catalogTypes, isCatalogType } from '../../shared/sync/catalog.ts'
 import { type Conflict, readKey, tie, tyingConflict, untie } from '../tying.ts'
 import type { BatchWork } from './batch.ts'
-import { differences } from './differences.ts'
+import { differenceTeller } from './differences.ts'
 import type { Shift } from './work.ts'
 
 const LinkAll = z.object({ type: z.enum(catalogTypes), confidence: z.enum(confidences), dryRun: z.boolean() })
@@ -40,19 +39,20 @@ export function importLinks(shift: Shift): BatchWork {
 function linking(shift: Shift, dryRun: boolean): Pick<BatchWork, 'perform' | 'what'> {
   const { world, job } = shift
   const { company, epoch } = job
+  const tell = differenceTeller(shift)
   return {
     what: dryRun ? undefined : 'linked',
     async perform(item) {
       const key = readKey(item.key)
       const entity = await theEntity(shift, item)
       if (!entity || !key) return skipped(item, notThere)
-      const differs = await differences(shift, entity, key)
+      const told = await tell(entity, key)
       if (dryRun) {
-        const why = await dryConflict(shift, entity, key)
-        return why ? skipped(item, why) : { ...item, outcome: 'would-link', differs }
+        const why = await tyingConflict(world, company, epoch, entity, key)
+        return why ? skipped(item, why) : { ...item, outcome: 'would-link', ...told }
       }
       const result = await tie(world, company, epoch, entity, key)
-      return result.is === 'refused' ? skipped(item, result.why) : { ...item, outcome: 'linked', differs }
+      return result.is === 'refused' ? skipped(item, result.why) : { ...item, outcome: 'linked', ...told }
     },
   }
 }
@@ -81,14 +81,6 @@ export function undo(shift: Shift): BatchWork {
 async function theEntity({ world, job }: Shift, { type, id }: BatchItem): Promise<CatalogEntity | undefined> {
   if (!isCatalogType(type)) return undefined
   return (await world.catalog.getAll(job.company, job.epoch, type, [id])).get(id)
-}
-
-async function dryConflict(
-  { world, job }: Shift,
-  entity: CatalogEntity,
-  key: RecordKey,
-): Promise<Conflict | undefined> {
-  return tyingConflict(world, job.company, job.epoch, entity, key)
 }
 
 const notThere = {

@@ -17,8 +17,9 @@ export type World = {
 }
 
 /**
- * Wakes every company that has work due and nobody at it: records whose time has come, or open attempts that nobody
- * looks after; and asks for jobs that nobody is at. Wakes are hints and may be lost; this is what makes sure that no work ever is.
+ * Wakes every company that has work due and nobody at it: records whose time has come, what persons have released,
+ * preferences to be read again, or open attempts that nobody looks after; and asks for jobs that nobody is at. Wakes are
+ * hints and may be lost; this is what makes sure that no work ever is.
  *
  * @returns the companies that were woken
  */
@@ -35,8 +36,9 @@ export async function sweep(world: World): Promise<string[]> {
 }
 
 async function hasWork(company: string, { now, writer, records }: World): Promise<boolean> {
-  const { status, leaseUntil = 0, openAttempts } = await writer.read(company)
+  const { status, leaseUntil = 0, openAttempts, releases, preferencesDueAt = 0 } = await writer.read(company)
   if (status !== 'connected' || leaseUntil > now()) return false
+  if (releases.size > 0 || preferencesDueAt <= now()) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
   return (await records.due(company, now(), 1)).length > 0
 }

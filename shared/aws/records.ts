@@ -2,8 +2,9 @@ import { type DynamoDBClient, type QueryCommandInput, UpdateItemCommand } from '
 import type { Change } from '../erp/change-event.ts'
 import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
+import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reasons.ts'
-import { isWanted, type Link, type State, type StoredRecord } from '../sync/record.ts'
+import { isWanted, type Link, type State, type StoredRecord, transactionDate } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
@@ -96,6 +97,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
             : openKey.now(kind, id, isWanted(record), now),
           reason: stop?.reason,
           tries: undefined,
+          day: record && transactionDate(record),
+          amount: record && amountOf(record),
           updatedAt: new Date(now).toISOString(),
         },
       })
@@ -175,7 +178,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           open: settlement.open,
           reason: settlement.reason,
           tries: settlement.tries || undefined,
-          ...(settlement.open === undefined && { pushAnyway: undefined }),
+          ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
         },
         ...stillAsRead(stored),
       })
@@ -200,13 +203,27 @@ export function recordStore(db: DynamoDBClient, table: string) {
      */
     async move(
       company: string,
-      { key, version, open }: Pick<StoredRecord, 'key' | 'version' | 'open'>,
-      to: { open: string; reason?: Reason | undefined; onHold?: StoredRecord['onHold']; pushAnyway?: boolean },
+      stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open'>,
+      to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut'> & {
+        open: string
+        /** Another link, or none any more. */
+        link?: Link | null
+      },
       now: number,
     ): Promise<boolean> {
-      const { done } = await update(company, key, {
-        set: { tries: undefined, reason: undefined, ...to, updatedAt: new Date(now).toISOString() },
-        ...stillAsRead({ version, open }),
+      const { link, ...place } = to
+      const linked =
+        link === undefined
+          ? {}
+          : {
+              link: link ?? undefined,
+              entity: link ? entityMark(stored, link) : undefined,
+              synced: undefined,
+              tied: undefined,
+            }
+      const { done } = await update(company, stored.key, {
+        set: { tries: undefined, reason: undefined, ...place, ...linked, updatedAt: new Date(now).toISOString() },
+        ...stillAsRead(stored),
       })
       return done
     },
@@ -244,9 +261,13 @@ export function recordStore(db: DynamoDBClient, table: string) {
     },
 
     /** Lets every record go again that stands under a cause, for instance `waiting` for a record that is there now. */
-    async release(company: string, now: number, state: State, cause?: string): Promise<number> {
+    release: (company: string, now: number, state: State, cause?: string): Promise<number> =>
+      store.releaseUnder(company, now, openPrefix(state, cause)),
+
+    /** Lets every record go again whose open key begins so. */
+    async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
       let released = 0
-      for await (const item of openUnder(company, openPrefix(state, cause))) {
+      for await (const item of openUnder(company, prefix)) {
         const standing = readStanding(item)
         const parsed = parseKey(standing.key)
         if (!parsed) continue
@@ -260,9 +281,14 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return released
     },
 
-    /** Whether any record is in this state. */
-    async hasAny(company: string, state: State): Promise<boolean> {
-      for await (const _ of openUnder(company, openPrefix(state), 1)) return true
+    /** Notes what was learned of the entity that a record is tied to, whatever else has happened to the record. */
+    async noteFacts(company: string, key: RecordKey, link: Link): Promise<void> {
+      await update(company, key, { set: { link }, condition: '#link.id = :id', values: { ':id': link.id } })
+    },
+
+    /** Whether any record is in this state, for this cause where one is named. */
+    async hasAny(company: string, state: State, cause?: string): Promise<boolean> {
+      for await (const _ of openUnder(company, openPrefix(state, cause), 1)) return true
       return false
     },
 
@@ -322,7 +348,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
  * The mark under which a record counts as settled once, and by which an entity's record is found: its entity's Id, or,
  * where it has none, its own id behind a hyphen.
  */
-const entityMark = ({ kind, id }: StoredRecord, link: Link | null): string => `${kind}/${link ? link.id : `-${id}`}`
+const entityMark = ({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>, link: Link | null): string =>
+  `${kind}/${link ? link.id : `-${id}`}`
 
 /** The query for what is open under a prefix of its open key, read consistently. */
 export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({

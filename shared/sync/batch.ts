@@ -6,7 +6,7 @@ export const isBatchKind = (name: string): boolean => (batchKinds as readonly st
 
 const Reason = z.object({ code: z.string(), message: z.string() })
 /** A field that differs between what QuickBooks has and what the next push would make it. */
-export const Difference = z.object({ field: z.string(), now: z.unknown(), then: z.unknown() })
+export const Difference = z.object({ field: z.string(), inQuickBooks: z.unknown(), afterPush: z.unknown() })
 export type Difference = z.output<typeof Difference>
 
 /** A pair of entity and record, and what became of it. */

@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import type { Route } from '../route.ts'
 import { activityRoutes } from './activity.ts'
+import { backfillRoutes } from './backfill.ts'
 import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
 import { openRoutes } from './open.ts'
+import { problemRoutes } from './problems.ts'
 import { pullRoutes } from './pulls.ts'
 import { recordRoutes } from './records.ts'
 import { refusedEventRoutes } from './refused-events.ts'
@@ -19,6 +21,8 @@ export const routes: readonly Route[] = [
   ...settingsRoutes,
   ...changeRoutes,
   ...recordRoutes,
+  ...problemRoutes,
+  ...backfillRoutes,
   ...pullRoutes,
   ...catalogRoutes,
   ...batchRoutes,

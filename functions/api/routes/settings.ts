@@ -1,6 +1,7 @@
 import { SettingsPatch } from '../../../shared/sync/settings.ts'
 import { type Route, taking } from '../route.ts'
 import { changeSettings, shownSettings } from '../settings.ts'
+import { settingsWarnings } from '../settings-warnings.ts'
 import * as shapes from '../shapes.ts'
 
 /** QuickBooks Settings. */
@@ -14,7 +15,7 @@ export const settingsRoutes: readonly Route[] = [
     answer: shapes.SettingsAnswer,
     handle: async (world, { company }) => {
       const { settings } = await world.companies.settings(company)
-      return shownSettings(settings, world.now())
+      return { ...shownSettings(settings, world.now()), warnings: await settingsWarnings(world, company, settings) }
     },
   },
   {
