@@ -1,4 +1,4 @@
-import type { Edges } from './edges.ts'
+import { type Edges, SAME_NAME } from './edges.ts'
 
 /** The chosen edge of each entity and each record, or -1; and the runners-up's scores. */
 export type Assignment = {
@@ -18,7 +18,7 @@ export type Rivals = {
   recordEdge: number
 }
 
-/** A rival whose own match is better than this edge by so much is spoken for. */
+/** A rival whose own match is better by so much, or has the very same name, is spoken for. */
 const SPOKEN_FOR = 0.1
 
 /**
@@ -43,9 +43,12 @@ export function assign(edges: Edges, recordCount: number): Assignment {
 }
 
 function rivalsFinder(edges: Edges, recordCount: number, ofEntity: Int32Array, ofRecord: Int32Array) {
-  const { scores, entities, records, starts } = edges
+  const { scores, entities, records, starts, bits } = edges
   const byRecord = edgesByRecord(edges, recordCount)
   const scoreOf = (edge: number) => (edge < 0 ? 0 : (scores[edge] ?? 0))
+  const isFree = (edge: number, match: number) =>
+    match < 0 ||
+    (scoreOf(match) < scoreOf(edge) + SPOKEN_FOR && ((bits[match] ?? 0) & SAME_NAME) <= ((bits[edge] ?? 0) & SAME_NAME))
   const rivals: Rivals = { entity: 0, record: 0, freeEntity: 0, freeRecord: 0, entityEdge: -1, recordEdge: -1 }
 
   return (edge: number): Rivals => {
@@ -58,7 +61,7 @@ function rivalsFinder(edges: Edges, recordCount: number, ofEntity: Int32Array, o
       const score = scoreOf(other)
       if (score > rivals.entity) rivals.entity = score
       const match = ofRecord[records[other] ?? 0] ?? -1
-      if (score > rivals.freeEntity && (match < 0 || scoreOf(match) < score + SPOKEN_FOR)) {
+      if (score > rivals.freeEntity && isFree(other, match)) {
         rivals.freeEntity = score
         rivals.entityEdge = other
       }
@@ -69,7 +72,7 @@ function rivalsFinder(edges: Edges, recordCount: number, ofEntity: Int32Array, o
       const score = scoreOf(other)
       if (score > rivals.record) rivals.record = score
       const match = ofEntity[entities[other] ?? 0] ?? -1
-      if (score > rivals.freeRecord && (match < 0 || scoreOf(match) < score + SPOKEN_FOR)) {
+      if (score > rivals.freeRecord && isFree(other, match)) {
         rivals.freeRecord = score
         rivals.recordEdge = other
       }

@@ -13,7 +13,7 @@ export type Book = {
   readonly trigrams: Trigrams
   /** The hash of the words that make the name, written together. */
   readonly keys: Uint32Array
-  /** The hash of the same words and the legal forms. */
+  /** The hash of all words but "the" and "and", legal forms last. */
   readonly wholes: Uint32Array
   /** The hash of the first letters, where there are three words or more; else 0. */
   readonly acronyms: Uint32Array
@@ -94,7 +94,7 @@ function readBook(
       const key = keyWordsOf(words)
       const together = key.join('')
       keys[row] = hashOf(together)
-      wholes[row] = hashOf(words.filter(isLegal).sort().join(''), keys[row])
+      wholes[row] = wholeOf(words)
       if (key.length > 2) acronyms[row] = hashOf(key.map((word) => word.charAt(0)).join(''))
       keyTexts.push(key.join(' '))
       yield words
@@ -117,6 +117,11 @@ function readBook(
       streetNumbers,
     ),
   }
+}
+
+function wholeOf(words: readonly string[]): number {
+  const said = words.filter((word) => word !== 'the' && word !== 'and' && !isLegal(word))
+  return hashOf([...said, ...words.filter(isLegal).sort()].join(' '))
 }
 
 function codeRarityOf(codes: readonly (readonly string[])[], unit: number): Books['codeRarity'] {

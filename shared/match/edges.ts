@@ -12,6 +12,7 @@ const SCORE_MIN = 0.002
 export const KEY_EQUAL = 1
 export const NUMBER_CONFLICT = 2
 export const HAS_FIELDS = 4
+export const SAME_NAME = 8
 
 /** Every pair worth looking at, by entity: entity e has the edges starts[e] up to starts[e + 1]. */
 export type Edges = {
@@ -41,10 +42,28 @@ export function edgesOf(books: Books, model: Model, withFields: boolean): Edges 
       if (isAlias(a, rowA) && isAlias(b, rowB)) continue
       const features = compare(rowA, rowB)
       const score = pairScore(features, model)
-      if (score >= SCORE_MIN) edges.keep(b.owners[rowB] ?? 0, rowA, rowB, score, features)
+      if (score >= SCORE_MIN) {
+        edges.keep(
+          b.owners[rowB] ?? 0,
+          rowA,
+          rowB,
+          score,
+          bitsOf(features, a.wholes[rowA] === b.wholes[rowB]),
+          features,
+        )
+      }
     }
   }
   return edges.close()
+}
+
+function bitsOf(f: PairFeatures, isSameName: boolean): number {
+  return (
+    (f.keyEqual ? KEY_EQUAL : 0) |
+    (f.numberConflict ? NUMBER_CONFLICT : 0) |
+    (f.hasFields ? HAS_FIELDS : 0) |
+    (isSameName ? SAME_NAME : 0)
+  )
 }
 
 /** How probable it is, from the pair alone, that the two are the same. */
@@ -135,7 +154,7 @@ function growingEdges(entityCount: number) {
       current = entity
       start = count
     },
-    keep(record: number, rowA: number, rowB: number, score: number, features: PairFeatures): void {
+    keep(record: number, rowA: number, rowB: number, score: number, known: number, features: PairFeatures): void {
       let at = start
       while (at < count && records[at] !== record) at++
       if (at < count && (scores[at] ?? 0) >= score) return
@@ -147,10 +166,7 @@ function growingEdges(entityCount: number) {
       rowsB[at] = rowB
       scores[at] = score
       information[at] = features.information
-      bits[at] =
-        (features.keyEqual ? KEY_EQUAL : 0) |
-        (features.numberConflict ? NUMBER_CONFLICT : 0) |
-        (features.hasFields ? HAS_FIELDS : 0)
+      bits[at] = known
     },
     close(): Edges {
       for (let next = current + 1; next <= entityCount; next++) starts[next] = count

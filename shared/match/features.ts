@@ -49,6 +49,8 @@ export type PairFeature = keyof typeof pairFeatures
 export type PairFeatures = Record<PairFeature, number> & {
   /** Whether both know a field of the same kind, so that the fields could be compared. */
   hasFields: boolean
+  /** The heaviest word that only one side has. */
+  rest: number
 }
 
 /** Compares row with row. */
@@ -73,6 +75,7 @@ export function comparer(books: Books, withFields: boolean, alike: WordLikeness 
     f.numberMatched = common.numbersMatched > 0 ? 1 : 0
     f.acronym = f.keyEqual === 0 && isAcronym(books, rowA, rowB) ? 1 : 0
     f.conflict = f.keyEqual ? 0 : Math.min(common.restA, common.restB) / unit
+    f.rest = f.keyEqual ? 0 : Math.max(common.restA, common.restB) / unit
     f.numberConflict = common.numbersRestA > 0 && common.numbersRestB > 0 ? 1 : 0
     f.numberExtra = f.numberConflict === 0 && common.numbersRestA + common.numbersRestB > 0 ? 1 : 0
     const forms = legal(a.names, rowA, b.names, rowB)
@@ -119,6 +122,7 @@ function emptyFeatures(): PairFeatures {
     samePlace: 0,
     otherPlace: 0,
     hasFields: false,
+    rest: 0,
   }
 }
 

@@ -148,8 +148,9 @@ export function spellingVariants(vocabulary: Vocabulary, ofList: Uint8Array, ali
 /** Words by their shapes: the whole word and the word without each one of its letters, hashed and chained. */
 function shapeIndex({ letters, offsets, size }: Vocabulary, isIn: (word: number) => boolean) {
   const heads = new Int32Array(2 ** Math.ceil(Math.log2(Math.max(offsets[size] ?? 0, 16)))).fill(-1)
-  const nexts: number[] = []
-  const words: number[] = []
+  const nexts = new Int32Array(heads.length + size)
+  const words = new Uint32Array(heads.length + size)
+  let count = 0
 
   const shape = (word: number, without: number): number => {
     const end = offsets[word + 1] ?? 0
@@ -164,9 +165,9 @@ function shapeIndex({ letters, offsets, size }: Vocabulary, isIn: (word: number)
     // -1 leaves nothing out.
     for (let at = (offsets[word] ?? 0) - 1; at < (offsets[word + 1] ?? 0); at++) {
       const slot = shape(word, at < (offsets[word] ?? 0) ? -1 : at)
-      nexts.push(heads[slot] ?? -1)
-      heads[slot] = words.length
-      words.push(word)
+      nexts[count] = heads[slot] ?? -1
+      words[count] = word
+      heads[slot] = count++
     }
   }
   return {

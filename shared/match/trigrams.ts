@@ -1,3 +1,5 @@
+import { GrowingNumbers } from './growing.ts'
+
 /** Three letters in a row, hashed: 65,536 buckets are plenty for the some 10,000 that names use. */
 const BUCKETS = 65_536
 
@@ -10,8 +12,9 @@ export type Trigrams = {
 
 /** Cuts each text into trigrams, spaces and edges included. */
 export function trigramsOf(texts: Iterable<string>): Omit<Trigrams, 'lengths'> {
-  const starts = [0]
-  const all: number[] = []
+  const starts = new GrowingNumbers(1024)
+  const all = new GrowingNumbers(4096)
+  starts.push(0)
   for (const text of texts) {
     const padded = ` ${text} `
     const own = new Set<number>()
@@ -23,9 +26,9 @@ export function trigramsOf(texts: Iterable<string>): Omit<Trigrams, 'lengths'> {
       own.add((hash ^ (hash >>> 16)) & (BUCKETS - 1))
     }
     for (const bucket of [...own].sort((one, other) => one - other)) all.push(bucket)
-    starts.push(all.length)
+    starts.push(all.size)
   }
-  return { starts: Uint32Array.from(starts), buckets: Uint16Array.from(all) }
+  return { starts: starts.taken(), buckets: Uint16Array.from(all.taken()) }
 }
 
 /** How much each trigram says, by how rare it is in both lists. */

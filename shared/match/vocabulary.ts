@@ -1,4 +1,5 @@
 import { genericWords, stopWords } from './dictionary.ts'
+import { GrowingNumbers } from './growing.ts'
 import { isLegal } from './words.ts'
 
 /** The words of many texts, as numbers, one after the other: row r has words[starts[r]] up to words[starts[r + 1]]. */
@@ -40,8 +41,9 @@ const INITIAL_WEIGHT = 0.6
 
 /** Numbers the words of all texts; the same numbers are given to both lists by handing in the same map. */
 export function readRows(texts: Iterable<readonly string[]>, numbers: Map<string, number>): Rows {
-  const starts = [0]
-  const words: number[] = []
+  const starts = new GrowingNumbers(1024)
+  const words = new GrowingNumbers(4096)
+  starts.push(0)
   for (const text of texts) {
     for (const word of text) {
       let number = numbers.get(word)
@@ -51,9 +53,9 @@ export function readRows(texts: Iterable<readonly string[]>, numbers: Map<string
       }
       words.push(number)
     }
-    starts.push(words.length)
+    starts.push(words.size)
   }
-  return { count: starts.length - 1, starts: Uint32Array.from(starts), words: Uint32Array.from(words) }
+  return { count: starts.size - 1, starts: starts.taken(), words: words.taken() }
 }
 
 /** Weighs every word by how rare it is in both lists together. */
