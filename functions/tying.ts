@@ -136,7 +136,7 @@ export async function tie(
   const onHold = stored.onHold?.untied ? undefined : stored.onHold
   const off = offReason(stored.kind, stored.record, settings, stored.pushAnyway)
   const place = standAfter(stored, off, onHold, now)
-  const link = linkToPulled(entity.type, entity, epoch)
+  const link = linkToPulled(entity.type, entity, epoch, content)
   if (!(await world.records.tie(company, stored, link, { ...place, onHold, synced: undefined, content }, now))) {
     return { is: 'refused', why: changedMeanwhile }
   }

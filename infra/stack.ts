@@ -26,7 +26,7 @@ export class CetecQuickBooksStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', shared)
     const storage = new Storage(this, 'Storage', { key, keeps })
     const push = new Push(this, 'Push', { ...shared, storage, alarms })
-    const pull = new Pull(this, 'Pull', { ...shared, storage, alarms })
+    const pull = new Pull(this, 'Pull', { ...shared, storage, alarms, push })
     const changes = new Changes(this, 'Changes', { ...shared, storage, alarms, push })
     new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull })
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })

@@ -38,7 +38,7 @@ export function differenceTeller({ world, job }: Shift) {
     ])
     if (!stored) return {}
     await learn(world, company, learned, [stored])
-    const link = linkToPulled(entity.type, entity, epoch)
+    const link = linkToPulled(entity.type, entity, epoch, content)
     const step = wantedStep({ ...stored, link, tied: content, synced: undefined }, learned)
     if (step.do === 'stop') return { reason: { code: step.reason.code, message: step.reason.message } }
     if (step.do !== 'send') return { differs: [] }

@@ -10,6 +10,7 @@ import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
 import { quickBooks } from '../../shared/intuit/quickbooks.ts'
 import { log } from '../../shared/lib/log.ts'
+import { suggest } from '../../shared/match/suggest.ts'
 import { connection } from '../connection.ts'
 import type { World } from './world.ts'
 

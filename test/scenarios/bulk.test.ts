@@ -33,7 +33,9 @@ const erp = () => [
   ...[...inBooth.vendors, ...onlyInErp.vendors].map((name, n) =>
     anEvent(story.company, `vendor/V-${n}`, { vendnum: `V-${n}`, name }),
   ),
-  ...[...inBooth.parts, ...onlyInErp.parts].map((part) => anEvent(story.company, `part/${part}`, aPart(part))),
+  ...[...inBooth.parts, ...onlyInErp.parts].map((part) =>
+    anEvent(story.company, `part/${part}`, aPart(part, { non_inventory: true })),
+  ),
 ]
 
 const everything = () =>

@@ -64,6 +64,12 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['POST', '/catalog/customer/1/unlink', {}, 'admin'],
   ['POST', '/catalog/customer/1/ignore', {}, 'admin'],
   ['POST', '/catalog/customer/1/restore', {}, 'admin'],
+  ['GET', '/batches', undefined, 'viewer'],
+  ['GET', '/batches/none', undefined, 'viewer'],
+  ['GET', '/batches/none/items', undefined, 'viewer'],
+  ['POST', '/batches/none/undo', {}, 'admin'],
+  ['POST', '/catalog/customer/match', {}, 'admin'],
+  ['POST', '/catalog/customer/link-all', { confidence: 'sure' }, 'admin'],
   ['POST', '/connect', {}, 'admin'],
   ['POST', '/disconnect', {}, 'admin'],
 ]
