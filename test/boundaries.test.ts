@@ -8,14 +8,15 @@ const mayImport: Record<string, readonly string[]> = {
   'shared/erp': ['shared/lib'],
   'shared/qbo': ['shared/lib'],
   'shared/sync': ['shared/lib', 'shared/erp', 'shared/qbo'],
-  'shared/aws': ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync'],
+  'shared/match': ['shared/lib', 'shared/erp', 'shared/qbo'],
+  'shared/aws': ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync', 'shared/match'],
   'shared/intuit': ['shared/lib', 'shared/qbo'],
   functions: ['shared'],
   infra: ['shared/env.ts'],
 }
 
 /** The pure heart knows no clock, no environment and no client. */
-const pure = ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync']
+const pure = ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync', 'shared/match']
 const impure = /\b(Date\.now|new Date\(\)|process\.env|Math\.random|fetch\(|setTimeout)|@aws-sdk|node:(fs|http|net)/
 
 const filesIn = (folder: string): string[] =>

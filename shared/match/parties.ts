@@ -1,4 +1,4 @@
-import { partyConfidence } from './confidence.ts'
+import { partyConfidence, shownScore } from './confidence.ts'
 import type { Listed, Suggestion } from './listed.ts'
 import type { Model } from './model.ts'
 import { pairNames } from './names.ts'
@@ -19,7 +19,7 @@ export function suggestParties(
       entityId: pair.entity.id,
       recordId: pair.record.id,
       confidence,
-      score: Math.round(pair.score * 1000) / 1000,
+      score: Math.round(shownScore(pair, confidence) * 1000) / 1000,
       evidence: evidenceOf(pair, context),
     }
   })
