@@ -3,7 +3,7 @@ import { ApiProblem } from '../problem.ts'
 import type { Call } from './route.ts'
 import type { World } from './world.ts'
 
-type Wanted = Pick<Job, 'what' | 'slots' | 'input' | 'progress'> & { id?: string | undefined }
+type Wanted = Pick<Job, 'what' | 'slots' | 'input' | 'progress'> & { id?: string; total?: number }
 
 /** Queues a job for a company that is connected, notes who began it, and asks for it to be done. */
 export async function queueJob(world: World, { company, caller }: Call, wanted: Wanted): Promise<Job> {
@@ -12,11 +12,11 @@ export async function queueJob(world: World, { company, caller }: Call, wanted: 
     const detail = 'Connect QuickBooks in QuickBooks Settings first; then pull its lists.'
     throw new ApiProblem(409, 'not-connected', 'QuickBooks is not connected', detail)
   }
-  const { id = world.newId(), what, slots, input, progress } = wanted
+  const { id = world.newId(), total = 0, what, slots, input, progress } = wanted
   const startedAt = new Date(world.now()).toISOString()
   const job: Job = {
     ...{ id, company, what, epoch, by: caller.id, slots, input, progress, startedAt },
-    ...{ state: 'queued', total: 0, done: 0, tries: 0 },
+    ...{ state: 'queued', total, done: 0, tries: 0 },
   }
   const busy = await world.jobs.queue(job)
   if (busy) {

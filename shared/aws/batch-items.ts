@@ -16,8 +16,13 @@ const readStep = (item: Item): { step: string; items: BatchItem[] } => {
 /** The items of batches, as they were planned and as they were done, a few dozen to a row. */
 export function batchItems(jobs: JobStore) {
   return {
-    put: (job: Job, stage: 'plan' | 'item', step: string, items: readonly BatchItem[], now: number): Promise<void> =>
-      jobs.putStep(job, `${stage}/${step}`, { items: pack(items) }, now),
+    put: (
+      job: Pick<Job, 'id' | 'company'>,
+      stage: 'plan' | 'item',
+      step: string,
+      items: readonly BatchItem[],
+      now: number,
+    ): Promise<void> => jobs.putStep(job, `${stage}/${step}`, { items: pack(items) }, now),
 
     async *all(company: string, id: string, stage: 'plan' | 'item') {
       for await (const item of jobs.steps(company, id, `${stage}/`)) yield readStep(item)

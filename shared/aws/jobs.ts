@@ -223,7 +223,7 @@ export function jobStore(db: DynamoDBClient, table: string) {
     },
 
     /** Notes that a step of a job is done, with what it leaves for later steps. */
-    async putStep(job: Job, name: string, value: Item, now: number): Promise<void> {
+    async putStep(job: Pick<Job, 'id' | 'company'>, name: string, value: Item, now: number): Promise<void> {
       const expiresAt = Math.floor(now / 1_000) + STEP_KEPT_DAYS * 86_400
       const key = { pk: partition(job.company), sk: `step/${job.id}/${name}` }
       await db.send(new PutItemCommand({ TableName: table, Item: attributes({ ...key, ...value, expiresAt }) }))

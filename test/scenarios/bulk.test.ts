@@ -136,3 +136,32 @@ it('asks before it ties what is not sure', async () => {
     body: { code: 'needs-confirmation' },
   })
 })
+
+describe('a spreadsheet', { timeout: 30_000 }, () => {
+  it('brings links out and back in, after a trial, and they are undone like others', async () => {
+    await story.stage.settle(story.company, { vendor: false }, { confirm: true })
+    const id = calls.created('Vendor', { DisplayName: '=Evil & Sons' })
+    await story.push(anEvent(story.company, 'vendor/V-CSV', { vendnum: 'V-CSV', name: 'Somebody else altogether' }))
+    await calls.pull('vendor')
+    const csv = String((await calls.call('GET', '/catalog/vendor/links.csv')).body)
+    expect(csv).toContain(`${id},"'=Evil & Sons"`)
+    const filled = csv.replace(new RegExp(`^(${id},[^,]*,[^,]*,[^,]*,[^,]*),`, 'm'), '$1,vendor/V-CSV')
+
+    const trial = await calls.batch('/catalog/vendor/links', { csv: filled, dryRun: true })
+    const mine = (await calls.items(trial.id)).find((item) => item.id === id)
+    expect(mine).toMatchObject({ outcome: 'would-link', key: 'vendor/V-CSV' })
+    const done = await calls.batch('/catalog/vendor/links', { csv: filled })
+    expect((await calls.items(done.id)).find((item) => item.id === id)).toMatchObject({ outcome: 'linked' })
+    expect(await story.stage.record(story.company, 'vendor/V-CSV')).toMatchObject({ link: { id } })
+
+    await calls.batch(`/batches/${done.id}/undo`)
+    expect(await story.stage.record(story.company, 'vendor/V-CSV')).toMatchObject({ link: null })
+  })
+
+  it('that cannot be read is refused by its row', async () => {
+    expect(await calls.call('POST', '/catalog/vendor/links', { csv: 'id,key\nx,vendor/V-1' })).toMatchObject({
+      status: 400,
+      body: { code: 'E_CSV', field: '/csv', detail: expect.stringContaining('row 2') },
+    })
+  })
+})

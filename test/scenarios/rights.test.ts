@@ -70,6 +70,8 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['POST', '/batches/none/undo', {}, 'admin'],
   ['POST', '/catalog/customer/match', {}, 'admin'],
   ['POST', '/catalog/customer/link-all', { confidence: 'sure' }, 'admin'],
+  ['GET', '/catalog/customer/links.csv', undefined, 'viewer'],
+  ['POST', '/catalog/customer/links', { csv: 'id,key' }, 'admin'],
   ['POST', '/connect', {}, 'admin'],
   ['POST', '/disconnect', {}, 'admin'],
 ]

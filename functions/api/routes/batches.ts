@@ -16,7 +16,8 @@ const LinkAllPost = z.strictObject({
   dryRun: z._default(z.boolean(), false),
   confirm: z.optional(z.boolean()),
 })
-const Batch = z.object({
+/** A batch as the API shows it. */
+export const Batch = z.object({
   id: z.string(),
   what: z.enum(batchKinds),
   /** What it was asked to do. */
@@ -48,7 +49,7 @@ export const batchRoutes: readonly Route[] = [
     answer: Batch,
     handle: async (world, call) => {
       const type = readType(call.params['type'])
-      return shown(await queueBatch(world, call, { what: 'match', input: { type }, isPlanned: true }))
+      return shownBatch(await queueBatch(world, call, { what: 'match', input: { type }, isPlanned: true }))
     },
   },
   {
@@ -65,7 +66,7 @@ export const batchRoutes: readonly Route[] = [
         const detail = `"${confidence}" suggestions are for a person to look at one by one; some of them are wrong. Send it again with "confirm": true if you have, or try with "dryRun": true.`
         throw new ApiProblem(409, 'needs-confirmation', 'These are not sure', detail)
       }
-      return shown(
+      return shownBatch(
         await queueBatch(world, call, { what: 'link-all', input: { type, confidence, dryRun }, isPlanned: false }),
       )
     }),
@@ -81,7 +82,7 @@ export const batchRoutes: readonly Route[] = [
     handle: async (world, { company, query: { limit, cursor } }) => {
       const start = readCursor(cursor, world.jobs.partition(company))
       const { items, next } = await world.jobs.page(company, readLimit(limit), start)
-      return { items: items.filter(({ what }) => isBatchKind(what)).map(shown), next: writeCursor(next) }
+      return { items: items.filter(({ what }) => isBatchKind(what)).map(shownBatch), next: writeCursor(next) }
     },
   },
   {
@@ -91,7 +92,7 @@ export const batchRoutes: readonly Route[] = [
     right: 'viewer',
     status: 200,
     answer: Batch,
-    handle: async (world, call) => shown(await theBatch(world, call)),
+    handle: async (world, call) => shownBatch(await theBatch(world, call)),
   },
   {
     method: 'get',
@@ -115,7 +116,7 @@ export const batchRoutes: readonly Route[] = [
     right: 'admin',
     status: 202,
     answer: Batch,
-    handle: async (world, call) => shown(await undo(world, call)),
+    handle: async (world, call) => shownBatch(await undo(world, call)),
   },
 ]
 
@@ -154,13 +155,12 @@ async function undo(world: World, call: Call): Promise<Job> {
 export function queueBatch(
   world: World,
   call: Call,
-  { what, input, isPlanned, id }: { what: string; input: object; isPlanned: boolean; id?: string },
+  { isPlanned, ...batch }: { what: string; input: object; isPlanned: boolean; id?: string; total?: number },
 ): Promise<Job> {
-  return queueJob(world, call, { what, input, id, slots: ['links'], progress: newBatch(isPlanned) })
+  return queueJob(world, call, { ...batch, slots: ['links'], progress: newBatch(isPlanned) })
 }
 
-/** A batch as the API shows it. */
-export function shown({
+export function shownBatch({
   id,
   by,
   what,

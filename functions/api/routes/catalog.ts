@@ -76,18 +76,23 @@ async function list(world: World, { company, query: { type, status, q, limit, cu
   const { epoch } = await world.writer.read(company)
   const start = readCursor(cursor, world.catalog.partition(company, epoch))
   const { items, next } = await world.catalog.page(company, epoch, wanted, readLimit(limit), start)
-  return { items: await asTied(world, company, epoch, items), next: writeCursor(next) }
+  return { items: (await asTied(world, company, epoch, items)).map(shown), next: writeCursor(next) }
 }
 
 /** The entities with the links as the records have them: the push may have untied what the catalog still shows as tied. */
-async function asTied(world: World, company: string, epoch: number, entities: readonly CatalogEntity[]) {
+export async function asTied(
+  world: World,
+  company: string,
+  epoch: number,
+  entities: readonly CatalogEntity[],
+): Promise<CatalogEntity[]> {
   const keys = entities.flatMap(({ key }) => (key ? [key] : []))
   const standings = await world.records.standings(company, keys)
   return entities.map((entity) => {
     const standing = entity.key && standings.get(entity.key)
     const isTied = standing && linkIn(epoch, standing)?.id === entity.id
-    if (entity.status !== 'linked' || isTied) return shown(entity)
-    return shown({ ...entity, status: entity.suggestion ? 'suggested' : 'unmatched', key: undefined })
+    if (entity.status !== 'linked' || isTied) return entity
+    return { ...entity, status: entity.suggestion ? 'suggested' : 'unmatched', key: undefined }
   })
 }
 

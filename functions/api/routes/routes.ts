@@ -6,6 +6,7 @@ import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
+import { linkRoutes } from './links.ts'
 import { openRoutes } from './open.ts'
 import { problemRoutes } from './problems.ts'
 import { pullRoutes } from './pulls.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...pullRoutes,
   ...catalogRoutes,
   ...batchRoutes,
+  ...linkRoutes,
   ...searchRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
