@@ -226,6 +226,8 @@ export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),
   backlog: z.number(),
+  /** How often QuickBooks was read this month, which Intuit meters. */
+  meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),
   ratePerMinute: z.number(),
   lastSyncedAt: z.nullable(isoTime),
   /** Releases and back-fills that persons have asked for and that are not through. */

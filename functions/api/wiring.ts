@@ -7,6 +7,7 @@ import { companyStore } from '../../shared/aws/companies.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { members } from '../../shared/aws/members.ts'
 import { sendAll, sendWake } from '../../shared/aws/queues.ts'
+import { readMeter } from '../../shared/aws/reads.ts'
 import { recordList } from '../../shared/aws/record-list.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { refusedEventStore } from '../../shared/aws/refused-events.ts'
@@ -41,6 +42,7 @@ export const world: World = {
   jobs,
   items: batchItems(jobs),
   search: searchIndex(db, variable(env.searchTable)),
+  reads: readMeter(db, companies),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),
   sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),

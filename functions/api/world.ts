@@ -5,6 +5,7 @@ import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Members } from '../../shared/aws/members.ts'
+import type { ReadMeter } from '../../shared/aws/reads.ts'
 import type { recordList } from '../../shared/aws/record-list.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { RefusedEventStore } from '../../shared/aws/refused-events.ts'
@@ -24,6 +25,7 @@ export type World = {
   writer: WriterStore
   catalog: CatalogStore
   jobs: JobStore
+  reads: Pick<ReadMeter, 'thisMonth'>
   items: BatchItems
   search: Pick<SearchIndex, 'find'>
   refusedEvents: RefusedEventStore

@@ -96,14 +96,19 @@ async function pullPage(shift: Shift, type: CatalogType, page: number, owners: O
   const entities = readQueryAnswer(answer, entityNameOf[type])
   if (!entities) throw unreadable()
   const ids = entities.map(({ Id }) => Id)
-  await store(shift, type, entities, owners)
+  await storeEntities(shift, type, entities, owners)
   await world.jobs.putStep(job, `${type}/${String(page).padStart(6, '0')}`, { ids: pack(ids) }, world.now())
   world.log('info', 'pulled', { company: job.company, count: ids.length })
   return ids
 }
 
 /** Stores what is new or has changed; what is known costs no write. */
-async function store(shift: Shift, type: CatalogType, entities: readonly Entity[], owners: Owners): Promise<void> {
+export async function storeEntities(
+  shift: Shift,
+  type: CatalogType,
+  entities: readonly Entity[],
+  owners: Owners,
+): Promise<void> {
   const { catalog, now } = shift.world
   const { company, epoch } = shift.job
   const sighting = { company, epoch, type, at: new Date(now()).toISOString(), owners }
@@ -153,7 +158,7 @@ async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<stri
     )
     const found = readQueryAnswer(await reader.query(query), entityNameOf[type])
     if (!found) throw unreadable()
-    await store(shift, type, found, owners)
+    await storeEntities(shift, type, found, owners)
     const there = new Set(found.map(({ Id }) => Id))
     for (const entity of asked) if (!there.has(entity.id)) await world.catalog.markGone(company, epoch, entity)
   }

@@ -61,16 +61,12 @@ export class Reader {
   /** The answer to a query. What fails for a while is asked again. */
   async query(text: string): Promise<unknown> {
     for (let tries = 1; ; ) {
-      await this.#takeTurn()
-      const result = await this.#call(text)
+      const result = await this.send((access) => this.#world.quickBooks.query(access, text))
       if (result.is === 'answered') {
         this.reads++
         return result.body
       }
-      if (result.is === 'throttled') {
-        this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
-        continue
-      }
+      if (result.is === 'throttled') continue
       if (result.is === 'malformed') {
         const message = `QuickBooks would not answer: ${result.detail}`
         throw new JobFailure('refused', message, 'Try again; if it stays so, tell us what is written here.')
@@ -81,6 +77,14 @@ export class Reader {
       }
       await this.#world.sleep(TRY_AGAIN_AFTER_MS * tries)
     }
+  }
+
+  /** What comes of one call, made in its turn and with a working token. A throttle makes the next one wait. */
+  async send(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
+    await this.#takeTurn()
+    const result = await this.#call(call)
+    if (result.is === 'throttled') this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
+    return result
   }
 
   /** Waits for a call's turn, also behind a throttle that the push has met. */
@@ -104,13 +108,12 @@ export class Reader {
   }
 
   /** Asks with a working token; one that QuickBooks rejects is replaced once. */
-  async #call(text: string): Promise<CallResult> {
-    const { quickBooks, needsReconnect } = this.#world
+  async #call(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
     const access = await this.#token()
-    const result = await quickBooks.query(access, text)
-    if (result.is === 'token-rejected') return quickBooks.query(await this.#token(access.accessToken), text)
+    const result = await call(access)
+    if (result.is === 'token-rejected') return call(await this.#token(access.accessToken))
     if (result.is !== 'forbidden') return result
-    await needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
+    await this.#world.needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
     throw disconnected()
   }
 

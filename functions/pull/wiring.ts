@@ -5,6 +5,7 @@ import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/cli
 import { companyStore } from '../../shared/aws/companies.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
+import { readMeter } from '../../shared/aws/reads.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
@@ -19,6 +20,7 @@ const sqs = sqsClient()
 const companies = variable(env.companiesTable)
 const catalogTable = variable(env.catalogTable)
 const jobs = jobStore(db, catalogTable)
+const reads = readMeter(db, companies)
 const books = connection(db, secretsManager())
 
 export const world: World = {
@@ -41,7 +43,7 @@ export const world: World = {
   attempts: attemptStore(db, variable(env.attemptsTable)),
   companies: companyStore(db, companies),
   writer: writerStore(db, companies),
-  quickBooks: quickBooks(fetch),
+  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
   access: books.access,
   needsReconnect: books.needsReconnect,
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),

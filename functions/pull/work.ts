@@ -1,6 +1,7 @@
 import type { Job, WorkLease } from '../../shared/aws/jobs.ts'
 import type { Call } from '../../shared/sync/rate.ts'
 import { runBatch } from './batch.ts'
+import { createAccount } from './create-account.ts'
 import { importLinks, linkAll, undo } from './links.ts'
 import { matchAgain } from './match.ts'
 import { pull } from './pull.ts'
@@ -100,6 +101,8 @@ async function perform(shift: Shift): Promise<void> {
       return runBatch(shift, linkAll(shift))
     case 'import-links':
       return runBatch(shift, importLinks(shift))
+    case 'create-account':
+      return runBatch(shift, createAccount(shift))
     case 'undo':
       return runBatch(shift, undo(shift))
     default:

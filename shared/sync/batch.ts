@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 
 /** What is done to many links at once: each a job that is planned first, then done step by step, and told item by item. */
-export const batchKinds = ['match', 'link-all', 'import-links', 'link-documents', 'undo'] as const
+export const batchKinds = ['match', 'link-all', 'import-links', 'link-documents', 'undo', 'create-account'] as const
+/** The kinds that tie, and so can be undone. */
+export const isTying = (name: string): boolean => ['link-all', 'import-links', 'link-documents'].includes(name)
 export const isBatchKind = (name: string): boolean => (batchKinds as readonly string[]).includes(name)
 
 const Reason = z.object({ code: z.string(), message: z.string() })
@@ -17,7 +19,7 @@ export const BatchItem = z.object({
   key: z.string(),
   confidence: z.optional(z.string()),
   evidence: z.optional(z.array(z.string())),
-  outcome: z.enum(['planned', 'would-link', 'linked', 'unlinked', 'skipped']),
+  outcome: z.enum(['planned', 'would-link', 'linked', 'unlinked', 'skipped', 'created', 'found']),
   reason: z.optional(Reason),
   differs: z.optional(z.array(Difference)),
   /** What a link needs that the catalog does not hold: documents are not in it. */

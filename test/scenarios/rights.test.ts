@@ -72,6 +72,8 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['POST', '/catalog/customer/link-all', { confidence: 'sure' }, 'admin'],
   ['GET', '/catalog/customer/links.csv', undefined, 'viewer'],
   ['POST', '/catalog/customer/links', { csv: 'id,key' }, 'admin'],
+  ['GET', '/accounts/choices?use=asset', undefined, 'viewer'],
+  ['POST', '/accounts', { use: 'asset' }, 'admin'],
   ['POST', '/connect', {}, 'admin'],
   ['POST', '/disconnect', {}, 'admin'],
 ]

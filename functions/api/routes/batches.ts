@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { confidences } from '../../../shared/aws/catalog.ts'
 import type { Job } from '../../../shared/aws/jobs.ts'
-import { BatchItem, BatchProgress, batchKinds, isBatchKind, newBatch } from '../../../shared/sync/batch.ts'
+import { BatchItem, BatchProgress, batchKinds, isBatchKind, isTying, newBatch } from '../../../shared/sync/batch.ts'
 import { ApiProblem } from '../../problem.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { queueJob } from '../queue-job.ts'
@@ -129,12 +129,9 @@ async function theBatch(world: World, { company, params: { id = '' } }: Call): P
 async function undo(world: World, call: Call): Promise<Job> {
   const batch = await theBatch(world, call)
   const progress = z.parse(BatchProgress, batch.progress)
-  const isTying =
-    batch.what !== 'match' &&
-    batch.what !== 'undo' &&
-    !z.safeParse(z.object({ dryRun: z.literal(true) }), batch.input).success
-  if (!isTying || progress.undoneBy || batch.endedAt === undefined) {
-    const detail = !isTying
+  const hasTied = isTying(batch.what) && !z.safeParse(z.object({ dryRun: z.literal(true) }), batch.input).success
+  if (!hasTied || progress.undoneBy || batch.endedAt === undefined) {
+    const detail = !hasTied
       ? 'It has tied nothing.'
       : progress.undoneBy
         ? 'It is undone already.'

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Route } from '../route.ts'
+import { accountRoutes } from './accounts.ts'
 import { activityRoutes } from './activity.ts'
 import { backfillRoutes } from './backfill.ts'
 import { batchRoutes } from './batches.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...backfillRoutes,
   ...pullRoutes,
   ...catalogRoutes,
+  ...accountRoutes,
   ...batchRoutes,
   ...linkRoutes,
   ...searchRoutes,
