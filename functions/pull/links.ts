@@ -2,7 +2,10 @@ import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../shared/aws/catalog.ts'
 import type { BatchItem } from '../../shared/sync/batch.ts'
 import { catalogTypes, isCatalogType } from '../../shared/sync/catalog.ts'
-import { type Conflict, readKey, tie, tyingConflict, untie } from '../tying.ts'
+import { isDocumentType } from '../../shared/sync/documents.ts'
+import { linkIn } from '../../shared/sync/plan.ts'
+import { breakTie, type Conflict, recordOf } from '../ties.ts'
+import { readKey, tie, tyingConflict, untie } from '../tying.ts'
 import type { BatchWork } from './batch.ts'
 import { differenceTeller } from './differences.ts'
 import type { Shift } from './work.ts'
@@ -70,12 +73,21 @@ export function undo(shift: Shift): BatchWork {
     },
     what: 'unlinked',
     async perform(item) {
+      if (isDocumentType(item.type)) return untieDocument(shift, item)
       const entity = await theEntity(shift, item)
       if (!entity) return skipped(item, notThere)
       const result = await untie(world, company, epoch, entity, by, readKey(item.key))
       return result.is === 'refused' ? skipped(item, result.why) : { ...item, outcome: 'unlinked' }
     },
   }
+}
+
+async function untieDocument({ world, job }: Shift, item: BatchItem): Promise<BatchItem> {
+  const key = readKey(item.key)
+  const stored = key && (await recordOf(world, job.company, key))
+  if (!stored || linkIn(job.epoch, stored)?.id !== item.id) return skipped(item, notTied)
+  const why = await breakTie(world, job.company, stored, job.by)
+  return why ? skipped(item, why) : { ...item, outcome: 'unlinked' }
 }
 
 async function theEntity({ world, job }: Shift, { type, id }: BatchItem): Promise<CatalogEntity | undefined> {
@@ -87,6 +99,8 @@ const notThere = {
   code: 'not-found',
   detail: 'It is not among what was pulled from QuickBooks. Run the pull, then look again.',
 }
+
+const notTied = { code: 'not-linked', detail: 'The two are not tied any more.' }
 
 const skipped = (item: BatchItem, { code, detail }: Pick<Conflict, 'code' | 'detail'>): BatchItem => ({
   ...item,

@@ -2,6 +2,7 @@ import type { Job, WorkLease } from '../../shared/aws/jobs.ts'
 import type { Call } from '../../shared/sync/rate.ts'
 import { runBatch } from './batch.ts'
 import { createAccount } from './create-account.ts'
+import { linkDocuments } from './documents.ts'
 import { importLinks, linkAll, undo } from './links.ts'
 import { matchAgain } from './match.ts'
 import { pull } from './pull.ts'
@@ -101,6 +102,8 @@ async function perform(shift: Shift): Promise<void> {
       return runBatch(shift, linkAll(shift))
     case 'import-links':
       return runBatch(shift, importLinks(shift))
+    case 'link-documents':
+      return runBatch(shift, linkDocuments(shift))
     case 'create-account':
       return runBatch(shift, createAccount(shift))
     case 'undo':

@@ -13,7 +13,8 @@ const Reason = z.object({
   field: z.optional(z.string()),
   offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
 })
-const StoredLink = z.object({
+/** A link as rows hold it. */
+export const StoredLink = z.object({
   type: z.enum([...entityTypes, 'Account', 'Term']),
   id: z.string(),
   syncToken: z.string(),

@@ -74,6 +74,7 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['POST', '/catalog/customer/links', { csv: 'id,key' }, 'admin'],
   ['GET', '/accounts/choices?use=asset', undefined, 'viewer'],
   ['POST', '/accounts', { use: 'asset' }, 'admin'],
+  ['POST', '/documents/link-existing', { type: 'invoice', dryRun: true }, 'admin'],
   ['POST', '/connect', {}, 'admin'],
   ['POST', '/disconnect', {}, 'admin'],
 ]

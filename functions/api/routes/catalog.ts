@@ -2,10 +2,11 @@ import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../../shared/aws/catalog.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
-import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType } from '../../../shared/sync/catalog.ts'
+import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { ApiProblem } from '../../problem.ts'
-import { type Conflict, ownerOf, readKey, tie, untie } from '../../tying.ts'
+import { type Conflict, ownerOf } from '../../ties.ts'
+import { readKey, tie, untie } from '../../tying.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { type Call, notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -141,7 +142,7 @@ async function unlink(world: World, call: Call) {
   const { epoch, entity } = await theEntity(world, call)
   const result = await untie(world, call.company, epoch, entity, call.caller.id)
   if (result.is === 'refused') throw problemOf(result.why)
-  await note(world, call, 'unlinked', entity, result.record.key)
+  if (result.is === 'tied') await note(world, call, 'unlinked', entity, result.record.key)
   return shown((await theEntity(world, call)).entity)
 }
 
@@ -160,7 +161,7 @@ function deciding(act: 'ignore' | 'restore', summary: string): Route {
 async function decide(world: World, call: Call, act: 'ignore' | 'restore') {
   const { company } = call
   const { epoch, entity } = await theEntity(world, call)
-  const owner = await ownerOf(world, company, epoch, entity)
+  const owner = await ownerOf(world, company, epoch, kindOf[entity.type], entity.id)
   if (owner) {
     const detail = `"${entity.name}" is tied to ${owner}. Unlink the two first.`
     throw new ApiProblem(409, 'entity-linked', 'The entity is tied', detail, { key: owner })

@@ -7,6 +7,7 @@ import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
+import { documentRoutes } from './documents.ts'
 import { linkRoutes } from './links.ts'
 import { openRoutes } from './open.ts'
 import { problemRoutes } from './problems.ts'
@@ -30,6 +31,7 @@ export const routes: readonly Route[] = [
   ...accountRoutes,
   ...batchRoutes,
   ...linkRoutes,
+  ...documentRoutes,
   ...searchRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
