@@ -45,7 +45,7 @@ export function trigramWeights(lists: readonly Omit<Trigrams, 'lengths'>[]): Flo
     rows += starts.length - 1
     for (const bucket of buckets) frequency[bucket] = (frequency[bucket] ?? 0) + 1
   }
-  return Float32Array.from(frequency, (times) => Math.log(1 + rows / Math.max(times, 1)))
+  return Float32Array.from(frequency, (times) => (times === 0 ? 0 : Math.log(1 + rows / times)))
 }
 
 /** Adds each row's length as a vector. */
