@@ -13,6 +13,8 @@ export type Alignment = {
   coverageB: number
   /** The weight that found a partner, mean of both sides. */
   matched: number
+  /** The rarity of what found a partner, on the side where it is less. */
+  rarity: number
   /** The heaviest word left over on either side, legal forms and numbers aside. */
   restA: number
   restB: number
@@ -28,7 +30,7 @@ export type Alignment = {
  * then words alike in spelling. The result object is the same each time, and overwritten.
  */
 export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
-  const { weights, roles, letters, offsets, hashes } = vocabulary
+  const { weights, rarity, roles, letters, offsets, hashes } = vocabulary
   const partnersA = new Float32Array(WORDS_MAX)
   const partnersB = new Float32Array(WORDS_MAX)
   const result: Alignment = {
@@ -36,6 +38,7 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
     coverageA: 0,
     coverageB: 0,
     matched: 0,
+    rarity: 0,
     restA: 0,
     restB: 0,
     numbersMatched: 0,
@@ -139,11 +142,13 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
     result.restA = sumA.rest
     result.numbersRestA = sumA.numbers
     const matchedA = sumA.matched
+    const rarityA = sumA.rarity
     const sumB = sideOf(b, startB, sizeB, partnersB)
     result.coverageB = sumB.coverage
     result.restB = sumB.rest
     result.numbersRestB = sumB.numbers
     result.matched = (matchedA + sumB.matched) / 2
+    result.rarity = Math.min(rarityA, sumB.rarity)
     result.cosine = normA * normB === 0 ? 0 : Math.min(1, product / (normA * normB))
     return result
   }
@@ -153,12 +158,14 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
     let matched = 0
     let rest = 0
     let numbers = 0
+    let rare = 0
     for (let at = 0; at < size; at++) {
       const word = rows.words[start + at] ?? 0
       const weight = weights[word] ?? 0
       const partner = partners[at] ?? 0
       total += weight
       matched += weight * partner
+      rare += (rarity[word] ?? 0) * partner
       if (partner > 0) continue
       const role = roles[word] ?? 0
       if (role & ROLE_NUMBER) numbers++
@@ -168,8 +175,9 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
     side.matched = matched
     side.rest = rest
     side.numbers = numbers
+    side.rarity = rare
     return side
   }
 }
 
-const side = { coverage: 0, matched: 0, rest: 0, numbers: 0 }
+const side = { coverage: 0, matched: 0, rest: 0, numbers: 0, rarity: 0 }

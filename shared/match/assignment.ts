@@ -8,7 +8,7 @@ export type Assignment = {
 }
 
 /** The best other score of an edge's entity and of its record; and the best among those not better matched elsewhere. */
-export type Rivals = {
+type Rivals = {
   entity: number
   record: number
   freeEntity: number

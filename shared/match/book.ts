@@ -1,6 +1,7 @@
 import { type Fields, fieldsOf } from './fields.ts'
+import { GrowingNumbers } from './growing.ts'
 import type { Listed } from './listed.ts'
-import { measured, type Trigrams, trigramsOf, trigramWeights } from './trigrams.ts'
+import { measured, type Trigrams, trigramCollector, trigramWeights } from './trigrams.ts'
 import { hashOf, type Rows, readRows, type Vocabulary, vocabularyOf } from './vocabulary.ts'
 import { aliasesOf, codesIn, isLegal, keyWordsOf, streetWordsOf, wordsOf } from './words.ts'
 
@@ -38,22 +39,18 @@ export type Books = {
   readonly codeRarity: (code: string) => number
 }
 
-type Name = { readonly owner: number; readonly text: string }
-
 /** The full name as QuickBooks writes it, parents first. */
 export const fullName = ({ name, parents = [] }: Listed): string => [...parents, name].join(':')
 
 /** Whether a row is a further name of its record; the full name comes first. */
 export const isAlias = ({ owners }: Book, row: number): boolean => row > 0 && owners[row] === owners[row - 1]
 
-/** Every name of every record. A sub-customer's own name, without its parents, is an alias. */
-function namesOf(list: readonly Listed[]): Name[] {
-  return list.flatMap((listed, owner) => {
-    const full = fullName(listed)
-    const own = full.slice(full.lastIndexOf(':') + 1).trim()
-    const texts = new Set([full, ...aliasesOf(full).slice(1), ...(own === '' || own === full ? [] : [own])])
-    return [...texts].map((text) => ({ owner, text }))
-  })
+/** Every name of a record, its full name first. A sub-customer's own name, without its parents, is an alias. */
+function namesOf(listed: Listed): string[] {
+  const full = fullName(listed)
+  const own = full.slice(full.lastIndexOf(':') + 1).trim()
+  const names = aliasesOf(full)
+  return own === '' || names.includes(own) ? names : [...names, own]
 }
 
 /** Reads both lists. */
@@ -82,41 +79,47 @@ function readBook(
   streetNumbers: Map<string, number>,
   withCodes: boolean,
 ) {
-  const rows = namesOf(listed)
-  const keys = new Uint32Array(rows.length)
-  const wholes = new Uint32Array(rows.length)
-  const acronyms = new Uint32Array(rows.length)
-  const keyTexts: string[] = []
+  const owners = new GrowingNumbers(listed.length)
+  const keys = new GrowingNumbers(listed.length)
+  const wholes = new GrowingNumbers(listed.length)
+  const acronyms = new GrowingNumbers(listed.length)
+  const trigrams = trigramCollector(listed.length)
+  const codes: string[][] = []
 
+  // One name at a time: the texts of a hundred thousand would fill the memory twice.
   function* read() {
-    for (const [row, { text }] of rows.entries()) {
-      const words = wordsOf(text)
-      const key = keyWordsOf(words)
-      const together = key.join('')
-      keys[row] = hashOf(together)
-      wholes[row] = wholeOf(words)
-      if (key.length > 2) acronyms[row] = hashOf(key.map((word) => word.charAt(0)).join(''))
-      keyTexts.push(key.join(' '))
-      yield words
+    for (const [owner, record] of listed.entries()) {
+      for (const text of namesOf(record)) {
+        const words = wordsOf(text)
+        const key = keyWordsOf(words)
+        owners.push(owner)
+        keys.push(hashOf(key.join('')))
+        wholes.push(wholeOf(words))
+        acronyms.push(key.length > 2 ? hashOf(key.map((word) => word.charAt(0)).join('')) : 0)
+        trigrams.add(key.join(' '))
+        if (withCodes) codes.push(codesIn(text))
+        yield words
+      }
     }
   }
   const names = readRows(read(), wordNumbers)
   const fields = listed.map(fieldsOf)
   return {
     listed,
-    owners: Uint32Array.from(rows, ({ owner }) => owner),
     names,
-    rawTrigrams: trigramsOf(keyTexts),
-    keys,
-    wholes,
-    acronyms,
-    codes: withCodes ? rows.map(({ text }) => codesIn(text)) : [],
+    owners: owners.taken(),
+    keys: keys.taken(),
+    wholes: wholes.taken(),
+    acronyms: acronyms.taken(),
+    rawTrigrams: trigrams.taken(),
+    codes,
     fields,
-    streets: readRows(
-      fields.map(({ street }) => (street === '' ? [] : streetWordsOf(street))),
-      streetNumbers,
-    ),
+    streets: readRows(streetsOf(fields), streetNumbers),
   }
+}
+
+function* streetsOf(fields: readonly Fields[]) {
+  for (const { street } of fields) yield street === '' ? [] : streetWordsOf(street)
 }
 
 function wholeOf(words: readonly string[]): number {

@@ -2,6 +2,9 @@ import type { PairFeatures } from './features.ts'
 import type { Confidence } from './listed.ts'
 import type { NamePair } from './names.ts'
 
+/** Names of common words, such as Green Paper, have namesakes in a long list. */
+const DISTINCT_MIN = 0.1
+
 /** Evidence from which a pair may be accepted unseen, if nothing speaks against it. */
 const SURE_MIN = 0.95
 
@@ -27,7 +30,14 @@ export function confidenceOf(score: number): Confidence | undefined {
 export function partyConfidence(pair: NamePair): Confidence | undefined {
   if (mayBeAccepted(pair)) {
     if (pair.isSameName) return 'exact'
-    if (pair.evidence >= SURE_MIN && pair.score >= SURE_SCORE_MIN && isWhole(pair.features)) return 'sure'
+    if (
+      pair.evidence >= SURE_MIN &&
+      pair.score >= SURE_SCORE_MIN &&
+      isWhole(pair.features) &&
+      isDistinct(pair.features)
+    ) {
+      return 'sure'
+    }
   }
   return confidenceOf(pair.score)
 }
@@ -70,3 +80,6 @@ function disagrees(f: PairFeatures): boolean {
 /** Whether no side has a word of weight that the other lacks: Acme is not Acme Dallas. */
 const isWhole = (f: PairFeatures): boolean =>
   f.rest <= REST_MAX || (f.coverageBest >= COVERAGE_MIN && f.phone + f.email + f.samePlace > 0)
+
+/** Whether nobody else is called so by chance, unless a field says that it is the same business. */
+const isDistinct = (f: PairFeatures): boolean => f.distinct >= DISTINCT_MIN || agreements(f) > 0

@@ -24,6 +24,7 @@ export type Edges = {
   readonly rowsB: Uint32Array
   readonly scores: Float64Array
   readonly information: Float32Array
+  readonly distinct: Float32Array
   readonly bits: Uint8Array
 }
 
@@ -67,7 +68,7 @@ function bitsOf(f: PairFeatures, isSameName: boolean): number {
 }
 
 /** How probable it is, from the pair alone, that the two are the same. */
-export function pairScore(features: PairFeatures, model: Model): number {
+function pairScore(features: PairFeatures, model: Model): number {
   return features.hasFields
     ? probability(nameSum(features, model.fields.pair) + fieldSum(features, model.fields.pair))
     : probability(nameSum(features, model.name.pair))
@@ -125,6 +126,7 @@ function growingEdges(entityCount: number) {
   let rowsB = new Uint32Array(room)
   let scores = new Float64Array(room)
   let information = new Float32Array(room)
+  let distinct = new Float32Array(room)
   let bits = new Uint8Array(room)
   const starts = new Uint32Array(entityCount + 1)
   let count = 0
@@ -143,6 +145,7 @@ function growingEdges(entityCount: number) {
     rowsB = larger(rowsB, new Uint32Array(room))
     scores = larger(scores, new Float64Array(room))
     information = larger(information, new Float32Array(room))
+    distinct = larger(distinct, new Float32Array(room))
     bits = larger(bits, new Uint8Array(room))
   }
 
@@ -166,11 +169,12 @@ function growingEdges(entityCount: number) {
       rowsB[at] = rowB
       scores[at] = score
       information[at] = features.information
+      distinct[at] = features.distinct
       bits[at] = known
     },
     close(): Edges {
       for (let next = current + 1; next <= entityCount; next++) starts[next] = count
-      return { count, starts, entities, records, rowsA, rowsB, scores, information, bits }
+      return { count, starts, entities, records, rowsA, rowsB, scores, information, distinct, bits }
     },
   }
 }

@@ -42,6 +42,7 @@ export function evidenceReader(
     oddsMarginRecord: 0,
     mutual: 0,
     information: 0,
+    distinct: 0,
     keyUnique: 0,
     keyShared: 0,
     numberConflict: 0,
@@ -60,6 +61,7 @@ export function evidenceReader(
     const isChosen = ofEntity[edges.entities[edge] ?? 0] === edge && ofRecord[edges.records[edge] ?? 0] === edge
     f.mutual = isChosen && score >= entity && score >= record ? 1 : 0
     f.information = edges.information[edge] ?? 0
+    f.distinct = edges.distinct[edge] ?? 0
     const equal = (bits & KEY_EQUAL) !== 0
     const unique =
       keys.ofA(books.a.keys[edges.rowsA[edge] ?? 0] ?? 0) <= 1 &&
@@ -94,6 +96,7 @@ function evidenceSum(f: EvidenceFeatures, w: EvidenceWeights): number {
     w.oddsMarginRecord * f.oddsMarginRecord +
     w.mutual * f.mutual +
     w.information * f.information +
+    w.distinct * f.distinct +
     w.keyUnique * f.keyUnique +
     w.keyShared * f.keyShared +
     w.numberConflict * f.numberConflict
@@ -130,7 +133,7 @@ const ROUNDS = 25
  * By how much the odds of all pairs move because these lists share more, or less, than the lists the weights were
  * fitted on: Saerens et al. 2002, the expectation is taken until it agrees with itself.
  */
-export function priorShift(evidence: readonly number[], prior: number): number {
+function priorShift(evidence: readonly number[], prior: number): number {
   if (evidence.length === 0) return 0
   let shift = 0
   for (let round = 0; round < ROUNDS; round++) {

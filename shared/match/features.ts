@@ -51,6 +51,11 @@ export type PairFeatures = Record<PairFeature, number> & {
   hasFields: boolean
   /** The heaviest word that only one side has. */
   rest: number
+  /**
+   * How far a name of these words is from being there by chance, in a list of this size: at 0 one would expect one
+   * namesake, at 1 none by far.
+   */
+  distinct: number
 }
 
 /** Compares row with row. */
@@ -75,6 +80,7 @@ export function comparer(books: Books, withFields: boolean, alike: WordLikeness 
     f.numberMatched = common.numbersMatched > 0 ? 1 : 0
     f.acronym = f.keyEqual === 0 && isAcronym(books, rowA, rowB) ? 1 : 0
     f.conflict = f.keyEqual ? 0 : Math.min(common.restA, common.restB) / unit
+    f.distinct = Math.min(Math.max(common.rarity / unit - 1, -1), 1)
     f.rest = f.keyEqual ? 0 : Math.max(common.restA, common.restB) / unit
     f.numberConflict = common.numbersRestA > 0 && common.numbersRestB > 0 ? 1 : 0
     f.numberExtra = f.numberConflict === 0 && common.numbersRestA + common.numbersRestB > 0 ? 1 : 0
@@ -123,6 +129,7 @@ function emptyFeatures(): PairFeatures {
     otherPlace: 0,
     hasFields: false,
     rest: 0,
+    distinct: 0,
   }
 }
 
@@ -136,7 +143,7 @@ function isAcronym({ a, b, words }: Books, rowA: number, rowB: number): boolean 
 }
 
 /** Whether the legal forms are the same or not both known, differ within a family, or cannot be one business. */
-export function legalComparer({ roles, texts }: Vocabulary) {
+function legalComparer({ roles, texts }: Vocabulary) {
   return (a: Rows, rowA: number, b: Rows, rowB: number): 'agrees' | 'differs' | 'conflict' => {
     let hasA = false
     let hasB = false

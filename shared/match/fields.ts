@@ -16,8 +16,11 @@ export type Fields = {
 const freeMail =
   /@(?:gmail|googlemail|yahoo|hotmail|outlook|live|msn|aol|icloud|me|comcast|att|verizon|sbcglobal|proton|protonmail|mail|gmx)\./
 
+const nothing: Fields = { phone: '', email: '', zip: '', city: '', state: '', street: '', houseNumber: '' }
+
 /** Reads a row's fields as they can be compared with another's. */
 export function fieldsOf({ phone, email, address }: Listed): Fields {
+  if (!phone && !email && !address) return nothing
   const street = fold(address?.street ?? '').trim()
   return {
     phone: phoneOf(phone ?? ''),

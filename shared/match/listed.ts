@@ -9,7 +9,7 @@ export type ListedTerms = {
   readonly dayOfMonth?: number | undefined
 }
 
-export type ListedAddress = {
+type ListedAddress = {
   readonly street?: string | undefined
   readonly city?: string | undefined
   readonly state?: string | undefined

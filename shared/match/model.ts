@@ -15,6 +15,7 @@ export const evidenceFeatures = {
   oddsMarginRecord: 1,
   mutual: 1,
   information: 1,
+  distinct: 1,
   keyUnique: 1,
   keyShared: -1,
   numberConflict: -1,

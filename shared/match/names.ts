@@ -45,6 +45,7 @@ export function pairNames<Result>(
   { model, withFields, withCodes }: NameOptions,
   toResult: (pair: NamePair, context: Context) => Result | undefined,
 ): Result[] {
+  if (entities.length === 0 || records.length === 0) return []
   const books = openBooks(entities, records, withCodes)
   const { a, b } = books
   const edges = edgesOf(books, model, withFields)

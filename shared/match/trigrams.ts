@@ -10,25 +10,31 @@ export type Trigrams = {
   readonly lengths: Float32Array
 }
 
-/** Cuts each text into trigrams, spaces and edges included. */
-export function trigramsOf(texts: Iterable<string>): Omit<Trigrams, 'lengths'> {
-  const starts = new GrowingNumbers(1024)
-  const all = new GrowingNumbers(4096)
+/** Cuts one text after the other into trigrams, spaces and edges included. */
+export function trigramCollector(expected: number) {
+  const starts = new GrowingNumbers(expected + 1)
+  const all = new GrowingNumbers(expected * 16)
+  const own: number[] = []
   starts.push(0)
-  for (const text of texts) {
-    const padded = ` ${text} `
-    const own = new Set<number>()
-    for (let at = 0; at + 2 < padded.length; at++) {
-      const hash =
-        Math.imul(padded.charCodeAt(at), 0x9e3779b1) ^
-        Math.imul(padded.charCodeAt(at + 1), 0x85ebca6b) ^
-        Math.imul(padded.charCodeAt(at + 2), 0xc2b2ae35)
-      own.add((hash ^ (hash >>> 16)) & (BUCKETS - 1))
-    }
-    for (const bucket of [...own].sort((one, other) => one - other)) all.push(bucket)
-    starts.push(all.size)
+  return {
+    add(text: string): void {
+      const padded = ` ${text} `
+      own.length = 0
+      for (let at = 0; at + 2 < padded.length; at++) {
+        const hash =
+          Math.imul(padded.charCodeAt(at), 0x9e3779b1) ^
+          Math.imul(padded.charCodeAt(at + 1), 0x85ebca6b) ^
+          Math.imul(padded.charCodeAt(at + 2), 0xc2b2ae35)
+        own.push((hash ^ (hash >>> 16)) & (BUCKETS - 1))
+      }
+      own.sort((one, other) => one - other)
+      own.forEach((bucket, at) => {
+        if (at === 0 || own[at - 1] !== bucket) all.push(bucket)
+      })
+      starts.push(all.size)
+    },
+    taken: (): Omit<Trigrams, 'lengths'> => ({ starts: starts.taken(), buckets: Uint16Array.from(all.taken()) }),
   }
-  return { starts: starts.taken(), buckets: Uint16Array.from(all.taken()) }
 }
 
 /** How much each trigram says, by how rare it is in both lists. */
@@ -39,7 +45,7 @@ export function trigramWeights(lists: readonly Omit<Trigrams, 'lengths'>[]): Flo
     rows += starts.length - 1
     for (const bucket of buckets) frequency[bucket] = (frequency[bucket] ?? 0) + 1
   }
-  return Float32Array.from(frequency, (times) => Math.log(1 + rows / Math.max(times, 1)))
+  return Float32Array.from(frequency, (times) => (times === 0 ? 0 : Math.log(1 + rows / times)))
 }
 
 /** Adds each row's length as a vector. */

@@ -13,18 +13,19 @@ export type Rows = {
 export const ROLE_NUMBER = 1
 export const ROLE_LEGAL = 2
 export const ROLE_STOP = 4
-export const ROLE_INITIAL = 8
+const ROLE_INITIAL = 8
 
 /**
- * All words of both lists. A word's information is the logarithm of its rarity; its weight is that, less for words that
- * carry little of a name.
+ * All words of both lists. A word's weight is its information, the logarithm of its rarity, and less for words that carry
+ * little of a name.
  */
 export type Vocabulary = {
   readonly size: number
   readonly texts: readonly string[]
   readonly roles: Uint8Array
-  readonly information: Float32Array
   readonly weights: Float32Array
+  /** The information that is left if one occurrence in each list is that of the pair itself. */
+  readonly rarity: Float32Array
   /** The letters of word w: letters[offsets[w]] up to letters[offsets[w + 1]]. */
   readonly letters: Uint16Array
   readonly offsets: Uint32Array
@@ -62,20 +63,23 @@ export function readRows(texts: Iterable<readonly string[]>, numbers: Map<string
 export function vocabularyOf(numbers: ReadonlyMap<string, number>, a: Rows, b: Rows): Vocabulary {
   const texts = [...numbers.keys()]
   const size = texts.length
-  const information = informationOf(size, a, b)
+  const { information, rarity } = informationOf(size, a, b)
   const roles = Uint8Array.from(texts, roleOf)
   const weights = new Float32Array(size)
   for (let word = 0; word < size; word++) {
     weights[word] = (information[word] ?? 0) * shareOf(texts[word] ?? '', roles[word] ?? 0)
   }
-  return { size, texts, roles, information, weights, ...spellingOf(texts) }
+  return { size, texts, roles, weights, rarity, ...spellingOf(texts) }
 }
 
-function informationOf(size: number, a: Rows, b: Rows): Float32Array {
+function informationOf(size: number, a: Rows, b: Rows) {
   const frequency = new Uint32Array(size)
   for (const { words } of [a, b]) for (const word of words) frequency[word] = (frequency[word] ?? 0) + 1
   const rows = a.count + b.count
-  return Float32Array.from(frequency, (times) => Math.log(1 + rows / Math.max(times, 1)))
+  return {
+    information: Float32Array.from(frequency, (times) => Math.log(1 + rows / Math.max(times, 1))),
+    rarity: Float32Array.from(frequency, (times) => Math.log(1 + rows / (Math.max(times - 2, 0) + 0.5))),
+  }
 }
 
 function roleOf(word: string): number {

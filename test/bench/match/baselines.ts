@@ -49,13 +49,15 @@ function best(
 }
 
 function everyPair(likeness: (one: string, other: string) => number, least: number): Baseline['find'] {
-  return (entities, records) =>
-    best(entities.map(key), function* search(name) {
-      for (const [record, other] of records.map(key).entries()) {
+  return (entities, records) => {
+    const keys = records.map(key)
+    return best(entities.map(key), function* search(name) {
+      for (const [record, other] of keys.entries()) {
         const score = likeness(name, other)
         if (score >= least) yield { record, score }
       }
     })
+  }
 }
 
 const fuse: Baseline['find'] = (entities, records) => {
@@ -80,12 +82,12 @@ const micro: Baseline['find'] = (entities, records) => {
   const names = records.map(key)
   const search = new uFuzzy({ intraMode: 1 })
   return best(entities, (name) => {
-    const [, info, order] = search.search(names, key(name), 1, 1e3)
+    const [, info, order] = search.search(names, key(name), 0, 1e3)
     if (!info || !order) return []
     return order.slice(0, HITS_MAX).map((at, rank) => {
       const record = info.idx[at] ?? 0
-      const ratio =
-        Math.min(name.length, (names[record] ?? '').length) / Math.max(name.length, (names[record] ?? '').length)
+      const lengths = [key(name).length, (names[record] ?? '').length]
+      const ratio = Math.min(...lengths) / Math.max(...lengths, 1)
       return { record, score: ratio - rank * 0.01 }
     })
   })

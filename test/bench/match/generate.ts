@@ -17,7 +17,7 @@ import { randomFrom } from './random.ts'
 import type { MatchSet } from './sets.ts'
 
 /** What the two lists of a generated set are like. */
-export type Recipe = {
+type Recipe = {
   readonly name: string
   readonly what: 'company' | 'person' | 'site' | 'item'
   readonly noise: Noise
@@ -89,6 +89,7 @@ const recipes: readonly Recipe[] = [
   { ...common, name: 'gen-companies', what: 'company', noise: quiet },
   { ...common, name: 'gen-typed', what: 'company', noise: typed },
   { ...common, name: 'gen-rough', what: 'company', noise: rough, mated: 0.4 },
+  { ...common, name: 'gen-dense', what: 'company', noise: typed, size: 6000, homonyms: 0 },
   { ...common, name: 'gen-vendors', what: 'company', noise: typed, fields: 0.5, homonyms: 0.03, renamed: 0.05 },
   {
     ...common,
@@ -130,7 +131,7 @@ export const largeSet = (rows: number, seed: number): MatchSet =>
 type Being = { readonly name: string; readonly fields: Omit<Listed, 'id' | 'name'> }
 
 /** Makes a world of businesses, then writes it down twice. The same seed gives the same lists. */
-export function generate(recipe: Recipe, seed: number): MatchSet {
+function generate(recipe: Recipe, seed: number): MatchSet {
   const random = randomFrom(seed)
   const entities: Listed[] = []
   const records: Listed[] = []

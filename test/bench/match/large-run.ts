@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs'
-import * as z from 'zod'
 import { suggest } from '../../../shared/match/suggest.ts'
 import { timed } from './measure.ts'
+import type { MatchSet } from './sets.ts'
 
-/** The child of large.ts: reads two lists, suggests, and prints what it took beside the goal. */
-const Rows = z.array(z.object({ id: z.string(), name: z.string() }))
-const Input = z.object({ entities: Rows, records: Rows, pairs: z.array(z.tuple([z.int(), z.int()])) })
-
-const { entities, records, pairs } = Input.parse(JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')))
+/** The child of large.ts, which wrote the file: reads two lists, suggests, and prints what it took beside the goal. */
+const { entities, records, pairs }: MatchSet = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8'))
 const { result, seconds } = timed(() => suggest('customer', entities, records))
 const peak = process.resourceUsage().maxRSS / 1024
 

@@ -104,7 +104,17 @@ function judgeable({ pairs, complete, entities }: MatchSet): (entity: number) =>
   return (entity) => (complete ? entity < entities.length : mated.has(entity))
 }
 
+const remembered = new Map<string, Example[]>()
+
+/** A set's pairs are the same whichever other sets it is fitted with, and dear to make. */
 function pairExamples(set: MatchSet, which: 'name' | 'fields'): Example[] {
+  const key = `${set.name} ${which}`
+  const examples = remembered.get(key) ?? readPairs(set, which)
+  remembered.set(key, examples)
+  return examples
+}
+
+function readPairs(set: MatchSet, which: 'name' | 'fields'): Example[] {
   const books = openBooks(set.entities, set.records, set.kind === 'item')
   const alike = wordLikeness(books.words)
   const candidates = candidateFinder(books, alike)
@@ -153,7 +163,7 @@ function weighted(examples: readonly Omit<Example, 'weight'>[], { pairs }: Match
 }
 
 /** Takes the records of some true pairs away. Truth is by place, so the others are numbered again. */
-export function withoutSomeMates(set: MatchSet, seed: number): MatchSet {
+function withoutSomeMates(set: MatchSet, seed: number): MatchSet {
   const random = randomFrom(seed + 17)
   const removed = new Set(set.pairs.filter(() => random() < MATES_REMOVED).map(([, record]) => record))
   const places = new Map<number, number>()
