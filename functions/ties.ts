@@ -34,7 +34,7 @@ export const conflict = (code: string, title: string, detail: string, more?: Rec
   ...(more && { more }),
 })
 
-export const changedMeanwhile = conflict(
+const changedMeanwhile = conflict(
   'changed-meanwhile',
   'Somebody else was quicker',
   'The record or the entity has just changed. Look at it again, then repeat this.',
