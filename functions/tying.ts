@@ -71,11 +71,17 @@ async function entityConflict(
   return conflict('entity-linked', 'The entity is tied already', detail, { key: other })
 }
 
-type Tied = { is: 'tied'; record: StoredRecord } | { is: 'known' } | { is: 'refused'; why: Conflict }
+type Tied =
+  | { is: 'tied'; record: StoredRecord }
+  /** They were tied already. */
+  | { is: 'known' }
+  | { is: 'refused'; why: Conflict }
 
 /**
  * Ties a record to an entity of the catalog: the record takes the entity's Id, SyncToken and content, and is looked at
  * again, so that the next push changes what differs and nothing else. What waited for the record goes on.
+ *
+ * @param batch the batch that does it
  */
 export async function tie(
   world: TyingWorld,
@@ -83,6 +89,7 @@ export async function tie(
   epoch: number,
   entity: CatalogEntity,
   key: RecordKey,
+  batch?: string,
 ): Promise<Tied> {
   const stored = await recordOf(world, company, key)
   if (!stored) return { is: 'refused', why: noRecord(key) }
@@ -95,7 +102,7 @@ export async function tie(
   const content = await world.catalog.content(company, epoch, entity.type, entity.id)
   const onHold = stored.onHold?.untied ? undefined : stored.onHold
   const place = { ...(await placeOf(world, company, stored, onHold)), onHold, synced: undefined, content }
-  const link = linkToPulled(entity.type, entity, epoch, content)
+  const link = { ...linkToPulled(entity.type, entity, epoch, content), ...(batch && { batch }) }
   const refused = await makeTie(world, company, stored, link, place)
   if (refused) return { is: 'refused', why: refused }
   await world.catalog.stand(company, epoch, entity, { status: 'linked', key })

@@ -39,7 +39,7 @@ export async function runBatch(shift: Shift, work: BatchWork): Promise<void> {
   }
   const done = new Set<string>()
   let count = 0
-  progress = { ...progress, linked: 0, unlinked: 0, skipped: 0, differing: 0 }
+  progress = { ...progress, linked: 0, alreadyLinked: 0, unlinked: 0, skipped: 0, differing: 0 }
   for await (const { step, items } of world.items.all(company, id, 'item')) {
     done.add(step)
     count += items.length

@@ -140,9 +140,10 @@ function resolved(items: readonly BatchItem[]): BatchItem[] {
 async function tieDocument({ world, job }: Shift, item: BatchItem): Promise<BatchItem> {
   const key = readKey(item.key)
   const stored = key && (await world.records.getAll(job.company, [key])).get(key)
-  const link = z.parse(StoredLink, item.link)
+  const link = { ...z.parse(StoredLink, item.link), batch: job.id }
   if (!stored) return { ...item, outcome: 'skipped' }
-  if (linkIn(job.epoch, stored)?.id === link.id) return { ...item, outcome: 'linked' }
+  const before = linkIn(job.epoch, stored)
+  if (before?.id === link.id) return { ...item, outcome: before.batch === job.id ? 'linked' : 'already-linked' }
   const { version, hash } = stored
   const why = await makeTie(world, job.company, stored, link, {
     ...{ open: undefined, reason: undefined, onHold: undefined, content: undefined },

@@ -49,12 +49,15 @@ function linking(shift: Shift, dryRun: boolean): Pick<BatchWork, 'perform' | 'wh
       const key = readKey(item.key)
       const entity = await theEntity(shift, item)
       if (!entity || !key) return skipped(item, notThere)
+      const stored = await recordOf(world, company, key)
+      const link = stored && linkIn(epoch, stored)
+      if (link?.id === entity.id && link.batch !== job.id) return { ...item, outcome: 'already-linked' }
       const told = await tell(entity, key)
       if (dryRun) {
         const why = await tyingConflict(world, company, epoch, entity, key)
         return why ? skipped(item, why) : { ...item, outcome: 'would-link', ...told }
       }
-      const result = await tie(world, company, epoch, entity, key)
+      const result = await tie(world, company, epoch, entity, key, job.id)
       return result.is === 'refused' ? skipped(item, result.why) : { ...item, outcome: 'linked', ...told }
     },
   }

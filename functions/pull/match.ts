@@ -4,12 +4,13 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { nameOf } from '../../shared/erp/search-words.ts'
 import { type CatalogType, catalogTypes, kindOf } from '../../shared/sync/catalog.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
-import { eachOf } from './each.ts'
+import { chunks, eachOf } from './each.ts'
 import { listedEntity, listedRecord } from './listed.ts'
 import type { Shift } from './work.ts'
 
 /** Suggestions that are written at the same time. */
 const WRITES_AT_ONCE = 24
+const WRITES_BETWEEN_NOTES = 2_000
 
 /**
  * Suggests a record for each entity of a type that is neither tied nor ignored, over both lists as a whole. Nothing is
@@ -36,7 +37,7 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
   const open = entities.filter(({ active, gone, detail }) => active && !gone && !isCategory(detail)).map(listedEntity)
   const suggestions = new Map(world.suggest(type, open, records).map((found) => [found.entityId, found]))
   await shift.note({})
-  await eachOf(entities, WRITES_AT_ONCE, async (entity) => {
+  const suggestOne = async (entity: CatalogEntity) => {
     const found = suggestions.get(entity.id)
     const key: RecordKey | undefined = found && `${kindOf[type]}/${found.recordId}`
     const isKnown = entity.suggestion?.key === key && entity.suggestion?.confidence === found?.confidence
@@ -50,7 +51,12 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
         evidence: [...found.evidence],
       }
     await world.catalog.stand(company, epoch, entity, { status: suggestion ? 'suggested' : 'unmatched', suggestion })
-  })
+  }
+  // What is suggested already is passed over, so a run that ends here is gone on with.
+  for (const some of chunks(entities, WRITES_BETWEEN_NOTES)) {
+    await eachOf(some, WRITES_AT_ONCE, suggestOne)
+    await shift.note({})
+  }
   return suggestions.size
 }
 

@@ -1,4 +1,5 @@
 import type { WorkLease } from '../../shared/aws/jobs.ts'
+import type { Writer } from '../../shared/aws/writer.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
 import { type Call, nextCallAt, pullLimits, recentCalls } from '../../shared/sync/rate.ts'
 import type { World } from './world.ts'
@@ -89,12 +90,7 @@ export class Reader {
 
   /** Waits for a call's turn, also behind a throttle that the push has met. */
   async #takeTurn(): Promise<void> {
-    const writer = await this.#world.writer.read(this.#lease.company)
-    if (writer.status !== 'connected') throw disconnected()
-    if (writer.epoch !== this.#epoch) {
-      const message = 'Another QuickBooks company was connected meanwhile.'
-      throw new JobFailure('other_connection', message, 'Run it again for the company that is connected now.')
-    }
+    const writer = await this.checkConnection()
     for (;;) {
       if (!this.#mayGoOn()) throw new Interrupted()
       const now = this.#world.now()
@@ -105,6 +101,17 @@ export class Reader {
       }
       await this.#world.sleep(Math.min(at - now, 5_000))
     }
+  }
+
+  /** The company is connected to the books that the job is for; otherwise there is nothing that it may do. */
+  async checkConnection(): Promise<Writer> {
+    const writer = await this.#world.writer.read(this.#lease.company)
+    if (writer.status !== 'connected') throw disconnected()
+    if (writer.epoch !== this.#epoch) {
+      const message = 'Another QuickBooks company was connected meanwhile.'
+      throw new JobFailure('other_connection', message, 'Run it again for the company that is connected now.')
+    }
+    return writer
   }
 
   /** Asks with a working token; one that QuickBooks rejects is replaced once. */

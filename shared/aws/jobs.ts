@@ -208,11 +208,11 @@ export function jobStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    async release({ company, fence }: WorkLease): Promise<void> {
+    async release({ company, fence }: WorkLease, calls: readonly Call[]): Promise<void> {
       await updateWorker(company, {
-        update: 'REMOVE leaseUntil',
+        update: 'SET calls = :calls REMOVE leaseUntil',
         condition: 'fence = :fence',
-        values: { ':fence': fence },
+        values: { ':fence': fence, ':calls': calls.map(({ at }) => at) },
       })
     },
 

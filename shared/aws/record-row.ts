@@ -21,6 +21,7 @@ export const StoredLink = z.object({
   epoch: z.number(),
   active: z.boolean(),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
+  batch: z.optional(z.string()),
   account: z.optional(z.object({ type: z.string(), subType: z.string(), classification: z.optional(z.string()) })),
   facts: z.optional(
     z.object({

@@ -19,7 +19,7 @@ export const BatchItem = z.object({
   key: z.string(),
   confidence: z.optional(z.string()),
   evidence: z.optional(z.array(z.string())),
-  outcome: z.enum(['planned', 'would-link', 'linked', 'unlinked', 'skipped', 'created', 'found']),
+  outcome: z.enum(['planned', 'would-link', 'linked', 'already-linked', 'unlinked', 'skipped', 'created', 'found']),
   reason: z.optional(Reason),
   differs: z.optional(z.array(Difference)),
   /** What a link needs that the catalog does not hold: documents are not in it. */
@@ -32,6 +32,7 @@ export const BatchProgress = z.object({
   isPlanned: z.boolean(),
   /** Items by what became of them. */
   linked: z.number(),
+  alreadyLinked: z.number(),
   unlinked: z.number(),
   skipped: z.number(),
   /** Of the linked ones, those that the next push changes in QuickBooks. */
@@ -45,6 +46,7 @@ export type BatchProgress = z.output<typeof BatchProgress>
 export const newBatch = (isPlanned: boolean): BatchProgress => ({
   isPlanned,
   linked: 0,
+  alreadyLinked: 0,
   unlinked: 0,
   skipped: 0,
   differing: 0,
@@ -58,6 +60,7 @@ export function counted(progress: BatchProgress, items: readonly BatchItem[]): B
   return {
     ...progress,
     linked: progress.linked + count('linked', 'would-link'),
+    alreadyLinked: progress.alreadyLinked + count('already-linked'),
     unlinked: progress.unlinked + count('unlinked'),
     skipped: progress.skipped + count('skipped'),
     differing: progress.differing + items.filter(({ differs = [] }) => differs.length > 0).length,

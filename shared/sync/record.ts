@@ -16,6 +16,8 @@ export type Link = {
   active: boolean
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
+  /** The batch that tied it, until the first push. */
+  batch?: string | undefined
   /** Of an account: its type and detail type, which decide where it may be used. */
   account?: AccountTypes | undefined
   /** What else the entity said when we last saw it, as far as a plan relies on it. */

@@ -154,8 +154,11 @@ describe('a spreadsheet', { timeout: 30_000 }, () => {
     expect((await calls.items(done.id)).find((item) => item.id === id)).toMatchObject({ outcome: 'linked' })
     expect(await story.stage.record(story.company, 'vendor/V-CSV')).toMatchObject({ link: { id } })
 
+    expect(done).toMatchObject({ linked: 1, alreadyLinked: 3 })
     await calls.batch(`/batches/${done.id}/undo`)
     expect(await story.stage.record(story.company, 'vendor/V-CSV')).toMatchObject({ link: null })
+    // What was tied before the import stays tied.
+    expect((await calls.catalog('type=vendor&status=linked')).items).toHaveLength(3)
   })
 
   it('that cannot be read is refused by its row', async () => {

@@ -79,6 +79,7 @@ describe('a pull', { timeout: 30_000 }, () => {
   })
 
   it('runs once at a time for a type', async () => {
+    books().inject({ when: { path: '/query' }, effect: { is: 'slow', ms: 2_000 } })
     const answers = await Promise.all([
       call('POST', '/pulls', { type: 'term' }),
       call('POST', '/pulls', { type: 'all' }),

@@ -26,6 +26,8 @@ export const Batch = z.object({
   total: z.number(),
   done: z.number(),
   linked: z.number(),
+  /** Pairs that were tied before; undoing the batch leaves them alone. */
+  alreadyLinked: z.number(),
   unlinked: z.number(),
   skipped: z.number(),
   differing: z.number(),
@@ -170,10 +172,10 @@ export function shownBatch({
   endedAt,
   error,
 }: Job): z.output<typeof Batch> {
-  const { linked, unlinked, skipped, differing, reads, undoneBy } = z.parse(BatchProgress, progress)
+  const { linked, alreadyLinked, unlinked, skipped, differing, reads, undoneBy } = z.parse(BatchProgress, progress)
   return {
     ...{ id, what: z.parse(z.enum(batchKinds), what), input, state, total, done },
-    ...{ linked, unlinked, skipped, differing, reads, undoneBy: undoneBy ?? null },
+    ...{ linked, alreadyLinked, unlinked, skipped, differing, reads, undoneBy: undoneBy ?? null },
     ...{ startedAt, endedAt: endedAt ?? null, error: error ?? null, by },
   }
 }
