@@ -21,10 +21,6 @@ const WRITES_BETWEEN_NOTES = 2_000
 export async function match(shift: Shift, type: CatalogType): Promise<number> {
   const { world, job } = shift
   const { company, epoch } = job
-  const entities: CatalogEntity[] = []
-  for await (const entity of world.catalog.all(company, epoch, type)) {
-    if (entity.status === 'unmatched' || entity.status === 'suggested') entities.push(entity)
-  }
   const names = new Map<string, string>()
   const records = []
   for await (const stored of world.records.all(company, kindOf[type])) {
@@ -33,6 +29,11 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
     if (!listed) continue
     records.push(listed)
     names.set(stored.id, nameOf(stored.record) || stored.id)
+  }
+  // Without records there is nothing to suggest, only to take back.
+  const entities: CatalogEntity[] = []
+  for (const status of records.length > 0 ? (['unmatched', 'suggested'] as const) : (['suggested'] as const)) {
+    for await (const entity of world.catalog.all(company, epoch, type, status)) entities.push(entity)
   }
   const open = entities.filter(({ active, gone, detail }) => active && !gone && !isCategory(detail)).map(listedEntity)
   const suggestions = new Map(world.suggest(type, open, records).map((found) => [found.entityId, found]))

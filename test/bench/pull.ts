@@ -1,15 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
+import { eachOf } from '../../functions/pull/each.ts'
+import { recordStore } from '../../shared/aws/records.ts'
+import { readChange } from '../../shared/erp/change-event.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
 import { startIntuit } from '../local/intuit.ts'
 import { until } from '../local/until.ts'
-import { openStage } from '../scenarios/stage.ts'
+import { aCustomer, anEvent, openStage } from '../scenarios/stage.ts'
+import { companyName } from './companies.ts'
 
 const REALM = '9130000000000002'
 const COMPANY = 'bench'
 
 const { values } = parseArgs({
-  options: { customers: { type: 'string', default: '100000' }, kill: { type: 'boolean', default: false } },
+  options: {
+    customers: { type: 'string', default: '100000' },
+    /** So many customers of the ERP are there to be suggested. */
+    records: { type: 'string', default: '0' },
+    kill: { type: 'boolean', default: false },
+  },
 })
 const count = Number(values.customers)
 const Pull = z.looseObject({
@@ -48,16 +59,32 @@ quickBooks.addRealm({ realmId: REALM, name: COMPANY, withLists: false })
 const person = quickBooks.person(REALM)
 for (let n = 0; n < count; n++) {
   person.create('Customer', {
-    DisplayName: `Customer ${n} of the list`,
-    CompanyName: `Customer ${n} of the list`,
+    DisplayName: companyName(n),
+    CompanyName: companyName(n),
     PrimaryEmailAddr: { Address: `books@customer${n}.example` },
     PrimaryPhone: { FreeFormNumber: `(555) ${String(n).padStart(7, '0')}` },
     BillAddr: { Line1: `${n} Main Street`, City: 'Springfield', CountrySubDivisionCode: 'IL', PostalCode: '62701' },
   })
 }
-const stage = await openStage(intuit.url, { env: { pull: { LEASE_SECONDS: '5' } }, scheduleEvery: { sweep: 1 } })
+const stage = await openStage(intuit.url, {
+  env: { pull: { LEASE_SECONDS: values.kill ? '5' : '60' } },
+  scheduleEvery: { sweep: 1 },
+})
 try {
   await stage.connect(COMPANY, REALM)
+  const { aws, tables } = stage.endpoints
+  const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = aws
+  const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
+  const records = recordStore(db, tables['records'] ?? '')
+  await eachOf(
+    Array.from({ length: Number(values.records) }, (_, n) => n),
+    16,
+    async (n) => {
+      const event = anEvent(COMPANY, `customer/C-${n}`, aCustomer(`C-${n}`, { name: companyName(n) }))
+      const change = readChange(JSON.parse(event), Date.now())
+      await records.save(change, { state: 'off', reason: reasons.kindOff('customer') }, Date.now())
+    },
+  )
   const memory = watchMemory()
   for (const round of ['first pull', 'again, nothing changed']) {
     const began = Date.now()

@@ -6,41 +6,11 @@ import { recordStore } from '../../shared/aws/records.ts'
 import { searchIndex } from '../../shared/aws/search-index.ts'
 import { readChange } from '../../shared/erp/change-event.ts'
 import { aCustomer, anEvent, openStage } from '../scenarios/stage.ts'
+import { companyName } from './companies.ts'
 
 const COMPANY = 'bench'
 const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' } } })
 const count = Number(values.records)
-
-const first = [
-  'Acme',
-  'Halyard',
-  'Bluestone',
-  'Larkspur',
-  'Tessellate',
-  'Wexford',
-  'Umber',
-  'Quill',
-  'Zephyr',
-  'Northern',
-  'Pacific',
-  'Delta',
-]
-const second = [
-  'Marine',
-  'Machining',
-  'Quarry',
-  'Fasteners',
-  'Ceramics',
-  'Castings',
-  'Paper',
-  'Tool',
-  'Electric',
-  'Plating',
-  'Optical',
-]
-const third = ['Inc', 'LLC', 'Corporation', 'and Sons', 'Company', 'Group', 'Limited']
-const pick = (list: readonly string[], n: number) => list[n % list.length] ?? ''
-const nameOf = (n: number) => `${pick(first, n)} ${pick(second, n >> 3)} ${n} ${pick(third, n >> 5)}`
 
 /** As somebody types them, letter by letter; the last ones occur in nearly every record or in none. */
 const typed = ['halyard mar', 'C-99871', '4711', 'chin', 'quill pap 12', 'acme', 'inc', 'xylophone', 'castings 88']
@@ -58,7 +28,7 @@ try {
   const numbers = Array.from({ length: count }, (_, n) => n)
   await eachOf(numbers, 16, async (n) => {
     const change = readChange(
-      JSON.parse(anEvent(COMPANY, `customer/C-${n}`, aCustomer(`C-${n}`, { name: nameOf(n) }))),
+      JSON.parse(anEvent(COMPANY, `customer/C-${n}`, aCustomer(`C-${n}`, { name: companyName(n) }))),
       Date.now(),
     )
     await records.save(change, undefined, Date.now())
