@@ -4,9 +4,8 @@ import { openKey } from '../shared/aws/open-key.ts'
 import type { RecordStore } from '../shared/aws/records.ts'
 import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
-import { offReason } from '../shared/sync/admission.ts'
+import { holdReason, offReason } from '../shared/sync/admission.ts'
 import { linkIn } from '../shared/sync/plan.ts'
-import { reasons } from '../shared/sync/reasons.ts'
 import { isWanted, type Link, type StoredRecord } from '../shared/sync/record.ts'
 import { isPushed } from '../shared/sync/settings.ts'
 
@@ -111,7 +110,7 @@ export async function placeOf(
   const off = offReason(kind, record, settings, pushAnyway)
   if (off) return { open: openKey.stopped('off', off.code, key), reason: off }
   if (onHold) {
-    const reason = reasons.heldByPerson(onHold.by, onHold.at)
+    const reason = holdReason(onHold)
     return { open: openKey.stopped('held', reason.code, key), reason }
   }
   return { open: openKey.now(kind, id, isWanted(record), world.now()), reason: undefined }

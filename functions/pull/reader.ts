@@ -8,6 +8,8 @@ import type { World } from './world.ts'
 const THROTTLED_WAIT_MS = 60_000
 /** A read may be made again, as often as a passing fault lasts. */
 const TRIES_MAX = 4
+/** A throttle ends within a minute or two; one that lasts is the end of the month's reads. */
+const THROTTLED_MAX = 5
 const TRY_AGAIN_AFTER_MS = 2_000
 
 /** Why a job has to end, as a controller reads it. */
@@ -27,6 +29,13 @@ export class JobFailure extends Error {
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
+
+const throttledForLong = () =>
+  new JobFailure(
+    'throttled',
+    'QuickBooks has let no read through for minutes. The reads that Intuit allows in a month may be used up.',
+    'See the reads of this month in the status. Run it again later, at the latest when the next month begins.',
+  )
 
 const disconnected = () =>
   new JobFailure(
@@ -61,13 +70,17 @@ export class Reader {
 
   /** The answer to a query. What fails for a while is asked again. */
   async query(text: string): Promise<unknown> {
+    let throttled = 0
     for (let tries = 1; ; ) {
       const result = await this.send((access) => this.#world.quickBooks.query(access, text))
       if (result.is === 'answered') {
         this.reads++
         return result.body
       }
-      if (result.is === 'throttled') continue
+      if (result.is === 'throttled') {
+        if (++throttled === THROTTLED_MAX) throw throttledForLong()
+        continue
+      }
       if (result.is === 'malformed') {
         const message = `QuickBooks would not answer: ${result.detail}`
         throw new JobFailure('refused', message, 'Try again; if it stays so, tell us what is written here.')

@@ -251,6 +251,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           link: link ?? undefined,
           entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
           tied: content && pack(content),
+          ...(link && { leftOut: undefined }),
           tries: undefined,
           updatedAt: new Date(now).toISOString(),
         },

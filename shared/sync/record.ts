@@ -75,7 +75,7 @@ export type StoredRecord = {
   tied: Record<string, unknown> | undefined
 }
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
-type Hold = { by: string; at: string; untied?: boolean | undefined }
+export type Hold = { by: string; at: string; untied?: boolean | undefined }
 
 /** Records that move money or promise to, each with a day; the others are lists. */
 export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'

@@ -182,7 +182,11 @@ describe('a company that goes live with history', { timeout: 90_000 }, () => {
     await story.stage.settle(story.company, { vendor: true, voucher: true })
     expect(await calls.batch(`/batches/${batch?.id}/undo`)).toMatchObject({ unlinked: 1 })
     await story.stage.quiet(story.company)
-    expect(await story.stage.record(story.company, 'voucher/901')).toMatchObject({ state: 'held', link: null })
+    expect(await story.stage.record(story.company, 'voucher/901')).toMatchObject({
+      state: 'held',
+      reason: { code: 'untied' },
+      link: null,
+    })
     expect(documents()).toEqual(before)
   })
 })
