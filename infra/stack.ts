@@ -4,6 +4,7 @@ import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { Changes } from './changes.ts'
 import { Connection } from './connection.ts'
+import { Console } from './console.ts'
 import type { StackContext } from './context.ts'
 import { Encryption } from './encryption.ts'
 import { Pull } from './pull.ts'
@@ -31,6 +32,7 @@ export class CetecQuickBooksStack extends Stack {
     new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull })
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })
     const api = new Api(this, 'Api', { ...shared, storage, alarms, push, pull, changes, signIn })
+    new Console(this, 'Console', { ...shared, api, signIn })
     const connection = new Connection(this, 'Connection', { ...shared, storage, alarms, push, api, keeps })
     connection.grantTokens(push.function)
     connection.grantApp(push.function)

@@ -21,7 +21,7 @@ const impure = /\b(Date\.now|new Date\(\)|process\.env|Math\.random|fetch\(|setT
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name))
 
 const importsOf = (file: string): string[] =>
@@ -53,6 +53,20 @@ it('lets production code use nothing of the tests', () => {
   const strays = ['infra', 'functions', 'shared']
     .flatMap(filesIn)
     .filter((file) => importsOf(file).some((path) => path.startsWith('test')))
+
+  expect(strays).toEqual([])
+})
+
+it('puts nothing into the page but what is pure', () => {
+  const page = 'functions/console/page'
+  const taken = filesIn(page).flatMap((file) =>
+    // What is imported as a type is gone when the page is built.
+    [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^']*? from '(\.[^']+)'/gm)].map(([, path = '']) =>
+      join(dirname(file), path),
+    ),
+  )
+
+  const strays = taken.filter((path) => !path.startsWith(page) && !pure.some((folder) => path.startsWith(folder)))
 
   expect(strays).toEqual([])
 })

@@ -179,7 +179,7 @@ export const ActivityPage = page(
 )
 
 /** What holds records back for one cause, with what to do about all of them. */
-const Cause = z.object({
+export const Cause = z.object({
   cause: z.string(),
   code: z.string(),
   title: z.string(),

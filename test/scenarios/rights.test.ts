@@ -148,20 +148,6 @@ describe('the door', () => {
   })
 
   it.each([
-    ['?connected=acme', 'acme is connected'],
-    ['?connect-error=realm-taken&company=acme', 'acme was not connected to QuickBooks. That QuickBooks company'],
-    ['?connect-error=%3Cscript%3E&company=%3Cscript%3E', 'The company was not connected'],
-  ])('tells whoever comes back from Intuit how it went: %s', async (query, sentence) => {
-    const answer = await fetch(`${stage.api}/${query}`)
-    const text = await answer.text()
-    expect({ type: answer.headers.get('content-type'), text }).toEqual({
-      type: expect.stringContaining('text/plain'),
-      text: expect.stringContaining(sentence),
-    })
-    expect(text).not.toContain('<')
-  })
-
-  it.each([
     ['GET', '/nowhere'],
     ['GET', '/companies//status'],
     ['GET', '/companies/acme/nothing'],

@@ -19,7 +19,8 @@ const Suggestion = z.object({
   score: z.number(),
   evidence: z.array(z.string()),
 })
-const Entity = z.object({
+/** An entity as it was pulled, with what it is tied to or probably is. */
+export const Entity = z.object({
   type: z.enum(catalogTypes),
   id: z.string(),
   name: z.string(),

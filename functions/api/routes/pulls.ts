@@ -10,7 +10,8 @@ import * as shapes from '../shapes.ts'
 const pullTypes = [...catalogTypes, 'all'] as const
 const PullPost = z.strictObject({ type: z.enum(pullTypes) })
 const Failure = z.object({ code: z.string(), message: z.string(), next: z.string() })
-const Pull = z.object({
+/** A pull, and how far it is. */
+export const Pull = z.object({
   id: z.string(),
   type: z.enum(pullTypes),
   state: z.enum(['queued', 'running', 'done', 'failed']),

@@ -39,6 +39,7 @@ export const routes: readonly Route[] = [
 
 /** What other functions answer, and this description itself; here for the documentation only. */
 export const elsewhere: readonly Omit<Route, 'handle'>[] = [
+  { method: 'get', path: '/', summary: 'The console: a page for people', right: 'anybody', status: 200 },
   { method: 'get', path: '/openapi.json', summary: 'This description', right: 'anybody', status: 200 },
   {
     method: 'post',

@@ -10,7 +10,8 @@ import type { World } from '../world.ts'
 /** As many as fit into a list below a search field. */
 const FOUND_MAX = 20
 
-const Found = z.object({
+/** A record that was found, as a list below a search field shows it. */
+export const Found = z.object({
   key: z.string(),
   kind: z.enum(kinds),
   id: z.string(),
