@@ -58,7 +58,7 @@ export function answer(page: Page, path: string, acceptEncoding: string): APIGat
 
 /**
  * What the document may load and whom it may talk to: itself, and where people sign in. Scripts and styles come from files
- * only. The components' fonts and icons are `data:` within our own style sheet.
+ * only, and no text can become markup by a script (trusted types). The components' fonts and icons are `data:` within our own style sheet.
  */
 function documentHeaders({ config, signInUrl }: Page): Record<string, string> {
   const signIn = [...new Set([config.issuer, signInUrl].map((url) => new URL(url).origin))]
@@ -71,6 +71,7 @@ function documentHeaders({ config, signInUrl }: Page): Record<string, string> {
     'base-uri': "'none'",
     'form-action': "'none'",
     'frame-ancestors': "'none'",
+    'require-trusted-types-for': "'script'",
   }
   return {
     'content-security-policy': Object.entries(policy)

@@ -60,7 +60,7 @@ function complaintsOf(page: Page): string[] {
     void dialog.dismiss()
   })
   page.on('console', (message) => {
-    if (/Content.Security.Policy|Refused to/i.test(message.text())) complaints.push(message.text())
+    if (/Content.Security.Policy|Refused to|Trusted(HTML|Script)/i.test(message.text())) complaints.push(message.text())
   })
   return complaints
 }

@@ -24,6 +24,7 @@ it('serves the page under a policy that runs no script and no style but its own 
 
   expect(policy).toContain("default-src 'self';")
   expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).toContain("require-trusted-types-for 'script'")
   expect(policy).toContain("connect-src 'self' https://issuer.example https://sign-in.example;")
   expect(policy).not.toMatch(/unsafe|\*|script-src|style-src/)
   expect(headers).toMatchObject({
