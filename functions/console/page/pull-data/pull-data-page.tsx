@@ -25,7 +25,7 @@ export function PullDataPage({ route }: ScreenProps) {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Copies a list from QuickBooks, then ties each of its records to the ERP’s. Accounts come first: parts need them. Nothing in QuickBooks is changed by it."
+        description="Copies a list from QuickBooks, then ties each of its records to the ERP’s. Accounts come first: parts need them. Neither posts anything; where a synced record differs, the next push makes it as the ERP has it."
       >
         {screens['pull-data']}
       </Header>
