@@ -74,7 +74,7 @@ export class Api extends Construct {
       },
     })
     this.url = context.apiUrl ?? this.#api.apiEndpoint
-    this.consoleUrl = context.consoleUrl ?? this.url
+    this.consoleUrl = this.url
     this.consoleClient = signIn.addConsole(this.consoleUrl)
     this.#authorizer = new HttpJwtAuthorizer('Jwt', signIn.userPool.userPoolProviderUrl, {
       jwtAudience: [signIn.operatorClient.userPoolClientId, this.consoleClient.userPoolClientId],
@@ -88,7 +88,6 @@ export class Api extends Construct {
       memoryMb: 1024,
     })
     this.function.addEnvironment(env.apiUrl, this.url)
-    this.open('GET /', this.function)
     this.open('GET /health', this.function)
     this.open('GET /openapi.json', this.function)
     this.open('GET /schemas/{kind}', this.function)
@@ -100,6 +99,7 @@ export class Api extends Construct {
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
     storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantSearch(this.function, 'Query')
     storage.grantActivity(this.function, 'PutItem', 'Query')
     storage.grantRefusedEvents(
       this.function,

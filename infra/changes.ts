@@ -37,6 +37,7 @@ export class Changes extends Construct {
     )
     storage.grantCompanies(ingest, 'GetItem', 'UpdateItem')
     storage.grantRecords(ingest, 'BatchGetItem', 'UpdateItem', 'BatchWriteItem')
+    storage.grantSearch(ingest, 'BatchWriteItem')
     storage.grantRefusedEvents(ingest, 'PutItem', 'BatchWriteItem')
     push.grantWake(ingest)
     alarms.whenNotEmpty('changes-dead-letters', deadLetters)

@@ -7,7 +7,6 @@ export type StackContext = {
   alarmEmail: string | undefined
   /** A custom domain of the API, where there is one. */
   apiUrl: string | undefined
-  consoleUrl: string | undefined
 }
 
 /** Reads the context values, and names the one that cannot be right. */
@@ -23,7 +22,6 @@ export function readContext(get: (name: string) => unknown): StackContext {
     logRetention: days,
     alarmEmail: text('alarmEmail', get('alarmEmail')),
     apiUrl: text('apiUrl', get('apiUrl')),
-    consoleUrl: text('consoleUrl', get('consoleUrl')),
   }
 }
 

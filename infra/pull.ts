@@ -7,11 +7,12 @@ import { env } from '../shared/env.ts'
 import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
+import type { Push } from './push.ts'
 import { grantSend, queueWithDeadLetters } from './queue.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
-type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms }
+type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push }
 
 /** Companies whose jobs are done at the same time at most. */
 const COMPANIES_AT_ONCE = 20
@@ -25,7 +26,7 @@ export class Pull extends Construct {
   readonly function: WorkerFunction
   readonly #key: Encryption
 
-  constructor(scope: Construct, id: string, { context, key, storage, alarms }: Props) {
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push }: Props) {
     super(scope, id)
     this.#key = key
     const timeout = Duration.minutes(10)
@@ -49,9 +50,10 @@ export class Pull extends Construct {
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem')
     storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem')
-    storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
     this.grantAsk(this.function)
+    push.grantWake(this.function)
     alarms.whenNotEmpty('pulls-dead-letters', deadLetters)
     alarms.whenOld('pulls-old', queue, Duration.minutes(30))
     alarms.whenFailing('pull-failing', this.function)

@@ -81,6 +81,7 @@ export class SignIn extends Construct {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.resourceServer(this.#server, this.#api)],
         callbackUrls: [consoleUrl],
+        logoutUrls: [consoleUrl],
       },
       accessTokenValidity: Duration.minutes(15),
       refreshTokenValidity: Duration.hours(12),

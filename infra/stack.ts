@@ -4,6 +4,7 @@ import { Alarms } from './alarms.ts'
 import { Api } from './api.ts'
 import { Changes } from './changes.ts'
 import { Connection } from './connection.ts'
+import { Console } from './console.ts'
 import type { StackContext } from './context.ts'
 import { Encryption } from './encryption.ts'
 import { Pull } from './pull.ts'
@@ -26,11 +27,12 @@ export class CetecQuickBooksStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', shared)
     const storage = new Storage(this, 'Storage', { key, keeps })
     const push = new Push(this, 'Push', { ...shared, storage, alarms })
-    const pull = new Pull(this, 'Pull', { ...shared, storage, alarms })
+    const pull = new Pull(this, 'Pull', { ...shared, storage, alarms, push })
     const changes = new Changes(this, 'Changes', { ...shared, storage, alarms, push })
     new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull })
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })
     const api = new Api(this, 'Api', { ...shared, storage, alarms, push, pull, changes, signIn })
+    new Console(this, 'Console', { ...shared, api, signIn })
     const connection = new Connection(this, 'Connection', { ...shared, storage, alarms, push, api, keeps })
     connection.grantTokens(push.function)
     connection.grantApp(push.function)
@@ -50,6 +52,7 @@ export class CetecQuickBooksStack extends Stack {
       RecordsTable: storage.records.tableName,
       AttemptsTable: storage.attempts.tableName,
       CatalogTable: storage.catalog.tableName,
+      SearchTable: storage.search.tableName,
       ActivityTable: storage.activity.tableName,
       RefusedEventsTable: storage.refusedEvents.tableName,
       ChangesQueueUrl: changes.queue.queueUrl,

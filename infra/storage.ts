@@ -17,6 +17,7 @@ export class Storage extends Construct {
   readonly records: Table
   readonly attempts: Table
   readonly catalog: Table
+  readonly search: Table
   readonly activity: Table
   readonly refusedEvents: Table
   readonly #key: Encryption
@@ -41,6 +42,7 @@ export class Storage extends Construct {
     this.records = table('Records')
     this.attempts = table('Attempts', 'expiresAt')
     this.catalog = table('Catalog', 'expiresAt')
+    this.search = table('Search')
     this.activity = table('Activity')
     this.refusedEvents = table('RefusedEvents', 'expiresAt')
 
@@ -75,6 +77,7 @@ export class Storage extends Construct {
   grantRecords = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.records, env.recordsTable, actions)
   grantAttempts = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.attempts, env.attemptsTable, actions)
   grantCatalog = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.catalog, env.catalogTable, actions)
+  grantSearch = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.search, env.searchTable, actions)
   /** Activity can be added to and read; nobody can change what stands there. */
   grantActivity = (fn: Lambda, ...actions: ('PutItem' | 'Query')[]) =>
     this.#grant(fn, this.activity, env.activityTable, actions)

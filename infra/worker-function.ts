@@ -16,6 +16,8 @@ export type WorkerProps = {
   timeout: Duration
   memoryMb?: number
   recursiveLoop?: RecursiveLoop
+  /** A command that puts more into the folder in which the bundle lies. */
+  afterBundling?: (folder: string) => string
 }
 
 /** The banner gives bundled CommonJS packages the `require` that an ES module lacks. */
@@ -24,7 +26,7 @@ const banner = "import { createRequire } from 'node:module';const require = crea
 /** The one way in which functions are made: current runtime, arm64, a small bundle, a role of its own, kept logs. */
 export class WorkerFunction extends NodejsFunction {
   constructor(scope: Construct, id: string, props: WorkerProps) {
-    const { context, key, name, timeout, memoryMb = 512, recursiveLoop } = props
+    const { context, key, name, timeout, memoryMb = 512, recursiveLoop, afterBundling } = props
     const logGroup = new LogGroup(scope, `${id}Logs`, {
       retention: context.logRetention,
       encryptionKey: key,
@@ -59,6 +61,13 @@ export class WorkerFunction extends NodejsFunction {
         mainFields: ['module', 'main'],
         externalModules: [],
         banner,
+        ...(afterBundling && {
+          commandHooks: {
+            beforeInstall: () => [],
+            beforeBundling: () => [],
+            afterBundling: (_: string, folder: string) => [afterBundling(folder)],
+          },
+        }),
       },
     })
   }

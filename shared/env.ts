@@ -9,6 +9,7 @@ export const env = {
   recordsTable: 'RECORDS_TABLE',
   attemptsTable: 'ATTEMPTS_TABLE',
   catalogTable: 'CATALOG_TABLE',
+  searchTable: 'SEARCH_TABLE',
   activityTable: 'ACTIVITY_TABLE',
   refusedEventsTable: 'REFUSED_EVENTS_TABLE',
   changesQueue: 'CHANGES_QUEUE_URL',
@@ -24,6 +25,11 @@ export const env = {
   apiUrl: 'API_URL',
   /** Where the console is; the OAuth callback sends the browser there. */
   consoleUrl: 'CONSOLE_URL',
+  /** The OpenID provider whose tokens the API takes. */
+  signInIssuer: 'SIGN_IN_ISSUER',
+  /** Where people sign in, and where their browsers ask for tokens. */
+  signInUrl: 'SIGN_IN_URL',
+  consoleClientId: 'CONSOLE_CLIENT_ID',
   /** How long a writer may be silent before another may take the company over. */
   leaseSeconds: 'LEASE_SECONDS',
 } as const

@@ -8,19 +8,20 @@ const mayImport: Record<string, readonly string[]> = {
   'shared/erp': ['shared/lib'],
   'shared/qbo': ['shared/lib'],
   'shared/sync': ['shared/lib', 'shared/erp', 'shared/qbo'],
-  'shared/aws': ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync'],
+  'shared/match': ['shared/lib', 'shared/erp', 'shared/qbo'],
+  'shared/aws': ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync', 'shared/match'],
   'shared/intuit': ['shared/lib', 'shared/qbo'],
   functions: ['shared'],
   infra: ['shared/env.ts'],
 }
 
 /** The pure heart knows no clock, no environment and no client. */
-const pure = ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync']
+const pure = ['shared/lib', 'shared/erp', 'shared/qbo', 'shared/sync', 'shared/match']
 const impure = /\b(Date\.now|new Date\(\)|process\.env|Math\.random|fetch\(|setTimeout)|@aws-sdk|node:(fs|http|net)/
 
 const filesIn = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => /\.tsx?$/.test(name))
     .map((name) => join(folder, name))
 
 const importsOf = (file: string): string[] =>
@@ -52,6 +53,20 @@ it('lets production code use nothing of the tests', () => {
   const strays = ['infra', 'functions', 'shared']
     .flatMap(filesIn)
     .filter((file) => importsOf(file).some((path) => path.startsWith('test')))
+
+  expect(strays).toEqual([])
+})
+
+it('puts nothing into the page but what is pure', () => {
+  const page = 'functions/console/page'
+  const taken = filesIn(page).flatMap((file) =>
+    // What is imported as a type is gone when the page is built.
+    [...readFileSync(file, 'utf8').matchAll(/^import (?!type)[^']*? from '(\.[^']+)'/gm)].map(([, path = '']) =>
+      join(dirname(file), path),
+    ),
+  )
+
+  const strays = taken.filter((path) => !path.startsWith(page) && !pure.some((folder) => path.startsWith(folder)))
 
   expect(strays).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { patchSettings, type Settings, type SettingsPatch } from '../../shared/sync/settings.ts'
 import { ApiProblem } from '../problem.ts'
+import { refuseUnfitAccounts } from './default-accounts.ts'
 import { settingsWarnings } from './settings-warnings.ts'
 import type { World } from './world.ts'
 
@@ -12,6 +13,7 @@ export function shownSettings(settings: Settings, now: number): Settings {
 /** Changes settings, unless somebody else is changing them; what held back records is looked at again. */
 export async function changeSettings(world: World, company: string, by: string, patch: SettingsPatch) {
   const { settings: before, revision } = await world.companies.settings(company)
+  await refuseUnfitAccounts(world, company, patch)
   const result = patchSettings(before, patch)
   if ('needsConfirmation' in result) {
     const stranded = result.needsConfirmation.join(', ')

@@ -179,7 +179,7 @@ export const ActivityPage = page(
 )
 
 /** What holds records back for one cause, with what to do about all of them. */
-const Cause = z.object({
+export const Cause = z.object({
   cause: z.string(),
   code: z.string(),
   title: z.string(),
@@ -226,6 +226,8 @@ export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),
   backlog: z.number(),
+  /** How often QuickBooks was read this month, which Intuit meters. */
+  meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),
   ratePerMinute: z.number(),
   lastSyncedAt: z.nullable(isoTime),
   /** Releases and back-fills that persons have asked for and that are not through. */

@@ -13,6 +13,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
     world.writer.read(company),
     world.attempts.recent(company, ATTEMPTS_A_MINUTE_MAX),
   ])
+  const meteredReads = writer.realmId ? await world.reads.thisMonth(writer.realmId, world.now()) : null
   const backlog = kinds.reduce((sum, kind) => sum + counts[kind].pending, 0)
   if (writer.status !== 'connected') {
     for (const kind of kinds) {
@@ -27,6 +28,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
     refusedEvents,
     releasing: writer.releases.size,
     backlog,
+    meteredReads,
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
     lastSyncedAt: writer.lastSyncedAt ?? null,
   }

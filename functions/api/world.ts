@@ -1,12 +1,15 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { BatchItems } from '../../shared/aws/batch-items.ts'
 import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Members } from '../../shared/aws/members.ts'
+import type { ReadMeter } from '../../shared/aws/reads.ts'
 import type { recordList } from '../../shared/aws/record-list.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { RefusedEventStore } from '../../shared/aws/refused-events.ts'
+import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { SetupChecks } from '../../shared/intuit/setup.ts'
 
@@ -22,6 +25,9 @@ export type World = {
   writer: WriterStore
   catalog: CatalogStore
   jobs: JobStore
+  reads: Pick<ReadMeter, 'thisMonth'>
+  items: BatchItems
+  search: Pick<SearchIndex, 'find'>
   refusedEvents: RefusedEventStore
   activity: ActivityLog
   /** Puts change events onto the feed; returns the indexes of those that the queue did not take. */

@@ -8,6 +8,7 @@ export const handler = middy(async (event: SQSEvent): Promise<SQSBatchResponse> 
   const messages = event.Records.map(({ messageId, body, attributes }) => ({
     id: `${Number(attributes.SentTimestamp).toString(36).padStart(9, '0')}-${messageId}`,
     body,
+    isAgain: Number(attributes.ApproximateReceiveCount) > 1,
   }))
   const byId = new Map(messages.map(({ id }, index) => [id, event.Records[index]?.messageId ?? id]))
   const failed = await ingest(messages, world)

@@ -1,6 +1,7 @@
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import { NOBODY, type RefusedEventStore } from '../../shared/aws/refused-events.ts'
+import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import { type Change, readChange } from '../../shared/erp/change-event.ts'
 import { parseJson } from '../../shared/lib/json.ts'
@@ -13,6 +14,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 export type World = {
   now: () => number
   records: RecordStore
+  search: Pick<SearchIndex, 'change'>
   refusedEvents: RefusedEventStore
   companies: Pick<CompanyStore, 'get' | 'settings'>
   writer: Pick<WriterStore, 'ask'>
@@ -21,7 +23,7 @@ export type World = {
 }
 
 /** A message of the feed; `id` stays the same when it is delivered again, and sorts by time. */
-export type Message = { id: string; body: string }
+export type Message = { id: string; body: string; isAgain: boolean }
 
 /**
  * Stores what the feed brings: of each record the newest snapshot, and of what cannot be read every byte with the reason.
@@ -34,9 +36,10 @@ export async function ingest(messages: readonly Message[], world: World): Promis
   const failed: string[] = []
   const toWake = new Map<string, string[]>()
   await Promise.all(
-    messages.map(async ({ id, body }) => {
+    messages.map(async (message) => {
+      const { id } = message
       try {
-        const company = await take(id, body, world)
+        const company = await take(message, world)
         if (company) toWake.set(company, [...(toWake.get(company) ?? []), id])
       } catch (error) {
         world.log('error', 'a change could not be stored', { error: nameOf(error) })
@@ -58,7 +61,7 @@ export async function ingest(messages: readonly Message[], world: World): Promis
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
 /** Stores one message; returns its company if the push has something to do for it. */
-async function take(id: string, body: string, world: World): Promise<string | undefined> {
+async function take({ id, body, isAgain }: Message, world: World): Promise<string | undefined> {
   try {
     const change = readChange(parseJson(body), world.now())
     if (!(await world.companies.get(change.company))) {
@@ -68,7 +71,7 @@ async function take(id: string, body: string, world: World): Promise<string | un
         `there is no company "${change.company}"; its events are kept until there is`,
       )
     }
-    return (await store(change, world)) ? change.company : undefined
+    return (await store(change, isAgain, world)) ? change.company : undefined
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, field, message } = error
@@ -80,18 +83,22 @@ async function take(id: string, body: string, world: World): Promise<string | un
 }
 
 /** True if the record is now, or still, to be pushed. */
-async function store(change: Change, { records, companies, now }: World): Promise<boolean> {
+async function store(change: Change, isAgain: boolean, world: World): Promise<boolean> {
+  const { records, search, companies, now } = world
   const { settings } = await companies.settings(change.company)
   const off = offReason(change.kind, change.record, settings)
   const arrival = await records.save(change, off && { state: 'off', reason: off }, now())
   switch (arrival.is) {
     case 'saved':
+      await search.change(change.company, change.key, change.record, arrival.before)
       if (!off) return true
       // A bill that waits for this order need not wait for what stays out.
       return (
         change.kind === 'purchase-order' && (await records.release(change.company, now(), 'waiting', change.key)) > 0
       )
     case 'known':
+      // The run that stored it may have died before it could be found.
+      if (isAgain) await search.change(change.company, change.key, change.record, undefined)
       return arrival.isOpen
     case 'tie': {
       const stored = (await records.getAll(change.company, [change.key])).get(change.key)

@@ -3,6 +3,7 @@ import { companyStore } from '../../shared/aws/companies.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { refusedEventStore } from '../../shared/aws/refused-events.ts'
+import { searchIndex } from '../../shared/aws/search-index.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
 import { log } from '../../shared/lib/log.ts'
@@ -15,6 +16,7 @@ const companies = variable(env.companiesTable)
 export const world: World = {
   now: Date.now,
   records: recordStore(db, variable(env.recordsTable)),
+  search: searchIndex(db, variable(env.searchTable)),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   companies: companyStore(db, companies),
   writer: writerStore(db, companies),

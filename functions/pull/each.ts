@@ -1,3 +1,7 @@
+/** These in groups of so many at most. */
+export const chunks = <Value>(values: readonly Value[], size: number): Value[][] =>
+  Array.from({ length: Math.ceil(values.length / size) }, (_, index) => values.slice(index * size, (index + 1) * size))
+
 /** Does something to each of these, so many at the same time at most. The first failure ends it. */
 export async function eachOf<Value>(
   values: readonly Value[],

@@ -20,6 +20,9 @@ export const handler = middy(async (event: SQSEvent, context: Context) => {
   const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS
   for (const message of event.Records) {
     const { company } = z.parse(Message, JSON.parse(message.body))
-    if ((await work(company, world, hasTime)) === 'more') await world.askForJobs(company)
+    const ended = await work(company, world, hasTime)
+    // A job may have been queued after the last look, while its own message still found somebody at work.
+    const isLeft = ended === 'done' && (await world.jobs.isLeft(company, world.now()))
+    if (ended === 'more' || isLeft) await world.askForJobs(company)
   }
 })

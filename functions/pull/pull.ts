@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import type { CatalogEntity } from '../../shared/aws/catalog.ts'
+import type { CatalogPlace } from '../../shared/aws/catalog.ts'
+import { BATCH_WRITE_MAX } from '../../shared/aws/table.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { pack, unpack } from '../../shared/lib/packed.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
@@ -14,14 +15,15 @@ import {
 } from '../../shared/qbo/query.ts'
 import { type CatalogType, entityNameOf, kindOf, readPulled } from '../../shared/sync/catalog.ts'
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
-import { eachOf } from './each.ts'
+import { chunks, eachOf } from './each.ts'
+import { match } from './match.ts'
 import { JobFailure } from './reader.ts'
 import type { Shift } from './work.ts'
 
 /** Pages that are read at the same time; more would only wait for their turn. */
 const PAGES_AT_ONCE = 3
 /** Rows that are written at the same time. */
-const WRITES_AT_ONCE = 24
+const WRITES_AT_ONCE = 8
 /** As many Ids as fit into the address of a query. */
 const IDS_A_QUERY = 200
 
@@ -45,6 +47,7 @@ export async function pull(shift: Shift): Promise<void> {
       await shift.note({ progress: { ...progress, reads }, total: sum('total'), done: sum('done') })
     }
     await pullType(shift, part, note)
+    await match(shift, part.type)
     part.state = 'done'
     await note()
   }
@@ -93,32 +96,31 @@ async function pullPage(shift: Shift, type: CatalogType, page: number, owners: O
   const entities = readQueryAnswer(answer, entityNameOf[type])
   if (!entities) throw unreadable()
   const ids = entities.map(({ Id }) => Id)
-  await store(shift, type, entities, owners)
+  await storeEntities(shift, type, entities, owners)
   await world.jobs.putStep(job, `${type}/${String(page).padStart(6, '0')}`, { ids: pack(ids) }, world.now())
   world.log('info', 'pulled', { company: job.company, count: ids.length })
   return ids
 }
 
 /** Stores what is new or has changed; what is known costs no write. */
-async function store(
-  { world, job }: Shift,
+export async function storeEntities(
+  shift: Shift,
   type: CatalogType,
   entities: readonly Entity[],
   owners: Owners,
 ): Promise<void> {
-  const { company, epoch } = job
-  const at = new Date(world.now()).toISOString()
-  const known = await world.catalog.getAll(
-    company,
-    epoch,
-    type,
-    entities.map(({ Id }) => Id),
-  )
+  const { catalog, now } = shift.world
+  const { company, epoch } = shift.job
+  const sighting = { company, epoch, type, at: new Date(now()).toISOString(), owners }
+  const ids = entities.map(({ Id }) => Id)
+  const known = await catalog.getAll(company, epoch, type, ids)
+  const added = entities.filter(({ Id }) => !known.has(Id))
+  await eachOf(chunks(added, BATCH_WRITE_MAX), WRITES_AT_ONCE, (some) => catalog.add(sighting, some))
   await eachOf(entities, WRITES_AT_ONCE, async (entity) => {
     const before = known.get(entity.Id)
     const pulled = readPulled(type, entity)
-    if (before && !before.gone && before.syncToken === pulled.syncToken && before.active === pulled.active) return
-    await world.catalog.see({ company, epoch, type, at, owner: owners.get(entity.Id) }, entity, pulled, before)
+    const isKnown = !before?.gone && before?.syncToken === pulled.syncToken && before.active === pulled.active
+    if (before && !isKnown) await catalog.change(sighting, entity, before)
   })
 }
 
@@ -140,8 +142,8 @@ async function ownersOf({ world, job }: Shift, type: CatalogType): Promise<Owner
 async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<string>, owners: Owners): Promise<void> {
   const { world, job, reader } = shift
   const { company, epoch } = job
-  const missing: CatalogEntity[] = []
-  for await (const entity of world.catalog.all(company, epoch, type)) {
+  const missing: CatalogPlace[] = []
+  for await (const entity of world.catalog.places(company, epoch, type)) {
     if (!seen.has(entity.id) && !entity.gone) missing.push(entity)
     const owner = owners.get(entity.id)
     if ((entity.status === 'linked' || owner) && entity.key !== owner) await standAs(shift, entity, owner)
@@ -156,14 +158,14 @@ async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<stri
     )
     const found = readQueryAnswer(await reader.query(query), entityNameOf[type])
     if (!found) throw unreadable()
-    await store(shift, type, found, owners)
+    await storeEntities(shift, type, found, owners)
     const there = new Set(found.map(({ Id }) => Id))
     for (const entity of asked) if (!there.has(entity.id)) await world.catalog.markGone(company, epoch, entity)
   }
 }
 
 /** Tied to the record that says so, or to none any more. */
-function standAs({ world, job }: Shift, entity: CatalogEntity, owner: RecordKey | undefined) {
+function standAs({ world, job }: Shift, entity: CatalogPlace, owner: RecordKey | undefined) {
   const status = owner ? 'linked' : entity.suggestion ? 'suggested' : 'unmatched'
   return world.catalog.stand(job.company, job.epoch, entity, { status, key: owner })
 }

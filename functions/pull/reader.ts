@@ -1,4 +1,5 @@
 import type { WorkLease } from '../../shared/aws/jobs.ts'
+import type { Writer } from '../../shared/aws/writer.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
 import { type Call, nextCallAt, pullLimits, recentCalls } from '../../shared/sync/rate.ts'
 import type { World } from './world.ts'
@@ -7,6 +8,8 @@ import type { World } from './world.ts'
 const THROTTLED_WAIT_MS = 60_000
 /** A read may be made again, as often as a passing fault lasts. */
 const TRIES_MAX = 4
+/** A throttle ends within a minute or two; one that lasts is the end of the month's reads. */
+const THROTTLED_MAX = 5
 const TRY_AGAIN_AFTER_MS = 2_000
 
 /** Why a job has to end, as a controller reads it. */
@@ -26,6 +29,13 @@ export class JobFailure extends Error {
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
+
+const throttledForLong = () =>
+  new JobFailure(
+    'throttled',
+    'QuickBooks has let no read through for minutes. The reads that Intuit allows in a month may be used up.',
+    'See the reads of this month in the status. Run it again later, at the latest when the next month begins.',
+  )
 
 const disconnected = () =>
   new JobFailure(
@@ -60,15 +70,15 @@ export class Reader {
 
   /** The answer to a query. What fails for a while is asked again. */
   async query(text: string): Promise<unknown> {
+    let throttled = 0
     for (let tries = 1; ; ) {
-      await this.#takeTurn()
-      const result = await this.#call(text)
+      const result = await this.send((access) => this.#world.quickBooks.query(access, text))
       if (result.is === 'answered') {
         this.reads++
         return result.body
       }
       if (result.is === 'throttled') {
-        this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
+        if (++throttled === THROTTLED_MAX) throw throttledForLong()
         continue
       }
       if (result.is === 'malformed') {
@@ -83,14 +93,17 @@ export class Reader {
     }
   }
 
+  /** What comes of one call, made in its turn and with a working token. A throttle makes the next one wait. */
+  async send(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
+    await this.#takeTurn()
+    const result = await this.#call(call)
+    if (result.is === 'throttled') this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
+    return result
+  }
+
   /** Waits for a call's turn, also behind a throttle that the push has met. */
   async #takeTurn(): Promise<void> {
-    const writer = await this.#world.writer.read(this.#lease.company)
-    if (writer.status !== 'connected') throw disconnected()
-    if (writer.epoch !== this.#epoch) {
-      const message = 'Another QuickBooks company was connected meanwhile.'
-      throw new JobFailure('other_connection', message, 'Run it again for the company that is connected now.')
-    }
+    const writer = await this.checkConnection()
     for (;;) {
       if (!this.#mayGoOn()) throw new Interrupted()
       const now = this.#world.now()
@@ -103,14 +116,24 @@ export class Reader {
     }
   }
 
+  /** The company is connected to the books that the job is for; otherwise there is nothing that it may do. */
+  async checkConnection(): Promise<Writer> {
+    const writer = await this.#world.writer.read(this.#lease.company)
+    if (writer.status !== 'connected') throw disconnected()
+    if (writer.epoch !== this.#epoch) {
+      const message = 'Another QuickBooks company was connected meanwhile.'
+      throw new JobFailure('other_connection', message, 'Run it again for the company that is connected now.')
+    }
+    return writer
+  }
+
   /** Asks with a working token; one that QuickBooks rejects is replaced once. */
-  async #call(text: string): Promise<CallResult> {
-    const { quickBooks, needsReconnect } = this.#world
+  async #call(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
     const access = await this.#token()
-    const result = await quickBooks.query(access, text)
-    if (result.is === 'token-rejected') return quickBooks.query(await this.#token(access.accessToken), text)
+    const result = await call(access)
+    if (result.is === 'token-rejected') return call(await this.#token(access.accessToken))
     if (result.is !== 'forbidden') return result
-    await needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
+    await this.#world.needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
     throw disconnected()
   }
 

@@ -1,5 +1,10 @@
-import type { Job, WorkLease } from '../../shared/aws/jobs.ts'
+import type { Job } from '../../shared/aws/jobs.ts'
 import type { Call } from '../../shared/sync/rate.ts'
+import { runBatch } from './batch.ts'
+import { createAccount } from './create-account.ts'
+import { linkDocuments } from './documents.ts'
+import { importLinks, linkAll, undo } from './links.ts'
+import { matchAgain } from './match.ts'
 import { pull } from './pull.ts'
 import { Interrupted, JobFailure, Reader } from './reader.ts'
 import type { World } from './world.ts'
@@ -12,7 +17,7 @@ export type Shift = {
   world: World
   job: Job
   reader: Reader
-  /** Notes how far the job is; ends the run if somebody else has taken over. */
+  /** Notes how far the job is; ends the run if somebody else has taken over, or the time is up. */
   note: (fields: Partial<Pick<Job, 'total' | 'done' | 'progress'>>) => Promise<void>
 }
 
@@ -36,10 +41,13 @@ export async function work(company: string, world: World, hasTime: () => boolean
   try {
     for (let job = await world.jobs.next(company); job; job = await world.jobs.next(company)) {
       const reader = new Reader(world, lease, job.epoch, [...calls], mayGoOn)
-      const ended = await doJob(world, lease, job, reader, async () => {
-        calls = reader.calls
-        await extend()
-        if (!isOurs) throw new Interrupted()
+      const ended = await doJob(world, job, reader, {
+        stay: async () => {
+          calls = reader.calls
+          await extend()
+          if (!isOurs) throw new Interrupted()
+        },
+        mayGoOn,
       })
       calls = reader.calls
       if (!ended) return isOurs ? 'more' : 'busy'
@@ -47,18 +55,18 @@ export async function work(company: string, world: World, hasTime: () => boolean
     return 'done'
   } finally {
     stopHeartbeat()
-    await world.jobs.release(lease)
+    await world.jobs.release(lease, calls)
   }
 }
 
 /** Does a job; false if the run is over before it is. */
 async function doJob(
   world: World,
-  { company }: WorkLease,
   job: Job,
   reader: Reader,
-  keepLease: () => Promise<void>,
+  run: { stay: () => Promise<void>; mayGoOn: () => boolean },
 ): Promise<boolean> {
+  const { company } = job
   const { jobs, now } = world
   const at = () => new Date(now()).toISOString()
   const shift: Shift = {
@@ -66,14 +74,16 @@ async function doJob(
     job,
     reader,
     note: async (fields) => {
-      await keepLease()
+      await run.stay()
       shift.job = await jobs.note(shift.job, { ...fields, state: 'running', tries: 0 })
+      if (!run.mayGoOn()) throw new Interrupted()
     },
   }
   try {
     if (job.tries >= TRIES_MAX) throw tooOften()
     shift.job = await jobs.note(job, { state: 'running', tries: job.tries + 1 })
-    await pull(shift)
+    await reader.checkConnection()
+    await perform(shift)
     await jobs.note(shift.job, { state: 'done', endedAt: at() })
   } catch (error) {
     if (error instanceof Interrupted) return false
@@ -84,6 +94,28 @@ async function doJob(
   }
   for (const slot of job.slots) await jobs.free(company, slot, job.id)
   return true
+}
+
+/** What each kind of job does. */
+async function perform(shift: Shift): Promise<void> {
+  switch (shift.job.what) {
+    case 'pull':
+      return pull(shift)
+    case 'match':
+      return matchAgain(shift)
+    case 'link-all':
+      return runBatch(shift, linkAll(shift))
+    case 'import-links':
+      return runBatch(shift, importLinks(shift))
+    case 'link-documents':
+      return runBatch(shift, linkDocuments(shift))
+    case 'create-account':
+      return runBatch(shift, createAccount(shift))
+    case 'undo':
+      return runBatch(shift, undo(shift))
+    default:
+      throw tooOften()
+  }
 }
 
 const tooOften = () =>

@@ -1,6 +1,10 @@
+import type { ActivityLog } from '../../shared/aws/activity.ts'
+import type { BatchItems } from '../../shared/aws/batch-items.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import type { Listed, Suggestion } from '../../shared/match/listed.ts'
+import type { CatalogType } from '../../shared/sync/catalog.ts'
 import type { NoAccess } from '../token-keeper.ts'
 import type { TyingWorld } from '../tying.ts'
 
@@ -11,7 +15,12 @@ export type World = TyingWorld & {
   every: (ms: number, run: () => Promise<void>) => () => void
   leaseMs: number
   jobs: JobStore
+  items: BatchItems
+  activity: Pick<ActivityLog, 'append'>
   quickBooks: QuickBooks
+  /** The match: which entity of a list is which record. */
+  suggest: (type: CatalogType, entities: readonly Listed[], records: readonly Listed[]) => readonly Suggestion[]
+  wake: (company: string) => Promise<void>
   /** A working access token; a rejected one is never given again. */
   access: (company: string, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */

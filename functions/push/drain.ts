@@ -25,7 +25,7 @@ export async function drain(company: string, world: World, hasTime: () => boolea
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
     if (tookOver) await world.records.release(company, world.now(), 'waiting')
     const hasMore = await workUntilNobodyAsks(run)
-    if (run.halt !== undefined) await world.writer.release(lease, true)
+    if (run.halt !== undefined) await world.writer.release(lease, true, run.calls)
     return { confirmed: run.confirmed, halt: run.halt, hasMore }
   } finally {
     stopHeartbeat()
@@ -39,7 +39,7 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
     await world.writer.clearWakes(company)
     await seeToWishes(run)
     if (await new Pool(run).work()) return true
-    if (run.halt !== undefined || (await world.writer.release(lease, false))) return false
+    if (run.halt !== undefined || (await world.writer.release(lease, false, run.calls))) return false
     if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
   }
   return false

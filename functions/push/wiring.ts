@@ -4,6 +4,7 @@ import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/cli
 import { companyStore } from '../../shared/aws/companies.ts'
 import { documentNumbers } from '../../shared/aws/document-numbers.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
+import { readMeter } from '../../shared/aws/reads.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
@@ -16,6 +17,7 @@ import type { World } from './world.ts'
 const db = dynamodb()
 const sqs = sqsClient()
 const companies = variable(env.companiesTable)
+const reads = readMeter(db, companies)
 const books = connection(db, secretsManager())
 
 export const world: World = {
@@ -37,7 +39,7 @@ export const world: World = {
   catalog: catalogStore(db, variable(env.catalogTable)),
   writer: writerStore(db, companies),
   companies: companyStore(db, companies),
-  quickBooks: quickBooks(fetch),
+  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
   access: books.access,
   needsReconnect: books.needsReconnect,
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),

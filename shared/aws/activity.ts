@@ -80,6 +80,24 @@ export function activityLog(db: DynamoDBClient, table: string, newId: () => stri
       } while (start && found.length < limit)
       return { items: found, next: start }
     },
+
+    /** A page of what happened to one record by itself, newest first; a batch of pushes is a row of the company. */
+    async ofRecord(company: string, record: RecordKey, limit: number, cursor: Item | undefined) {
+      const { items, next } = await queryPage(
+        db,
+        {
+          TableName: table,
+          IndexName: 'record',
+          KeyConditionExpression: 'pk = :company AND begins_with(#record, :record)',
+          ExpressionAttributeNames: { '#record': 'record' },
+          ExpressionAttributeValues: attributes({ ':company': company, ':record': `${record}#` }),
+          ScanIndexForward: false,
+          Limit: limit,
+        },
+        cursor,
+      )
+      return { items: items.map(readActivity), next }
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
@@ -11,8 +11,9 @@ import {
   type Detail,
   detailSchemas,
   type Pulled,
+  readPulled,
 } from '../sync/catalog.ts'
-import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting } from './table.ts'
+import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting, writeAll } from './table.ts'
 
 export const confidences = ['exact', 'sure', 'likely', 'possible'] as const
 
@@ -30,19 +31,20 @@ const Suggestion = z.object({
 /** The record that an entity probably is, and why. */
 type StoredSuggestion = z.output<typeof Suggestion>
 
-const Row = z.object({
+const Place = z.object({
   sk: z.string(),
   name: z.string(),
-  active: z.boolean(),
   gone: z._default(z.boolean(), false),
-  syncToken: z.string(),
   status: z.enum(catalogStatuses),
   key: z.optional(key),
   suggestion: z.optional(Suggestion),
-  detail: z.unknown(),
-  body: z.optional(z.instanceof(Uint8Array)),
-  pulledAt: z.string(),
   listed: z.string(),
+})
+const Row = z.extend(Place, {
+  active: z.boolean(),
+  syncToken: z.string(),
+  detail: z.unknown(),
+  pulledAt: z.string(),
 })
 
 /** An entity that was pulled from QuickBooks, and where it stands. */
@@ -59,6 +61,12 @@ export type CatalogEntity<Type extends CatalogType = CatalogType> = Pulled<Type>
   listed: string
 }
 
+/** Where an entity stands, without what else is known of it. */
+export type CatalogPlace = Pick<
+  CatalogEntity,
+  'type' | 'id' | 'name' | 'gone' | 'status' | 'key' | 'suggestion' | 'listed'
+>
+
 /** What a person, a match or a reconciliation says of an entity. */
 export type Standing = {
   status: CatalogStatus
@@ -66,8 +74,14 @@ export type Standing = {
   suggestion?: StoredSuggestion | undefined
 }
 
-/** When and for whom an entity was pulled, and the record that is tied to it. */
-export type Sighting = { company: string; epoch: number; type: CatalogType; at: string; owner: RecordKey | undefined }
+/** When and for whom entities were pulled, and the records that are tied to some of them. */
+export type Sighting = {
+  company: string
+  epoch: number
+  type: CatalogType
+  at: string
+  owners: ReadonlyMap<string, RecordKey>
+}
 
 export type CatalogStore = ReturnType<typeof catalogStore>
 
@@ -126,55 +140,36 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       return bytes instanceof Uint8Array ? z.parse(Entity, unpack(bytes)) : undefined
     },
 
-    /**
-     * Notes an entity as it was pulled. Where it stands stays as it is, also when a person decides about it meanwhile.
-     *
-     * @param known the entity as the catalog had it, if it did
-     */
-    async see(
-      { company, epoch, type, at, owner }: Sighting,
-      entity: Entity,
-      pulled: Pulled,
-      known: CatalogEntity | undefined,
-    ): Promise<void> {
-      for (let before = known; ; ) {
-        const { id, name, active, syncToken, detail } = pulled
-        const { status, key: tiedTo } = before ?? { status: owner ? 'linked' : 'unmatched', key: owner }
-        const fields = {
-          name,
-          active,
-          gone: false,
-          syncToken,
-          detail,
-          body: pack(entity),
-          pulledAt: at,
-          listed: listedUnder(type, status, pulled, tiedTo),
-        }
-        if (before) {
-          if (await update(company, epoch, before, fields)) return
-        } else {
-          const { done } = await conditional(
-            db.send(
-              new PutItemCommand({
-                TableName: table,
-                Item: attributes({ ...keyOf(company, epoch, type, id), ...fields, status, key: tiedTo }),
-                ConditionExpression: 'attribute_not_exists(pk)',
-              }),
-            ),
-          )
-          if (done) return
-        }
-        before = (await store.getAll(company, epoch, type, [id])).get(id)
+    /** Adds entities that the catalog does not have. */
+    add: (sighting: Sighting, entities: readonly Entity[]): Promise<void> =>
+      writeAll(
+        db,
+        table,
+        entities.map((entity) => {
+          const { company, epoch, type, owners } = sighting
+          const owner = owners.get(entity.Id)
+          const standing = { status: owner ? ('linked' as const) : ('unmatched' as const), key: owner }
+          const row = { ...keyOf(company, epoch, type, entity.Id), ...rowOf(sighting, entity, standing), ...standing }
+          return { PutRequest: { Item: attributes(row) } }
+        }),
+      ),
+
+    /** Notes an entity as it is now. Where it stands stays as it is, also when a person decides about it meanwhile. */
+    async change(sighting: Sighting, entity: Entity, known: CatalogEntity): Promise<void> {
+      const { company, epoch, type } = sighting
+      let before: CatalogEntity | undefined = known
+      while (before && !(await update(company, epoch, before, rowOf(sighting, entity, before)))) {
+        before = (await store.getAll(company, epoch, type, [known.id])).get(known.id)
       }
     },
 
     /** Notes that QuickBooks has an entity no more. */
-    async markGone(company: string, epoch: number, entity: CatalogEntity): Promise<void> {
+    async markGone(company: string, epoch: number, entity: CatalogPlace): Promise<void> {
       await update(company, epoch, entity, { gone: true, active: false })
     },
 
     /** Puts an entity elsewhere, unless somebody else has done so meanwhile; says whether it did. */
-    stand: (company: string, epoch: number, entity: CatalogEntity, { status, ...rest }: Standing): Promise<boolean> =>
+    stand: (company: string, epoch: number, entity: CatalogPlace, { status, ...rest }: Standing): Promise<boolean> =>
       update(company, epoch, entity, {
         status,
         key: rest.key,
@@ -182,14 +177,24 @@ export function catalogStore(db: DynamoDBClient, table: string) {
         listed: listedUnder(entity.type, status, entity, rest.key),
       }),
 
-    /** Every entity of a type, one after the other. */
+    /** Every entity of a type, or those of a status, by status and name. */
     async *all<Type extends CatalogType>(
       company: string,
       epoch: number,
       type: Type,
+      status?: CatalogStatus,
     ): AsyncGenerator<CatalogEntity<Type>> {
-      const input = { ...ofType(company, epoch, type), ...projection }
+      const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
       for await (const item of queryAll(db, input)) yield readEntity(type, item)
+    },
+
+    /** Where every entity of a type stands, without what else is known of it. */
+    async *places(company: string, epoch: number, type: CatalogType): AsyncGenerator<CatalogPlace> {
+      const input = { ...listedAs(company, epoch, type), ...projectionOf(placeFields) }
+      for await (const item of queryAll(db, input)) {
+        const { sk, key: tiedTo, suggestion, ...row } = z.parse(Place, item)
+        yield { ...row, type, id: sk.slice(type.length + 1), key: tiedTo, suggestion }
+      }
     },
 
     /** A page of the entities of a type, those of one status by name, and the cursor of the next page. */
@@ -201,21 +206,17 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       cursor: Item | undefined,
     ) {
       const { type, status, q } = wanted
-      const input = status ? ofStatus(company, epoch, type, status) : ofType(company, epoch, type)
+      const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
       const found: CatalogEntity[] = []
       let start = cursor
       do {
-        const { items, next } = await queryPage(
-          db,
-          { ...input, ...projection, Limit: q ? 1_000 : limit - found.length },
-          start,
-        )
+        const { items, next } = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - found.length }, start)
         for (const [index, item] of items.entries()) {
           const entity = readEntity(type, item)
           if (q && !textOf(entity).includes(q.trim().toLowerCase())) continue
           found.push(entity)
           if (found.length === limit && index < items.length - 1) {
-            return { items: found, next: cursorAt(item, status !== undefined) }
+            return { items: found, next: cursorAt(item) }
           }
         }
         start = next
@@ -224,18 +225,15 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     },
   }
 
-  const ofType = (company: string, epoch: number, type: CatalogType) => ({
-    TableName: table,
-    ConsistentRead: true,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :type)',
-    ExpressionAttributeValues: attributes({ ':pk': partition(company, epoch), ':type': `${type}/` }),
-  })
-  const ofStatus = (company: string, epoch: number, type: CatalogType, status: CatalogStatus) => ({
+  const listedAs = (company: string, epoch: number, type: CatalogType, status?: CatalogStatus) => ({
     TableName: table,
     IndexName: 'listed',
     ConsistentRead: true,
     KeyConditionExpression: 'pk = :pk AND begins_with(listed, :listed)',
-    ExpressionAttributeValues: attributes({ ':pk': partition(company, epoch), ':listed': `${type}/${status}/` }),
+    ExpressionAttributeValues: attributes({
+      ':pk': partition(company, epoch),
+      ':listed': status ? `${type}/${status}/` : `${type}/`,
+    }),
   })
   return store
 }
@@ -255,20 +253,32 @@ const listedFields = [
   'pulledAt',
   'listed',
 ] as const
-const projection = {
-  ProjectionExpression: listedFields.map((field) => `#${field}`).join(', '),
-  ExpressionAttributeNames: Object.fromEntries(listedFields.map((field) => [`#${field}`, field])),
-}
+const placeFields = ['sk', 'name', 'gone', 'status', 'key', 'suggestion', 'listed'] as const
+const projectionOf = (fields: readonly string[]) => ({
+  ProjectionExpression: fields.map((field) => `#${field}`).join(', '),
+  ExpressionAttributeNames: Object.fromEntries(fields.map((field) => [`#${field}`, field])),
+})
 
 /** The key of a page's last item, from which the next page goes on. */
-const cursorAt = ({ pk, sk, listed }: Item, isIndexed: boolean): Item => ({ pk, sk, ...(isIndexed && { listed }) })
+const cursorAt = ({ pk, sk, listed }: Item): Item => ({ pk, sk, listed })
 
 /** By type and status, then by name; two of one name stand side by side. */
 const listedUnder = (type: CatalogType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
   `${type}/${status}/${name.trim().toLowerCase().slice(0, LISTED_NAME_MAX)}${tiedTo ? `/${tiedTo}` : ''}`
 
+/** What a pull knows of an entity. */
+function rowOf(
+  { type, at }: Sighting,
+  entity: Entity,
+  { status, key: tiedTo }: Pick<Standing, 'status' | 'key'>,
+): Item {
+  const { id: _id, ...pulled } = readPulled(type, entity)
+  const listed = listedUnder(type, status, pulled, tiedTo)
+  return { ...pulled, gone: false, body: pack(entity), pulledAt: at, listed }
+}
+
 function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEntity<Type> {
-  const { sk, body: _body, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
+  const { sk, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
   const [found, id = ''] = sk.split('/')
   if (!catalogTypes.some((name) => name === found)) throw new Error('the catalog holds a type that there is not')
   return {

@@ -208,11 +208,11 @@ export function jobStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    async release({ company, fence }: WorkLease): Promise<void> {
+    async release({ company, fence }: WorkLease, calls: readonly Call[]): Promise<void> {
       await updateWorker(company, {
-        update: 'REMOVE leaseUntil',
+        update: 'SET calls = :calls REMOVE leaseUntil',
         condition: 'fence = :fence',
-        values: { ':fence': fence },
+        values: { ':fence': fence, ':calls': calls.map(({ at }) => at) },
       })
     },
 
@@ -223,7 +223,7 @@ export function jobStore(db: DynamoDBClient, table: string) {
     },
 
     /** Notes that a step of a job is done, with what it leaves for later steps. */
-    async putStep(job: Job, name: string, value: Item, now: number): Promise<void> {
+    async putStep(job: Pick<Job, 'id' | 'company'>, name: string, value: Item, now: number): Promise<void> {
       const expiresAt = Math.floor(now / 1_000) + STEP_KEPT_DAYS * 86_400
       const key = { pk: partition(job.company), sk: `step/${job.id}/${name}` }
       await db.send(new PutItemCommand({ TableName: table, Item: attributes({ ...key, ...value, expiresAt }) }))
@@ -241,6 +241,19 @@ export function jobStore(db: DynamoDBClient, table: string) {
         yield item
       }
     },
+
+    /** A page of the steps of a job whose names begin so. */
+    stepPage: (company: string, id: string, prefix: string, limit: number, start: Item | undefined) =>
+      queryPage(
+        db,
+        {
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :begin)',
+          ExpressionAttributeValues: attributes({ ':pk': partition(company), ':begin': `step/${id}/${prefix}` }),
+          Limit: limit,
+        },
+        start,
+      ),
   }
 }
 

@@ -1,10 +1,10 @@
-import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from '@aws-sdk/client-dynamodb'
-import { attributes, getAll } from './table.ts'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { attributes, getAll, writeAll } from './table.ts'
 
 /** A row may hold 400 KB; what is larger than this stands in rows of its own beside it. */
 const IN_ROW_BYTES_MAX = 150_000
 const PART_BYTES = 350_000
-/** DynamoDB takes at most 25 rows, and 16 MB, in one BatchWriteItem. */
+/** More than a message of the feed, or the answer to a batch, can have. */
 const PARTS_MAX = 25
 
 /** Bytes as a row holds them: themselves, or in how many rows they stand elsewhere. */
@@ -19,14 +19,6 @@ export function overflowStore(db: DynamoDBClient, table: string) {
   const keysOf = (company: string, name: string, parts: number) =>
     Array.from({ length: parts }, (_, part) => ({ pk: `${company}#overflow`, sk: `${name}/${part}` }))
 
-  const writeAll = async (requests: WriteRequest[]): Promise<void> => {
-    let left = requests
-    while (left.length > 0) {
-      const { UnprocessedItems } = await db.send(new BatchWriteItemCommand({ RequestItems: { [table]: left } }))
-      left = UnprocessedItems?.[table] ?? []
-    }
-  }
-
   return {
     /** Stores what is too large for a row; `expiresAt` ends it with the row that points to it. */
     async keep(company: string, name: string, bytes: Uint8Array, expiresAt?: number): Promise<Kept> {
@@ -34,6 +26,8 @@ export function overflowStore(db: DynamoDBClient, table: string) {
       const parts = Math.ceil(bytes.length / PART_BYTES)
       if (parts > PARTS_MAX) throw new RangeError(`${name} has ${bytes.length} bytes, more than can be kept`)
       await writeAll(
+        db,
+        table,
         keysOf(company, name, parts).map((key, part) => ({
           PutRequest: {
             Item: attributes({ ...key, bytes: bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES), expiresAt }),
@@ -51,6 +45,10 @@ export function overflowStore(db: DynamoDBClient, table: string) {
     },
 
     drop: (company: string, name: string, { parts = 0 }: Kept): Promise<void> =>
-      writeAll(keysOf(company, name, parts).map((key) => ({ DeleteRequest: { Key: attributes(key) } }))),
+      writeAll(
+        db,
+        table,
+        keysOf(company, name, parts).map((key) => ({ DeleteRequest: { Key: attributes(key) } })),
+      ),
   }
 }

@@ -13,13 +13,15 @@ const Reason = z.object({
   field: z.optional(z.string()),
   offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
 })
-const StoredLink = z.object({
+/** A link as rows hold it. */
+export const StoredLink = z.object({
   type: z.enum([...entityTypes, 'Account', 'Term']),
   id: z.string(),
   syncToken: z.string(),
   epoch: z.number(),
   active: z.boolean(),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
+  batch: z.optional(z.string()),
   account: z.optional(z.object({ type: z.string(), subType: z.string(), classification: z.optional(z.string()) })),
   facts: z.optional(
     z.object({
@@ -105,6 +107,10 @@ function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
 }
 
 const Body = z.object({ kind: z.enum(Object.keys(recordSchemas) as Kind[]), content: z.unknown() })
+
+/** The record in a row, as far as the row itself holds it. */
+export const bodyIn = ({ body }: Item): ErpRecord | undefined =>
+  body instanceof Uint8Array ? readBody(body) : undefined
 
 /** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
 function readBody(bytes: Uint8Array): ErpRecord {

@@ -1,13 +1,13 @@
 import { type DynamoDBClient, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Change } from '../erp/change-event.ts'
-import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
+import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
+import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
 
 const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
@@ -32,7 +32,7 @@ export type Settlement = {
   attempt?: string | undefined
 }
 
-type Arrival = { is: 'saved' } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
+type Arrival = { is: 'saved'; before: ErpRecord | undefined } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
 export type RecordStore = ReturnType<typeof recordStore>
 
 /** The newest snapshot of every ERP record of every company, and where each stands. */
@@ -107,7 +107,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         const { bodyParts: parts } = old
         if (typeof parts === 'number' && old['hash'] !== hash)
           await overflow.drop(company, String(old['hash']), { parts })
-        return { is: 'saved' } satisfies Arrival
+        return { is: 'saved', before: bodyIn(old) } satisfies Arrival
       }
       if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
       return { is: 'known', isOpen: stateOf(old['open'] as string | undefined) === 'pending' } satisfies Arrival
@@ -251,6 +251,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           link: link ?? undefined,
           entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
           tied: content && pack(content),
+          ...(link && { leftOut: undefined }),
           tries: undefined,
           updatedAt: new Date(now).toISOString(),
         },
@@ -290,6 +291,18 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async hasAny(company: string, state: State, cause?: string): Promise<boolean> {
       for await (const _ of openUnder(company, openPrefix(state, cause), 1)) return true
       return false
+    },
+
+    /** Every record of a kind, but for those that are too large for a row, which no list is. */
+    async *all(company: string, kind: Kind): AsyncGenerator<StoredRecord> {
+      for await (const item of queryAll(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
+        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+      })) {
+        yield readRecord(item)
+      }
     },
 
     /** Every record of a kind that is tied to an entity, in whichever connection. */

@@ -1,10 +1,12 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   QueryCommand,
   type QueryCommandInput,
+  type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
 
@@ -87,6 +89,19 @@ export async function countAll(db: DynamoDBClient, input: QueryCommandInput): Pr
 
 /** DynamoDB takes at most 100 keys in one BatchGetItem. */
 const BATCH_GET_MAX = 100
+
+/** DynamoDB takes at most 25 rows, and 16 MB, in one BatchWriteItem. */
+export const BATCH_WRITE_MAX = 25
+
+/** Puts and deletes rows of a table, as many as there are, in the order of the batches that they make. */
+export async function writeAll(db: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
+  let left = [...requests]
+  while (left.length > 0) {
+    const batch = left.slice(0, BATCH_WRITE_MAX)
+    const { UnprocessedItems } = await db.send(new BatchWriteItemCommand({ RequestItems: { [table]: batch } }))
+    left = [...left.slice(BATCH_WRITE_MAX), ...(UnprocessedItems?.[table] ?? [])]
+  }
+}
 
 /** The items with these keys, read consistently; those that are not there are left out. */
 export async function getAll(

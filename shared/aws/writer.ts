@@ -115,12 +115,15 @@ export function writerStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    /** Steps back; false if somebody asked for a run since the wakes were last cleared, or has taken over. */
-    async release({ company, fence }: Lease, isForced: boolean): Promise<boolean> {
+    /**
+     * Steps back, and leaves its calls to the next writer, who is within the limits only if it counts them; false if
+     * somebody asked for a run since the wakes were last cleared, or has taken over.
+     */
+    async release({ company, fence }: Lease, isForced: boolean, calls: readonly Call[]): Promise<boolean> {
       const { done } = await update(company, {
-        update: 'REMOVE leaseUntil',
+        update: 'SET calls = :calls REMOVE leaseUntil',
         condition: isForced ? leaseIsOurs : `${leaseIsOurs} AND (${nobodyAskedMeanwhile})`,
-        values: { ':fence': fence, ...(isForced ? {} : { ':none': 0 }) },
+        values: { ':fence': fence, ':calls': writeCalls(calls), ...(isForced ? {} : { ':none': 0 }) },
       })
       return done
     },

@@ -26,10 +26,13 @@ export type Access = { baseUrl: string; realmId: string; accessToken: string }
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
+/** Told of each read that QuickBooks has answered, and so meters. */
+export type OnRead = (realmId: string) => Promise<void>
+
 export type QuickBooks = ReturnType<typeof quickBooks>
 
 /** Intuit's Accounting API, as far as the push needs it. It sends what it is given and says what came of it. */
-export function quickBooks(fetch: Fetch) {
+export function quickBooks(fetch: Fetch, onRead: OnRead = async () => undefined) {
   async function call({ accessToken }: Access, url: string, init: RequestInit): Promise<CallResult> {
     let response: Response
     let text: string
@@ -51,6 +54,12 @@ export function quickBooks(fetch: Fetch) {
     return judgeCall(response.status, text, response.headers.get('intuit_tid') ?? '')
   }
 
+  async function read(access: Access, url: string): Promise<CallResult> {
+    const result = await call(access, url, { method: 'GET' })
+    if (result.is === 'answered') await onRead(access.realmId)
+    return result
+  }
+
   const company = ({ baseUrl, realmId }: Access) => `${baseUrl.replace(/\/$/, '')}/v3/company/${realmId}`
 
   return {
@@ -62,15 +71,20 @@ export function quickBooks(fetch: Fetch) {
         { method: 'POST', body },
       ),
 
+    /** Creates an account. The same requestid with the same body is answered again instead of carried out again. */
+    createAccount: (access: Access, requestId: string, body: Record<string, string>) =>
+      call(
+        access,
+        `${company(access)}/account?requestid=${encodeURIComponent(requestId)}&minorversion=${MINOR_VERSION}`,
+        { method: 'POST', body: JSON.stringify(body) },
+      ),
+
     /** Reads what the company has set in QuickBooks. It is a metered read. */
-    preferences: (access: Access) =>
-      call(access, `${company(access)}/preferences?minorversion=${MINOR_VERSION}`, { method: 'GET' }),
+    preferences: (access: Access) => read(access, `${company(access)}/preferences?minorversion=${MINOR_VERSION}`),
 
     /** Runs a query. It is a metered read. */
     query: (access: Access, query: string) =>
-      call(access, `${company(access)}/query?query=${encodeURIComponent(query)}&minorversion=${MINOR_VERSION}`, {
-        method: 'GET',
-      }),
+      read(access, `${company(access)}/query?query=${encodeURIComponent(query)}&minorversion=${MINOR_VERSION}`),
   }
 }
 

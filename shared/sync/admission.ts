@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../erp/ledger-entry.ts'
 import type { ErpRecord, Kind } from '../erp/record.ts'
 import { type Reason, reasons } from './reasons.ts'
-import { type StoredRecord, transactionDate } from './record.ts'
+import { type Hold, type StoredRecord, transactionDate } from './record.ts'
 import { isPushed, type PushedKind, type Settings } from './settings.ts'
 
 /**
@@ -31,11 +31,15 @@ export function stopReason(
   settings: Settings,
 ): { state: 'off' | 'held'; reason: Reason } | undefined {
   if (leftOut) return { state: 'off', reason: reasons.leftOut(leftOut.by, leftOut.at) }
-  if (onHold) return { state: 'held', reason: reasons.heldByPerson(onHold.by, onHold.at) }
+  if (onHold) return { state: 'held', reason: holdReason(onHold) }
   if (record?.kind !== 'ledger-entry' || pushAnyway) return undefined
   const reason = doublePosting(record.content, settings)
   return reason && { state: 'held', reason }
 }
+
+/** Why a record is on hold: somebody has stopped it, or untied it. */
+export const holdReason = ({ by, at, untied }: Hold): Reason =>
+  untied ? reasons.untied(by, at) : reasons.heldByPerson(by, at)
 
 /** The documents that post money, by the names that the ERP gives the source of a ledger entry. */
 const documentsOf: Record<string, PushedKind> = {

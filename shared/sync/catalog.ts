@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Kind } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
+import { factsOf } from './facts.ts'
 import type { Link } from './record.ts'
 
 /** What is pulled from QuickBooks to be tied, in the order in which it is pulled: what others mention comes first. */
@@ -192,8 +193,14 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
   }
 }
 
-/** The link to an entity of the catalog; an account's carries what a translation must know of it. */
-export function linkToPulled(type: CatalogType, { id, syncToken, active, detail }: Pulled, epoch: number): Link {
+/** The link to an entity of the catalog, with what later plans must know of it. */
+export function linkToPulled(
+  type: CatalogType,
+  { id, syncToken, active, detail }: Pulled,
+  epoch: number,
+  content: Entity | undefined,
+): Link {
+  const facts = content ? factsOf(content, undefined) : {}
   return {
     type: entityNameOf[type],
     id,
@@ -201,6 +208,7 @@ export function linkToPulled(type: CatalogType, { id, syncToken, active, detail 
     epoch,
     active,
     lines: [],
+    ...(Object.keys(facts).length > 0 && { facts }),
     ...('subType' in detail && {
       account: {
         type: detail.type,

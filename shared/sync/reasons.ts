@@ -51,6 +51,11 @@ export const reasons = {
     message: `It is dated ${date}, before the go-live date ${goLive}, so it is left as it is in QuickBooks.`,
     next: 'Nothing, if QuickBooks has it from before. Otherwise push this record anyway, or move the go-live date.',
   }),
+  untied: (by: string, at: string): Reason => ({
+    code: 'untied',
+    message: `${by} untied it from QuickBooks at ${at}. Sending it now would make a second one there.`,
+    next: 'Tie it again on the Pull Data page. If QuickBooks is to get a new one, resume it.',
+  }),
   heldByPerson: (by: string, at: string): Reason => ({
     code: 'held_by_person',
     message: `${by} put it on hold at ${at}.`,

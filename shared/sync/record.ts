@@ -16,6 +16,8 @@ export type Link = {
   active: boolean
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
+  /** The batch that tied it, until the first push. */
+  batch?: string | undefined
   /** Of an account: its type and detail type, which decide where it may be used. */
   account?: AccountTypes | undefined
   /** What else the entity said when we last saw it, as far as a plan relies on it. */
@@ -73,7 +75,7 @@ export type StoredRecord = {
   tied: Record<string, unknown> | undefined
 }
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
-type Hold = { by: string; at: string; untied?: boolean | undefined }
+export type Hold = { by: string; at: string; untied?: boolean | undefined }
 
 /** Records that move money or promise to, each with a day; the others are lists. */
 export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'

@@ -46,7 +46,7 @@ function variablesReadBy(file: string, seen = new Set<string>()): string[] {
 describe('functions', () => {
   it('run on the current Node on arm64, each with a role of its own', () => {
     const roles = functions.map(([, { Properties }]) => JSON.stringify(Properties['Role']))
-    expect(functions).toHaveLength(7)
+    expect(functions).toHaveLength(8)
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
@@ -65,7 +65,7 @@ describe('functions', () => {
     }
   })
 
-  it.each(['ingest', 'push', 'pull', 'sweep', 'connect', 'refresh', 'api'])(
+  it.each(['ingest', 'push', 'pull', 'sweep', 'connect', 'refresh', 'api', 'console'])(
     '%s is told all that its code asks the environment for, and nothing else',
     (name) => {
       const fn = functions.find(([id]) =>
@@ -138,7 +138,7 @@ describe('tables', () => {
   const tables = resourcesOf(template, 'AWS::DynamoDB::Table')
 
   it('can be put back to any moment, cannot be deleted by mistake, and are encrypted', () => {
-    expect(tables).toHaveLength(6)
+    expect(tables).toHaveLength(7)
     for (const [, table] of tables) {
       expect(table).toMatchObject({
         DeletionPolicy: 'Retain',
@@ -188,6 +188,7 @@ describe('the HTTP API', () => {
     const open = routes.filter(({ AuthorizationType }) => AuthorizationType !== 'JWT').map(({ RouteKey }) => RouteKey)
     expect(open.sort()).toEqual([
       'GET /',
+      'GET /console/{proxy+}',
       'GET /health',
       'GET /oauth/callback',
       'GET /openapi.json',
@@ -244,7 +245,15 @@ it('names what others find the parts by', () => {
   expect(Object.keys(template.findOutputs('*'))).toEqual(
     expect.arrayContaining([
       ...['ApiUrl', 'UserPoolId', 'OperatorClientId', 'ConsoleClientId', 'IntuitAppSecretName', 'TokensPrefix'],
-      ...['CompaniesTable', 'RecordsTable', 'AttemptsTable', 'CatalogTable', 'ActivityTable', 'RefusedEventsTable'],
+      ...[
+        'CompaniesTable',
+        'RecordsTable',
+        'AttemptsTable',
+        'CatalogTable',
+        'SearchTable',
+        'ActivityTable',
+        'RefusedEventsTable',
+      ],
       ...['ChangesQueueUrl', 'ChangesDeadLettersQueueUrl', 'WakesQueueUrl', 'WakesDeadLettersQueueUrl'],
       ...['PullsQueueUrl', 'PullsDeadLettersQueueUrl'],
     ]),

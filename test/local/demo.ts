@@ -6,6 +6,7 @@ import type { Endpoints } from './endpoints.ts'
 import { batchesOf, linesOf } from './feed-lines.ts'
 import { sendBatches } from './feed-send.ts'
 import { countsOf, follow, type Status } from './follow.ts'
+import { subjectOf } from './openid-provider.ts'
 
 const COMPANY = 'demo'
 const RECORDS = join(import.meta.dirname, 'demo.jsonl')
@@ -19,6 +20,12 @@ const SETTINGS = {
   goLiveAt: '2025-01-01T00:00:00Z',
 }
 
+/** Whoever else can log in here, and what they may do in the demo company. */
+const PEOPLE = [
+  ['controller', 'admin'],
+  ['accountant', 'viewer'],
+] as const
+
 const Authorize = z.object({ authorizeUrl: z.string() })
 
 /**
@@ -30,9 +37,14 @@ const Authorize = z.object({ authorizeUrl: z.string() })
 export async function runDemo(endpoints: Endpoints, say: (line: string) => void): Promise<Status | undefined> {
   const call = apiClient(endpoints)
   expectStatus([200, 201], await call('PUT', `/companies/${COMPANY}`, { name: 'Demo Manufacturing' }))
+  for (const [username, role] of PEOPLE) {
+    expectStatus([200], await call('PUT', `/companies/${COMPANY}/members/${subjectOf(username)}`, { role }))
+  }
   await connect(call)
   say('Company demo is connected to QuickBooks.')
   expectStatus([200], await call('PATCH', `/companies/${COMPANY}/settings`, SETTINGS))
+  // 409: one from the last time is still under way.
+  expectStatus([202, 409], await call('POST', `/companies/${COMPANY}/pulls`, { type: 'all' }))
 
   const sent = await send(endpoints)
   say(`${sent} records of the ERP are on their way.`)

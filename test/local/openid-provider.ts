@@ -15,9 +15,14 @@ const TOKEN_SECONDS = 3_600
 
 /** Who can log in. There are no passwords on this machine. */
 const people = [
-  { username: 'operator', email: 'operator@demo.example', groups: ['operators'] },
-  { username: 'controller', email: 'controller@demo.example', groups: [] },
-  { username: 'accountant', email: 'accountant@demo.example', groups: [] },
+  {
+    username: 'operator',
+    email: 'operator@demo.example',
+    groups: ['operators'],
+    may: 'create companies, do all in each',
+  },
+  { username: 'controller', email: 'controller@demo.example', groups: [], may: 'do all in the demo company' },
+  { username: 'accountant', email: 'accountant@demo.example', groups: [], may: 'look at the demo company' },
 ]
 
 export type Client = {
@@ -41,6 +46,8 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
     // Only OpenID's own scopes: a resource's scope in this list would ask for consent without end.
     scopes: ['openid', 'email', 'profile', 'offline_access'],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['username'] },
+    // As Cognito does: the ID token itself says who it is.
+    conformIdTokenClaims: false,
     pkce: { required: () => true },
     ttl: {
       AccessToken: TOKEN_SECONDS,
@@ -84,6 +91,11 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
     },
     features: {
       devInteractions: { enabled: false },
+      rpInitiatedLogout: {
+        logoutSource: (context, form) => {
+          context.body = logoutPage(form)
+        },
+      },
       clientCredentials: { enabled: true },
       resourceIndicators: {
         enabled: true,
@@ -113,8 +125,12 @@ export async function startOpenidProvider({ clients }: { clients: Client[] }) {
 
 async function login(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (request.method !== 'POST') {
-    const buttons = people.map(({ username }) => `<button name="username" value="${username}">${username}</button>`)
-    const page = `<!doctype html><html lang="en"><title>Log in</title><form method="post"><p>Who are you?</p>${buttons.join(' ')}</form></html>`
+    const buttons = people.map(
+      ({ username, may }) => `<p><button name="username" value="${username}">${username}</button> may ${may}</p>`,
+    )
+    const page = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Log in</title>
+<style>body { font: 16px/1.5 sans-serif; max-width: 32rem; margin: 12vh auto; padding: 1rem } button { font: inherit; min-width: 8rem }</style>
+<h1>Who are you?</h1><p>There are no passwords on this machine.</p><form method="post">${buttons.join('')}</form></html>`
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
     return
   }
@@ -125,6 +141,12 @@ async function login(provider: Provider, request: IncomingMessage, response: Ser
     : { error: 'access_denied', error_description: 'nobody of that name' }
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
 }
+
+/** The provider's form lacks only its buttons. */
+const logoutPage = (form: string): string => `<!doctype html><html lang="en"><title>Log out</title>
+<h1>Log out?</h1>${form}
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Yes, sign me out</button>
+<button type="submit" form="op.logoutForm">No</button></html>`
 
 function metadataOf({ id, secret, redirectUris }: Client): ClientMetadata {
   if (secret !== undefined) {
@@ -147,7 +169,7 @@ function metadataOf({ id, secret, redirectUris }: Client): ClientMetadata {
 }
 
 /** Cognito's subjects are UUIDs that stay the same for a person; so are these. */
-function subjectOf(username: string): string {
+export function subjectOf(username: string): string {
   const digest = createHash('sha256').update(username).digest('hex')
   return digest.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }

@@ -45,13 +45,15 @@ async function run(options: Options): Promise<void> {
     await writeEndpoints(stack.endpoints)
     stops.push(() => removeEndpoints())
 
-    say(`The API is at ${stack.endpoints.console}`)
+    say(`The console is at ${stack.endpoints.console}`)
     say(
       `${options.intuit ? 'Intuit' : 'The simulated Intuit'} is at ${intuit}; what functions print is in ${join(folder, 'functions.log')}`,
     )
     const demo = options.empty ? undefined : showDemo(stack)
     await Promise.race([isAskedToStop, demo])
-    say(`Ask the API at ${stack.endpoints.api}, send records by npm run feed -- FILE; Ctrl-C stops it all.`)
+    say(
+      `Open ${stack.endpoints.console} and sign in as operator; send records by npm run feed -- FILE; Ctrl-C stops it all.`,
+    )
     await isAskedToStop
     say('Stopping …')
   } finally {

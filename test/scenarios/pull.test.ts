@@ -1,40 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { until } from '../local/until.ts'
+import { catalogCalls } from './catalog-calls.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 
-const Page = z.object({
-  items: z.array(z.looseObject({ id: z.string(), name: z.string(), status: z.string() })),
-  next: z.nullable(z.string()),
-})
 const Pull = z.looseObject({ id: z.string(), state: z.string() })
 
 let story: Awaited<ReturnType<typeof openStory>>
+let calls: ReturnType<typeof catalogCalls>
 beforeAll(async () => {
   story = await openStory()
+  calls = catalogCalls(story)
 }, 60_000)
 afterAll(() => story?.stop())
 
-const call = (method: string, path: string, body?: unknown) =>
-  story.stage.call(method, `/companies/${story.company}${path}`, body)
-
-/** Runs a pull to its end. */
-async function pull(type: string) {
-  const { id } = z.parse(Pull, (await call('POST', '/pulls', { type })).body)
-  const ended = (answer: { body: unknown }) => ['done', 'failed'].includes(z.parse(Pull, answer.body).state)
-  return (await until(() => call('GET', `/pulls/${id}`), ended, { withinMs: 20_000 })).body
-}
-
-const catalog = async (query: string) => z.parse(Page, (await call('GET', `/catalog?${query}`)).body)
-const entityNamed = async (type: string, name: string) =>
-  (await catalog(`type=${type}&limit=200`)).items.find((entity) => entity.name === name)
-const link = (type: string, id: string, key: string) => call('POST', `/catalog/${type}/${id}/link`, { key })
+const call = (...args: Parameters<typeof calls.call>) => calls.call(...args)
+const pull = (type: string) => calls.pull(type)
+const catalog = (query: string) => calls.catalog(query)
+const entityNamed = (type: string, name: string) => calls.entityNamed(type, name)
+const link = (type: string, id: string, key: string) => calls.link(type, id, key)
+const person = () => calls.person()
+const created = (...args: Parameters<typeof calls.created>) => calls.created(...args)
 const books = () => story.quickBooks
-const person = () => story.quickBooks.person(story.realm)
-/** What a person makes in QuickBooks, by its Id. */
-const created = (...[type, body]: Parameters<ReturnType<typeof person>['create']>) =>
-  String(person().create(type, body)['Id'])
 const idOf = async (type: string, name: string) => (await entityNamed(type, name))?.id ?? ''
 
 describe('a pull', { timeout: 30_000 }, () => {
@@ -91,6 +79,7 @@ describe('a pull', { timeout: 30_000 }, () => {
   })
 
   it('runs once at a time for a type', async () => {
+    books().inject({ when: { path: '/query' }, effect: { is: 'slow', ms: 2_000 } })
     const answers = await Promise.all([
       call('POST', '/pulls', { type: 'term' }),
       call('POST', '/pulls', { type: 'all' }),

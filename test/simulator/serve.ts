@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { consentPage } from './consent-page.ts'
 import { answerControl } from './control-http.ts'
 import type { Intuit } from './intuit.ts'
 
@@ -60,6 +61,10 @@ async function answer(
     const { status, body: answered } = answerControl(intuit.control, method, pathname, body)
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answered))
     return
+  }
+  if (method === 'GET' && pathname === '/connect/oauth2' && headerOf(request, 'sec-fetch-dest') === 'document') {
+    const page = consentPage(url, intuit.control)
+    if (page) return void response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(page)
   }
   const outcome = intuit.handle({ method, url, header: (name) => headerOf(request, name), body })
   const { delivery } = outcome

@@ -2,10 +2,11 @@ import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../../shared/aws/catalog.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
-import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType } from '../../../shared/sync/catalog.ts'
+import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { ApiProblem } from '../../problem.ts'
-import { type Conflict, ownerOf, readKey, tie, untie } from '../../tying.ts'
+import { type Conflict, ownerOf } from '../../ties.ts'
+import { readKey, tie, untie } from '../../tying.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { type Call, notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -18,7 +19,8 @@ const Suggestion = z.object({
   score: z.number(),
   evidence: z.array(z.string()),
 })
-const Entity = z.object({
+/** An entity as it was pulled, with what it is tied to or probably is. */
+export const Entity = z.object({
   type: z.enum(catalogTypes),
   id: z.string(),
   name: z.string(),
@@ -76,18 +78,23 @@ async function list(world: World, { company, query: { type, status, q, limit, cu
   const { epoch } = await world.writer.read(company)
   const start = readCursor(cursor, world.catalog.partition(company, epoch))
   const { items, next } = await world.catalog.page(company, epoch, wanted, readLimit(limit), start)
-  return { items: await asTied(world, company, epoch, items), next: writeCursor(next) }
+  return { items: (await asTied(world, company, epoch, items)).map(shown), next: writeCursor(next) }
 }
 
 /** The entities with the links as the records have them: the push may have untied what the catalog still shows as tied. */
-async function asTied(world: World, company: string, epoch: number, entities: readonly CatalogEntity[]) {
+export async function asTied(
+  world: World,
+  company: string,
+  epoch: number,
+  entities: readonly CatalogEntity[],
+): Promise<CatalogEntity[]> {
   const keys = entities.flatMap(({ key }) => (key ? [key] : []))
   const standings = await world.records.standings(company, keys)
   return entities.map((entity) => {
     const standing = entity.key && standings.get(entity.key)
     const isTied = standing && linkIn(epoch, standing)?.id === entity.id
-    if (entity.status !== 'linked' || isTied) return shown(entity)
-    return shown({ ...entity, status: entity.suggestion ? 'suggested' : 'unmatched', key: undefined })
+    if (entity.status !== 'linked' || isTied) return entity
+    return { ...entity, status: entity.suggestion ? 'suggested' : 'unmatched', key: undefined }
   })
 }
 
@@ -97,7 +104,8 @@ const shown = ({ listed: _listed, key, suggestion, ...entity }: CatalogEntity): 
   suggestion: suggestion ?? null,
 })
 
-function readType(text: string | undefined): CatalogType {
+/** A type of the catalog by its name in a path or a query. */
+export function readType(text: string | undefined): CatalogType {
   if (text === undefined || !isCatalogType(text)) {
     throw new Refusal('E_TYPE', 'type', `type must be one of ${catalogTypes.join(', ')}`)
   }
@@ -135,7 +143,7 @@ async function unlink(world: World, call: Call) {
   const { epoch, entity } = await theEntity(world, call)
   const result = await untie(world, call.company, epoch, entity, call.caller.id)
   if (result.is === 'refused') throw problemOf(result.why)
-  await note(world, call, 'unlinked', entity, result.record.key)
+  if (result.is === 'tied') await note(world, call, 'unlinked', entity, result.record.key)
   return shown((await theEntity(world, call)).entity)
 }
 
@@ -154,7 +162,7 @@ function deciding(act: 'ignore' | 'restore', summary: string): Route {
 async function decide(world: World, call: Call, act: 'ignore' | 'restore') {
   const { company } = call
   const { epoch, entity } = await theEntity(world, call)
-  const owner = await ownerOf(world, company, epoch, entity)
+  const owner = await ownerOf(world, company, epoch, kindOf[entity.type], entity.id)
   if (owner) {
     const detail = `"${entity.name}" is tied to ${owner}. Unlink the two first.`
     throw new ApiProblem(409, 'entity-linked', 'The entity is tied', detail, { key: owner })

@@ -1,19 +1,9 @@
 import { isKind } from '../../../shared/erp/record.ts'
 import { eventSchema, schemaOf } from '../feed-schemas.ts'
-import { landingText } from '../landing.ts'
 import { notFound, type Route } from '../route.ts'
 
 /** What anybody may ask. */
 export const openRoutes: readonly Route[] = [
-  {
-    method: 'get',
-    path: '/',
-    summary: 'Where browsers land after connecting: one sentence',
-    right: 'anybody',
-    query: ['connected', 'connect-error', 'company'],
-    status: 200,
-    handle: (_, { query }) => new Response(landingText(query)),
-  },
   {
     method: 'get',
     path: '/health',

@@ -1,17 +1,17 @@
 import * as z from 'zod/mini'
 import type { Job } from '../../../shared/aws/jobs.ts'
-import { type CatalogType, catalogTypes } from '../../../shared/sync/catalog.ts'
+import { catalogTypes } from '../../../shared/sync/catalog.ts'
 import { newPull, PullProgress } from '../../../shared/sync/pull-progress.ts'
-import { ApiProblem } from '../../problem.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
+import { queueJob } from '../queue-job.ts'
 import { notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
-import type { World } from '../world.ts'
 
 const pullTypes = [...catalogTypes, 'all'] as const
 const PullPost = z.strictObject({ type: z.enum(pullTypes) })
 const Failure = z.object({ code: z.string(), message: z.string(), next: z.string() })
-const Pull = z.object({
+/** A pull, and how far it is. */
+export const Pull = z.object({
   id: z.string(),
   type: z.enum(pullTypes),
   state: z.enum(['queued', 'running', 'done', 'failed']),
@@ -35,9 +35,11 @@ export const pullRoutes: readonly Route[] = [
     right: 'admin',
     status: 202,
     answer: Pull,
-    ...taking(PullPost, async (world, { company, caller }, { type }) =>
-      shown(await startPull(world, company, caller.id, type === 'all' ? catalogTypes : [type])),
-    ),
+    ...taking(PullPost, async (world, call, { type }) => {
+      const types = type === 'all' ? catalogTypes : [type]
+      const wanted = { what: 'pull', slots: [...types], input: { types }, progress: newPull(types) }
+      return shown(await queueJob(world, call, wanted))
+    }),
   },
   {
     method: 'get',
@@ -67,39 +69,6 @@ export const pullRoutes: readonly Route[] = [
     },
   },
 ]
-
-async function startPull(world: World, company: string, by: string, types: readonly CatalogType[]): Promise<Job> {
-  const { status, epoch } = await world.writer.read(company)
-  if (status !== 'connected') {
-    const detail = 'Connect QuickBooks in QuickBooks Settings first; then pull its lists.'
-    throw new ApiProblem(409, 'not-connected', 'QuickBooks is not connected', detail)
-  }
-  const startedAt = new Date(world.now()).toISOString()
-  const progress = newPull(types)
-  const job: Job = {
-    id: world.newId(),
-    company,
-    what: 'pull',
-    epoch,
-    by,
-    slots: [...types],
-    input: {},
-    state: 'queued',
-    total: 0,
-    done: 0,
-    progress,
-    tries: 0,
-    startedAt,
-  }
-  const busy = await world.jobs.queue(job)
-  if (busy) {
-    const detail = 'One pull of a type runs at a time. Wait for the one that is under way, and look at its progress.'
-    throw new ApiProblem(409, 'pull-running', 'This is being pulled already', detail, { pull: busy.busyWith })
-  }
-  await world.activity.append({ company, at: startedAt, by, what: 'pull-started', detail: { pull: job.id, types } })
-  await world.askForJobs(company)
-  return job
-}
 
 function shown({ id, by, state, total, done, progress, startedAt, endedAt, error }: Job): z.output<typeof Pull> {
   const { parts, reads } = z.parse(PullProgress, progress)

@@ -1,15 +1,20 @@
 import * as z from 'zod/mini'
 import type { Route } from '../route.ts'
+import { accountRoutes } from './accounts.ts'
 import { activityRoutes } from './activity.ts'
 import { backfillRoutes } from './backfill.ts'
+import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
 import { companyRoutes } from './companies.ts'
+import { documentRoutes } from './documents.ts'
+import { linkRoutes } from './links.ts'
 import { openRoutes } from './open.ts'
 import { problemRoutes } from './problems.ts'
 import { pullRoutes } from './pulls.ts'
 import { recordRoutes } from './records.ts'
 import { refusedEventRoutes } from './refused-events.ts'
+import { searchRoutes } from './search.ts'
 import { settingsRoutes } from './settings.ts'
 
 /** Every route that the function `api` answers. */
@@ -23,12 +28,18 @@ export const routes: readonly Route[] = [
   ...backfillRoutes,
   ...pullRoutes,
   ...catalogRoutes,
+  ...accountRoutes,
+  ...batchRoutes,
+  ...linkRoutes,
+  ...documentRoutes,
+  ...searchRoutes,
   ...activityRoutes,
   ...refusedEventRoutes,
 ]
 
 /** What other functions answer, and this description itself; here for the documentation only. */
 export const elsewhere: readonly Omit<Route, 'handle'>[] = [
+  { method: 'get', path: '/', summary: 'The console: a page for people', right: 'anybody', status: 200 },
   { method: 'get', path: '/openapi.json', summary: 'This description', right: 'anybody', status: 200 },
   {
     method: 'post',

@@ -11,6 +11,7 @@ import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
 import { readStanding } from '../../../shared/aws/record-row.ts'
 import { openUnderPrefix, recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
+import { searchIndex } from '../../../shared/aws/search-index.ts'
 import { queryAll } from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
@@ -33,7 +34,7 @@ const COMPANY = 'acme'
 /** The real ingest and push on a real table, against the simulated Intuit, in a time that only moves when told to. */
 export async function aWorld(chosen: Partial<Settings> = {}) {
   const dynamodb = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
-  for (const TableName of ['companies', 'attempts', 'catalog', 'activity', 'refused-events']) {
+  for (const TableName of ['companies', 'attempts', 'catalog', 'activity', 'refused-events', 'search']) {
     await dynamodb.createTable({ TableName, AttributeDefinitions: ['pk', 'sk'].map(attribute), KeySchema: key('sk') })
   }
   await dynamodb.createTable({
@@ -124,9 +125,9 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
 
     /** Puts events onto the feed and stores them. */
     async feed(...bodies: string[]): Promise<void> {
-      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body }))
+      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
       const refusedEvents = refusedEventStore(db, 'refused-events')
-      await ingest(messages, { ...world, refusedEvents, companies, writer })
+      await ingest(messages, { ...world, refusedEvents, search: searchIndex(db, 'search'), companies, writer })
     },
 
     /** One run of the push, as a wake brings it about. */

@@ -1,0 +1,60 @@
+import type { Activity } from '../api/shapes.ts'
+import { keyName } from '../words/kinds.ts'
+import { counted } from '../words/money.ts'
+
+/** What happened, as the log names it, in words. What the list does not know is shown as the log has it. */
+const sentences: Record<string, string> = {
+  'company-created': 'Created the company',
+  'company-renamed': 'Renamed the company',
+  'member-added': 'Gave somebody a role',
+  'member-removed': 'Took somebody’s role away',
+  'settings-changed': 'Changed QuickBooks Settings',
+  connected: 'Connected QuickBooks',
+  'realm-changed': 'Connected another QuickBooks company than before',
+  'connect-refused': 'Tried to connect QuickBooks, which was refused',
+  'connection-ending': 'Was told that the connection is about to end',
+  disconnected: 'Disconnected QuickBooks',
+  'needs-reconnect': 'Lost the connection: it has to be made again',
+  'refused-event-dropped': 'Dismissed an event that could not be read',
+  'record-retry': 'Had it tried again',
+  'record-hold': 'Put it on hold',
+  'record-resume': 'Let it go on',
+  'record-push-anyway': 'Had it pushed in spite of its date',
+  'record-approve': 'Approved it',
+  'record-restore': 'Had it made again in QuickBooks',
+  'record-accept': 'Accepted it as it is in QuickBooks',
+  'pull-started': 'Ran a full sync',
+  'match-started': 'Had records looked for anew',
+  'link-all-started': 'Synced all that is sure enough',
+  'import-links-started': 'Took a CSV of links back',
+  'link-documents-started': 'Looked for documents that both sides have',
+  'create-account-started': 'Asked for an account in QuickBooks',
+  'account-created': 'Created an account in QuickBooks',
+  'undo-started': 'Undid a whole batch',
+  'problem-released': 'Had all records of a problem tried again',
+  backfill: 'Had sent what came before',
+  'record-adopt': 'Synced it with the one of its name in QuickBooks',
+  linked: 'Synced it with a record of QuickBooks',
+  unlinked: 'Unlinked it from a record of QuickBooks',
+  ignored: 'Ignored a record of QuickBooks',
+  restored: 'Took a record of QuickBooks back into the list',
+}
+
+type Pushed = { record: string; operation: string; outcome: string }
+
+/** The records of a batch that was sent. */
+export function pushedIn({ what, detail }: Activity): readonly Pushed[] {
+  if (what !== 'pushed' || typeof detail !== 'object' || detail === null || !('records' in detail)) return []
+  return Array.isArray(detail.records) ? (detail.records as Pushed[]) : []
+}
+
+export function sentenceOf(activity: Activity): string {
+  const pushed = pushedIn(activity)
+  if (pushed.length > 0) {
+    const done = pushed.filter(({ outcome }) => outcome === 'done').length
+    const [only] = pushed
+    const name = pushed.length === 1 && only ? keyName(only.record) : counted(pushed.length, 'record')
+    return done === pushed.length ? `Sent ${name}` : `Sent ${name}; QuickBooks took ${done}`
+  }
+  return sentences[activity.what] ?? activity.what
+}

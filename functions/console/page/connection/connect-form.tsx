@@ -1,0 +1,75 @@
+import Alert from '@cloudscape-design/components/alert'
+import Button from '@cloudscape-design/components/button'
+import Checkbox from '@cloudscape-design/components/checkbox'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import { pathOf } from '../api/client.ts'
+import type { Connection } from '../api/shapes.ts'
+import type { SettingsHere } from '../settings/use-settings.tsx'
+import { useApi, useAttempt, useCompany } from '../shell/context.ts'
+import { areAllSet } from './checks.tsx'
+import { rememberPlace } from './landing.ts'
+
+type Props = { settings: SettingsHere; connection: Connection; expectedRealm: string | null }
+
+/** Leads to Intuit's consent page and back. */
+export function ConnectForm({ settings, connection, expectedRealm }: Props) {
+  const api = useApi()
+  const { company } = useCompany()
+  const attempt = useAttempt()
+  const [realm, setRealm] = useState(expectedRealm ?? '')
+  const [isOther, setOther] = useState(false)
+  const [isLeaving, setLeaving] = useState(false)
+  const isDigits = /^\d{0,20}$/.test(realm)
+
+  async function connect() {
+    setLeaving(true)
+    const wanted = realm === '' ? null : realm
+    const isReady = wanted === expectedRealm || (await settings.change({ expectedRealm: wanted }))
+    const isBegun =
+      isReady &&
+      (await attempt(async () => {
+        const body = isOther ? { confirmRealmChange: true } : {}
+        const path = pathOf(['companies', company.company, 'connect'])
+        const { authorizeUrl } = await api.post<{ authorizeUrl: string }>(path, body)
+        rememberPlace()
+        location.assign(authorizeUrl)
+      }))
+    if (!isBegun) setLeaving(false)
+  }
+
+  return (
+    <SpaceBetween size="m">
+      <Alert type="info">
+        You are sent to Intuit and back. Sign in there as an <b>admin</b> of the QuickBooks company: Intuit lets nobody
+        else connect it.
+      </Alert>
+      <FormField
+        label="Realm ID – optional"
+        description="QuickBooks’ Company ID: in QuickBooks, the gear › Account and settings › Billing & subscription. With it, no other company can be connected by mistake."
+        errorText={!isDigits && 'A Realm ID is made of digits only.'}
+      >
+        <Input value={realm} onChange={({ detail }) => setRealm(detail.value.replace(/\s/g, ''))} inputMode="numeric" />
+      </FormField>
+      {connection.realmId !== null && (
+        <Checkbox
+          checked={isOther}
+          onChange={({ detail }) => setOther(detail.checked)}
+          description={`Until now it was ${connection.companyName ?? connection.realmId}. Nothing that was tied there counts in another one.`}
+        >
+          Connect another QuickBooks company than before
+        </Checkbox>
+      )}
+      <Button
+        variant="primary"
+        loading={isLeaving}
+        disabled={!isDigits || !areAllSet(connection.checks)}
+        onClick={() => void connect()}
+      >
+        {connection.status === 'needs-reconnect' ? 'Reconnect (Refresh Tokens)' : 'Connect QuickBooks'}
+      </Button>
+    </SpaceBetween>
+  )
+}

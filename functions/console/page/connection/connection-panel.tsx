@@ -1,0 +1,80 @@
+import Container from '@cloudscape-design/components/container'
+import Header from '@cloudscape-design/components/header'
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+import { pathOf } from '../api/client.ts'
+import type { Connection } from '../api/shapes.ts'
+import { useAnswer } from '../api/use-answer.ts'
+import type { SettingsHere } from '../settings/use-settings.tsx'
+import { useCompany } from '../shell/context.ts'
+import { Loaded } from '../shell/loaded.tsx'
+import { PersonName } from '../words/person-name.tsx'
+import { When } from '../words/times.tsx'
+import { Checks } from './checks.tsx'
+import { ConnectForm } from './connect-form.tsx'
+import { ConnectionHealth } from './connection-health.tsx'
+import { Disconnect } from './disconnect.tsx'
+
+const statusNames: Record<Connection['status'], [StatusIndicatorProps.Type, string]> = {
+  none: ['stopped', 'Never connected'],
+  connected: ['success', 'Connected'],
+  'needs-reconnect': ['error', 'Has to be connected again'],
+  disconnected: ['stopped', 'Disconnected'],
+}
+
+type Props = { settings: SettingsHere; expectedRealm: string | null }
+
+/** Which QuickBooks company these books are, and the way into it and out of it. */
+export function ConnectionPanel({ settings, expectedRealm }: Props) {
+  const { company, mayChange } = useCompany()
+  const connection = useAnswer<Connection>(pathOf(['companies', company.company, 'connection']))
+  return (
+    <Loaded asked={connection}>
+      {(data) => {
+        const isConnected = data.status === 'connected'
+        return (
+          <Container
+            header={
+              <Header variant="h2" actions={isConnected && mayChange && <Disconnect onDone={connection.reload} />}>
+                Connection
+              </Header>
+            }
+          >
+            <SpaceBetween size="l">
+              {data.status !== 'disconnected' && <ConnectionHealth company={company.company} connection={data} />}
+              {data.status !== 'none' && <Facts connection={data} />}
+              {!isConnected && mayChange && (
+                <ConnectForm settings={settings} connection={data} expectedRealm={expectedRealm} />
+              )}
+              <Checks checks={data.checks} />
+            </SpaceBetween>
+          </Container>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+function Facts({ connection }: { connection: Connection }) {
+  const [type, name] = statusNames[connection.status]
+  return (
+    <KeyValuePairs
+      columns={3}
+      items={[
+        { label: 'State', value: <StatusIndicator type={type}>{name}</StatusIndicator> },
+        {
+          label: 'QuickBooks company',
+          value: <span className="name">{connection.companyName ?? '–'}</span>,
+        },
+        { label: 'Realm ID (Company ID)', value: connection.realmId ?? '–' },
+        { label: 'Connected by', value: <PersonName id={connection.connectedBy} /> },
+        { label: 'Connected at', value: <When at={connection.connectedAt} /> },
+        {
+          label: 'Access ends unless it is renewed',
+          value: connection.status === 'connected' ? <When at={connection.refreshExpiresAt} relative /> : '–',
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,84 @@
+import Box from '@cloudscape-design/components/box'
+import Container from '@cloudscape-design/components/container'
+import Header from '@cloudscape-design/components/header'
+import Link from '@cloudscape-design/components/link'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { ErpRecord, Problem } from '../api/shapes.ts'
+import { RecordActions } from '../records/record-actions.tsx'
+import { useCompany } from '../shell/context.ts'
+import { href, recordHref } from '../shell/route.ts'
+import { amountOf, keyName, titleOf } from '../words/kinds.ts'
+import { counted, countText, moneyText } from '../words/money.ts'
+import { Said } from '../words/said.tsx'
+import { Release } from './release.tsx'
+
+type Props = { problem: Problem; onDone: () => Promise<void> }
+
+/** One cause: what happened, what to do, how much hangs on it, and which records. */
+export function ProblemCard({ problem, onDone }: Props) {
+  const { company, mayChange } = useCompany()
+  const { title, advice, count, amount, sample, code, cause, action } = problem
+  return (
+    <Container
+      header={
+        <Header variant="h2" description={<Said>{advice}</Said>}>
+          <Said>{title}</Said>
+        </Header>
+      }
+    >
+      <SpaceBetween size="s">
+        <Box>
+          <b>{counted(count, 'record')}</b>
+          {Number(amount) !== 0 && (
+            <>
+              , <b>{moneyText(amount)}</b> in all
+            </>
+          )}
+          <Box variant="span" color="text-body-secondary">
+            {' '}
+            · {code}
+          </Box>
+        </Box>
+        <ul className="plain-list">
+          {sample.map((record) => (
+            <li key={`${record.kind}/${record.id}`}>
+              <SampleRecord company={company.company} record={record} title={title} />
+              {mayChange && (action === null || record.reason?.offer) && (
+                <RecordActions
+                  path={['companies', company.company, 'records', record.kind, record.id]}
+                  record={record}
+                  onDone={onDone}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+        {sample.length < count && (
+          <Link href={href(company.company, 'records', [], { state: sample[0]?.state })}>
+            All {countText(count)} of them
+          </Link>
+        )}
+        {action === 'release' && mayChange && <Release cause={cause} count={count} onDone={onDone} />}
+      </SpaceBetween>
+    </Container>
+  )
+}
+
+function SampleRecord({ company, record, title }: { company: string; record: ErpRecord; title: string }) {
+  const { kind, id, content, reason } = record
+  const amount = amountOf(content)
+  return (
+    <>
+      <Link href={recordHref(company, `${kind}/${id}`)}>
+        <span className="name">{keyName(`${kind}/${id}`)}</span>
+      </Link>{' '}
+      <span className="name">{titleOf(content)}</span>
+      {amount !== undefined && <span className="amount"> {moneyText(amount)}</span>}
+      {reason && reason.message !== title && (
+        <Box fontSize="body-s" color="text-body-secondary">
+          <Said>{reason.message}</Said>
+        </Box>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,7 @@
+import { pathOf } from '../api/client.ts'
+import type { Page, Problem } from '../api/shapes.ts'
+import { type Asked, useAnswer } from '../api/use-answer.ts'
+
+/** What keeps records out of QuickBooks, grouped by cause. */
+export const useProblems = (company: string, options: { everyMs?: number } = {}): Asked<Page<Problem>> =>
+  useAnswer<Page<Problem>>(pathOf(['companies', company, 'problems']), options)

@@ -1,0 +1,71 @@
+import Box from '@cloudscape-design/components/box'
+import Table from '@cloudscape-design/components/table'
+import type { ReactNode } from 'react'
+import type { BatchItem } from '../api/shapes.ts'
+import { keyName } from '../words/kinds.ts'
+
+/** QuickBooks' fields as a person says them; the others are told by QuickBooks' own names. */
+const fieldNames: Record<string, string> = {
+  DisplayName: 'Name',
+  Name: 'Name',
+  CompanyName: 'Company name',
+  BillAddr: 'Billing address',
+  ShipAddr: 'Shipping address',
+  PrimaryEmailAddr: 'E-mail',
+  PrimaryPhone: 'Phone',
+  UnitPrice: 'Price',
+  PurchaseCost: 'Cost',
+}
+
+/** A value in a sentence: of an address only what is filled in. */
+function shown(value: unknown): string {
+  if (typeof value !== 'object' || value === null)
+    return value === undefined || value === null ? 'nothing' : String(value) || 'nothing'
+  const filled = Object.entries(value).filter(([name, part]) => name !== 'Id' && part !== '' && part !== null)
+  return filled.map(([, part]) => shown(part)).join(', ') || 'nothing'
+}
+
+/** What would become of each pair, and what the next push would then change in QuickBooks. */
+export function BatchPreview({ items }: { items: readonly BatchItem[] }) {
+  return (
+    <Table
+      variant="embedded"
+      contentDensity="compact"
+      wrapLines
+      items={items}
+      trackBy="id"
+      empty="There is nothing like this."
+      columnDefinitions={[
+        {
+          id: 'name',
+          header: 'QuickBooks name',
+          isRowHeader: true,
+          cell: ({ name, id }) => <span className="name">{name || `Id ${id}`}</span>,
+        },
+        {
+          id: 'key',
+          header: 'Record of the ERP',
+          cell: ({ key, reason, differs = [] }) => (
+            <>
+              <span className="name">{keyName(key)}</span>
+              {reason && <Note>Not synced: {reason.message}</Note>}
+              {differs.map(({ field, inQuickBooks, afterPush }) => (
+                <Note key={field}>
+                  {fieldNames[field] ?? field}: {shown(inQuickBooks)} becomes {shown(afterPush)}
+                </Note>
+              ))}
+            </>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Note({ children }: { children: ReactNode }) {
+  return (
+    <Box fontSize="body-s" color="text-body-secondary">
+      <span className="name">{children}</span>
+    </Box>
+  )
+}

@@ -1,0 +1,45 @@
+import Header from '@cloudscape-design/components/header'
+import SegmentedControl from '@cloudscape-design/components/segmented-control'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
+import type { PullType } from '../api/shapes.ts'
+import type { ScreenProps } from '../shell/company-screens.tsx'
+import { useCompany } from '../shell/context.ts'
+import { href, screens } from '../shell/route.ts'
+import { pullTypes } from '../words/kinds.ts'
+import { CatalogTable } from './catalog-table.tsx'
+import { FullSync } from './full-sync.tsx'
+import { OldDocuments } from './old-documents.tsx'
+
+const isPullType = (text: string | undefined): text is PullType => text !== undefined && Object.hasOwn(pullTypes, text)
+
+const options = (Object.keys(pullTypes) as PullType[]).map((type) => ({ id: type, text: pullTypes[type].name }))
+
+/** Copies a list out of QuickBooks, and ties each of its records to one of the ERP. */
+export function PullDataPage({ route }: ScreenProps) {
+  const { company, mayChange } = useCompany()
+  const [asked] = route.rest
+  const type = isPullType(asked) ? asked : 'account'
+  const [pulls, setPulls] = useState(0)
+  return (
+    <SpaceBetween size="l">
+      <Header
+        variant="h1"
+        description="Copies a list from QuickBooks, then ties each of its records to the ERP’s. Accounts come first: parts need them. Neither posts anything; where a synced record differs, the next push makes it as the ERP has it."
+      >
+        {screens['pull-data']}
+      </Header>
+      <SegmentedControl
+        label="Which list"
+        selectedId={type}
+        options={options}
+        onChange={({ detail }) => {
+          location.hash = href(company.company, 'pull-data', [detail.selectedId])
+        }}
+      />
+      <FullSync key={type} type={type} onDone={() => setPulls((count) => count + 1)} />
+      <CatalogTable key={type} type={type} pulls={pulls} />
+      {mayChange && <OldDocuments />}
+    </SpaceBetween>
+  )
+}

@@ -1,0 +1,46 @@
+import Container from '@cloudscape-design/components/container'
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
+import Link from '@cloudscape-design/components/link'
+import type { RecordDetail } from '../api/shapes.ts'
+import { useShell } from '../shell/context.ts'
+import { amountOf } from '../words/kinds.ts'
+import { moneyText } from '../words/money.ts'
+import { quickBooksUrl } from '../words/quickbooks-link.ts'
+import { StateMark } from '../words/states.tsx'
+import { When } from '../words/times.tsx'
+
+/** Where it stands, and what it is in QuickBooks. */
+export function RecordFacts({ record }: { record: RecordDetail }) {
+  const { config } = useShell()
+  const { state, link, version, syncedVersion, updatedAt, content, deleted } = record
+  const url = link ? quickBooksUrl(config.stage, link.type, link.id) : undefined
+  const inQuickBooks = link ? `${link.type} ${link.id}${link.active ? '' : ' (inactive)'}` : 'Not there yet'
+  const amount = amountOf(content)
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          { label: 'State', value: <StateMark state={state} /> },
+          {
+            label: 'In QuickBooks',
+            value: url ? (
+              <Link href={url} external externalIconAriaLabel="Opens QuickBooks in a new tab">
+                {inQuickBooks}
+              </Link>
+            ) : (
+              inQuickBooks
+            ),
+          },
+          { label: 'Amount', value: amount === undefined ? '–' : moneyText(amount) },
+          { label: 'Changed', value: <When at={updatedAt} /> },
+          { label: 'Version in the ERP', value: `${version}${deleted ? ' (deleted)' : ''}` },
+          {
+            label: 'Version in QuickBooks',
+            value: syncedVersion === null ? '–' : syncedVersion === version ? 'The same' : String(syncedVersion),
+          },
+        ]}
+      />
+    </Container>
+  )
+}

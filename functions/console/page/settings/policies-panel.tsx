@@ -1,0 +1,144 @@
+import Checkbox from '@cloudscape-design/components/checkbox'
+import ColumnLayout from '@cloudscape-design/components/column-layout'
+import Container from '@cloudscape-design/components/container'
+import DatePicker from '@cloudscape-design/components/date-picker'
+import FormField from '@cloudscape-design/components/form-field'
+import Header from '@cloudscape-design/components/header'
+import RadioGroup from '@cloudscape-design/components/radio-group'
+import SpaceBetween from '@cloudscape-design/components/space-between'
+import type { Settings } from '../api/shapes.ts'
+import type { SettingsHere } from './use-settings.tsx'
+
+type Choice<Field extends keyof Settings> = {
+  field: Field
+  label: string
+  options: readonly { value: Settings[Field] & string; label: string; description?: string }[]
+}
+
+const closedPeriod: Choice<'closedPeriod'> = {
+  field: 'closedPeriod',
+  label: 'A transaction is dated in a closed period',
+  options: [
+    { value: 'hold', label: 'Hold it', description: 'It goes out by itself when the books are reopened.' },
+    {
+      value: 're-date',
+      label: 'Date it on the first open day',
+      description: 'The true date stands in the memo.',
+    },
+  ],
+}
+const invoiceDelete: Choice<'invoiceDelete'> = {
+  field: 'invoiceDelete',
+  label: 'The ERP deletes an invoice',
+  options: [
+    { value: 'delete', label: 'Delete it in QuickBooks' },
+    { value: 'void', label: 'Void it in QuickBooks', description: 'It stays, with no amount.' },
+  ],
+}
+const editedInQuickBooks: Choice<'editedInQuickBooks'> = {
+  field: 'editedInQuickBooks',
+  label: 'Somebody has changed it in QuickBooks',
+  options: [
+    { value: 'hold', label: 'Hold the ERP’s next version', description: 'Until somebody has looked at it.' },
+    { value: 'overwrite', label: 'The ERP overwrites', description: 'What was changed in QuickBooks is lost.' },
+  ],
+}
+const quantities: Choice<'quantities'> = {
+  field: 'quantities',
+  label: 'Quantities on hand',
+  options: [
+    { value: 'off', label: 'Not pushed', description: 'Items are not counted in QuickBooks.' },
+    { value: 'at-creation', label: 'When the item is created', description: 'Later changes are not pushed.' },
+    { value: 'adjust', label: 'Always', description: 'Each change becomes an inventory adjustment.' },
+  ],
+}
+const tax: Choice<'tax'> = {
+  field: 'tax',
+  label: 'Sales tax of an invoice',
+  options: [
+    { value: 'none', label: 'None', description: 'An invoice with tax is held.' },
+    { value: 'quickbooks', label: 'QuickBooks works it out' },
+    { value: 'erp-total', label: 'The ERP’s total is posted' },
+  ],
+}
+
+const untiedAccounts: Choice<'untiedAccounts'> = {
+  field: 'untiedAccounts',
+  label: 'A part names an account that is not tied',
+  options: [
+    { value: 'default', label: 'Use the default account' },
+    { value: 'wait', label: 'Wait until it is tied' },
+  ],
+}
+const longDescriptions: Choice<'longDescriptions'> = {
+  field: 'longDescriptions',
+  label: 'A description is longer than QuickBooks takes',
+  options: [
+    { value: 'hold', label: 'Hold the record' },
+    { value: 'cut', label: 'Cut the description' },
+  ],
+}
+const foreignCharacters: Choice<'foreignCharacters'> = {
+  field: 'foreignCharacters',
+  label: 'A text holds characters that QuickBooks does not take',
+  options: [
+    { value: 'hold', label: 'Hold the record' },
+    { value: 'replace', label: 'Replace them' },
+  ],
+}
+
+/** How things are posted where there is a choice. */
+export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
+  const isDisabled = !settings.mayChange || settings.isSaving
+  const radio = <Field extends keyof Settings>({ field, label, options }: Choice<Field>) => (
+    <FormField key={field} label={label}>
+      <RadioGroup
+        value={String(data[field])}
+        items={options.map((option) => ({ ...option, disabled: isDisabled }))}
+        onChange={({ detail }) => void settings.change({ [field]: detail.value })}
+      />
+    </FormField>
+  )
+  return (
+    <Container header={<Header variant="h2">How it is posted</Header>}>
+      <SpaceBetween size="l">
+        <ColumnLayout columns={2}>
+          {radio(closedPeriod)}
+          {radio(invoiceDelete)}
+          {radio(editedInQuickBooks)}
+          {radio(tax)}
+          {radio(untiedAccounts)}
+          {radio(longDescriptions)}
+          {radio(foreignCharacters)}
+          {radio(quantities)}
+          <FormField
+            label="QuickBooks counts stocked parts from"
+            description="Must be before the first transaction with a stocked part."
+          >
+            <DatePicker
+              value={data.inventoryStartDate ?? ''}
+              disabled={isDisabled}
+              onChange={({ detail }) => void settings.change({ inventoryStartDate: detail.value || null })}
+            />
+          </FormField>
+        </ColumnLayout>
+        <Checkbox
+          checked={data.adoptByExactName}
+          disabled={isDisabled}
+          onChange={({ detail }) => void settings.change({ adoptByExactName: detail.checked })}
+          description="A new record whose very name QuickBooks has already, and that nothing is tied to, is synced with it instead of being held."
+        >
+          Sync by exact name
+        </Checkbox>
+        <Checkbox
+          checked={data.approveBeforePosting}
+          disabled={isDisabled}
+          onChange={({ detail }) => void settings.change({ approveBeforePosting: detail.checked })}
+          description="Every document waits until somebody has approved it."
+        >
+          Approve before posting
+        </Checkbox>
+      </SpaceBetween>
+    </Container>
+  )
+}

@@ -1,0 +1,43 @@
+import { pathOf } from '../api/client.ts'
+import type { CatalogEntry, Connection, Page, Settings } from '../api/shapes.ts'
+import { type Asked, useAnswer } from '../api/use-answer.ts'
+import { areAllSet } from '../connection/checks.tsx'
+import { type SettingsHere, useSettings } from '../settings/use-settings.tsx'
+import { useCompany } from '../shell/context.ts'
+
+export type Setup = {
+  connection: Asked<Connection>
+  settings: SettingsHere
+  /** Some of what was pulled: whether there is any is all that is asked. */
+  catalog: Asked<Page<CatalogEntry>>
+}
+
+/** Where the company stands, as its answers say it. */
+export type Now = { connection: Connection; settings: Settings; catalog: Page<CatalogEntry> }
+
+export function useSetup(): Setup {
+  const { company } = useCompany()
+  const base = ['companies', company.company]
+  return {
+    connection: useAnswer<Connection>(pathOf([...base, 'connection'])),
+    settings: useSettings(),
+    catalog: useAnswer<Page<CatalogEntry>>(pathOf([...base, 'catalog'], { type: 'account', limit: 1 })),
+  }
+}
+
+export type StepId = 'checks' | 'connect' | 'pull' | 'tie' | 'accounts' | 'go-live' | 'switches' | 'rehearsal'
+
+/** Which steps are done already; those that are only looked at are done when the last one is. */
+export function doneSteps({ connection, settings, catalog }: Now): Record<StepId, boolean> {
+  const isOn = Object.values(settings.switches).some(Boolean)
+  return {
+    checks: areAllSet(connection.checks),
+    connect: connection.status === 'connected',
+    pull: catalog.items.length > 0,
+    tie: isOn,
+    accounts: Object.values(settings.defaultAccounts).every((id) => id !== null),
+    'go-live': settings.goLiveAt !== null,
+    switches: isOn,
+    rehearsal: isOn,
+  }
+}

@@ -1,0 +1,34 @@
+import Container from '@cloudscape-design/components/container'
+import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import type { Connection, Status } from '../api/shapes.ts'
+import { countText } from '../words/money.ts'
+import { When } from '../words/times.tsx'
+
+/** How much is on its way, how fast it goes, and where to. */
+export function Pace({ status, connection }: { status: Status; connection: Connection | undefined }) {
+  return (
+    <Container>
+      <KeyValuePairs
+        columns={4}
+        items={[
+          {
+            label: 'QuickBooks company',
+            value:
+              connection?.status === 'connected' ? (
+                <span className="name">{connection.companyName ?? connection.realmId}</span>
+              ) : (
+                <StatusIndicator type="stopped">Not connected</StatusIndicator>
+              ),
+          },
+          { label: 'On the way', value: countText(status.backlog) },
+          { label: 'Sent in the last minute', value: countText(status.ratePerMinute) },
+          {
+            label: 'Last sync',
+            value: status.lastSyncedAt ? <When at={status.lastSyncedAt} /> : 'None yet',
+          },
+        ]}
+      />
+    </Container>
+  )
+}

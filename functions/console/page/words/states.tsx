@@ -1,0 +1,31 @@
+import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+import type { ErpRecord } from '../api/shapes.ts'
+
+export type State = ErpRecord['state']
+
+type Words = { name: string; meaning: string; type: StatusIndicatorProps.Type }
+
+/** The states of a record, in a controller's words. */
+export const states: Record<State, Words> = {
+  synced: { name: 'In QuickBooks', meaning: 'QuickBooks has the newest version.', type: 'success' },
+  pending: { name: 'On its way', meaning: 'It goes out within seconds.', type: 'in-progress' },
+  waiting: { name: 'Waiting', meaning: 'It waits for a record that it mentions.', type: 'pending' },
+  held: { name: 'Held', meaning: 'A rule holds it back until something changes.', type: 'warning' },
+  rejected: { name: 'Refused', meaning: 'QuickBooks refused this version.', type: 'error' },
+  unknown: { name: 'Outcome unknown', meaning: 'Nobody can tell yet whether QuickBooks took it.', type: 'error' },
+  off: {
+    name: 'Not sent',
+    meaning: 'Its kind is switched off, or it is older than the go-live date.',
+    type: 'stopped',
+  },
+}
+
+export const stateOrder = Object.keys(states) as State[]
+
+export function StateMark({ state }: { state: State }) {
+  return (
+    <StatusIndicator type={states[state].type} wrapText={false}>
+      {states[state].name}
+    </StatusIndicator>
+  )
+}
