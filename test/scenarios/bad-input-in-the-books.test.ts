@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { until } from '../local/until.ts'
 import { everyKind, tieAccounts } from './accounts.ts'
-import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
+import { aCustomer, anEvent, anInvoice, anOrder, aPart, aVendor, aVoucher } from './stage.ts'
 import { openStory } from './story.ts'
 
 // Input that is bad only by what QuickBooks already holds, or does not hold yet.
@@ -18,24 +18,6 @@ beforeAll(async () => {
   )
 })
 afterAll(() => story?.stop())
-
-const aVendor = (vendnum: string, change: object = {}) => ({ vendnum, name: `Vendor ${vendnum}`, ...change })
-const aVoucher = (vouchernum: string, change: object = {}) => ({
-  vouchernum,
-  vendnum: 'V-1',
-  invoice_date: '2026-11-20',
-  due_date: '2026-12-20',
-  splits: [{ account: '6100', amount: '10.00' }],
-  ...change,
-})
-const anOrder = (ponum: string, change: object = {}) => ({
-  ponum,
-  vendnum: 'V-1',
-  date: '2026-11-01',
-  due_date: '2026-12-01',
-  lines: [{ prcpart: 'ABC1', qty: '1', price: '2.00', amount: '2.00' }],
-  ...change,
-})
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)
 const record = (key: string) => story.stage.record(story.company, key)
@@ -195,6 +177,17 @@ describe('what a record mentions', () => {
     await act(`voucher/${bad}`, 'retry')
     await story.stage.quiet(story.company)
     expect(await record(`voucher/${bad}`)).toMatchObject({ state: 'synced' })
+  })
+
+  it('is named when it is an account of a type that QuickBooks takes none of, until it is tied to another', async () => {
+    const voucher = story.fresh('VO-')
+    await tieAccounts(story, { '6400': '84' })
+    await story.push(event(`voucher/${voucher}`, aVoucher(voucher, { splits: [{ account: '6400', amount: '10.00' }] })))
+    expect(await record(`voucher/${voucher}`)).toMatchObject(held('E_CONTROL_ACCOUNT', 'Account 6400'))
+
+    await story.stage.call('POST', `/companies/${story.company}/catalog/account/84/unlink`, {})
+    await tieAccounts(story, { '6400': '22' })
+    expect(await record(`voucher/${voucher}`)).toMatchObject({ state: 'synced' })
   })
 
   it('is waited for when it is a vendor, by an order and by a bill', async () => {
