@@ -57,7 +57,11 @@ async function seeToWishes(run: Run): Promise<void> {
  * Lets go what persons have released: a back-fill, or everything that one cause held back. It is done here, and not where
  * they ask, since it may be a hundred thousand records; a run that dies in the middle is followed by one that goes on.
  */
-async function carryOut({ world, company }: Run, releases: ReadonlySet<string>): Promise<void> {
+async function carryOut({ world, company, books }: Run, releases: ReadonlySet<string>): Promise<void> {
+  if (releases.size === 0) return
+  // Whoever releases what was held may have tied what it mentions to something else.
+  books.links.clear()
+  books.accounts.clear()
   for (const release of releases) {
     const prefix = release.slice(release.indexOf(' ') + 1)
     await world.records.releaseUnder(company, world.now(), prefix)

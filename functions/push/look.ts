@@ -6,7 +6,8 @@ import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { agrees, foldName, judgeFound, nameField } from '../../shared/sync/look-back.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lookAfterReference } from './look-around.ts'
 import { adopt, keepPending } from './note.ts'
@@ -60,7 +61,8 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     if (!found) return lookLater(run, attempt, row)
     const entity = found.find((candidate) => names.map(foldName).includes(foldName(candidate[nameField(other)])))
     if (!entity) continue
-    const owner = other === type ? await world.records.tiedTo(company, row.kind, entity.Id) : undefined
+    const kind = pushedKinds.find((pushed) => entityTypeOf[pushed] === other)
+    const owner = kind && (await world.records.tiedTo(company, kind, entity.Id))
     const mayAdopt = other === type && !owner && row.link === undefined
     if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
       return adopt(run, attempt, item, row, entity)

@@ -31,7 +31,8 @@ async function otherOwner(run: Run, key: RecordKey, number: OwnNumber, claimedBy
   const { world, company } = run
   const claimer = claimedBy === undefined || claimedBy === key ? undefined : await holder(run, claimedBy, number)
   if (claimer || number.isOwnName) return claimer
-  const namesake = await holder(run, number.namesake, number)
+  // A bill that is numbered as its voucher would else be in its own way.
+  const namesake = number.namesake === key ? undefined : await holder(run, number.namesake, number)
   if (namesake) return namesake
   const isClaimed = claimedBy === key || (await world.numbers.claim(company, number.name, key, claimedBy))
   if (isClaimed) return undefined

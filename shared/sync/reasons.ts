@@ -108,6 +108,12 @@ export const reasons = {
     next: inErp,
     field,
   }),
+  priceDecimals: (field: string, price: string, most: number): Reason => ({
+    code: 'E_SCALE',
+    message: `The price ${price} has more decimals than QuickBooks takes, which are ${most}.`,
+    next: inErp,
+    field,
+  }),
   lineSum: (
     line: number,
     { qty, price, product, amount }: Record<'qty' | 'price' | 'product' | 'amount', string>,

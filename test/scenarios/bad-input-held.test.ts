@@ -1,20 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { everyKind, tieAccounts } from './accounts.ts'
-import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
+import { aCustomer, anEvent, anInvoice, anOrder, aPart, aVendor } from './stage.ts'
 import { openStory } from './story.ts'
 
 // Records that QuickBooks could not take as they are. They are fed all at once, beside good ones.
 type Bad = readonly [row: string, key: string, record: object, code: string, reason?: object]
 
-const vendor = { vendnum: 'V-1', name: 'Vendor V-1' }
-const order = (ponum: string, change: object = {}) => ({
-  ponum,
-  vendnum: 'V-1',
-  date: '2026-11-20',
-  due_date: '2026-12-20',
-  lines: [{ prcpart: 'ABC1', qty: '1', price: '2.00', amount: '2.00' }],
-  ...change,
-})
 const journal = (external_key: string, ...splits: object[]) => ({ external_key, date: '2026-11-20', splits })
 const debit = (amount: string, account = '6100') => ({ account, debit: amount })
 const credit = (amount: string, account = '1000') => ({ account, credit: amount })
@@ -30,7 +21,7 @@ const says = (words: string) => ({ message: expect.stringContaining(words) })
 const bad: readonly Bad[] = [
   ['a customer whose name is empty', 'customer/N-1', aCustomer('N-1', { name: '' }), 'E_NAME_EMPTY', { field: 'name' }],
   ['a customer whose name is blanks only', 'customer/N-2', aCustomer('N-2', { name: ' \t ' }), 'E_NAME_EMPTY'],
-  ['a vendor whose name is empty', 'vendor/N-3', { ...vendor, vendnum: 'N-3', name: '' }, 'E_NAME_EMPTY'],
+  ['a vendor whose name is empty', 'vendor/N-3', aVendor('N-3', { name: '' }), 'E_NAME_EMPTY'],
 
   ['a name with a colon', 'customer/N-4', aCustomer('N-4', { name: 'Acme: East' }), 'E_NAME_CHARS', says('":"')],
   ['a name with a tab', 'customer/N-5', aCustomer('N-5', { name: 'Acme\tEast' }), 'E_NAME_CHARS', says('U+0009')],
@@ -55,7 +46,7 @@ const bad: readonly Bad[] = [
   [
     'a note of 4,001 characters',
     'purchase-order/L-4',
-    order('L-4', { notes: 'n'.repeat(4_001) }),
+    anOrder('L-4', { notes: 'n'.repeat(4_001) }),
     'E_LENGTH',
     limit('PurchaseOrder.PrivateNote', 4_000),
   ],
@@ -181,7 +172,7 @@ beforeAll(async () => {
   await story.push(
     anEvent(story.company, 'part/ABC1', aPart('ABC1')),
     anEvent(story.company, 'customer/C-1', aCustomer('C-1')),
-    anEvent(story.company, 'vendor/V-1', vendor),
+    anEvent(story.company, 'vendor/V-1', aVendor('V-1')),
     ...ladder('customer'),
     ...ladder('part'),
     ...bad.map(([, key, record]) => anEvent(story.company, key, record)),

@@ -124,3 +124,23 @@ export const anInvoice = (invoicenum: string, change: object = {}) => ({
   total_invoice_amount: '16.58',
   ...change,
 })
+
+export const aVendor = (vendnum: string, change: object = {}) => ({ vendnum, name: `Vendor ${vendnum}`, ...change })
+
+export const anOrder = (ponum: string, change: object = {}) => ({
+  ponum,
+  vendnum: 'V-1',
+  date: '2026-11-01',
+  due_date: '2026-12-01',
+  lines: [{ prcpart: 'ABC1', qty: '1', price: '2.00', amount: '2.00' }],
+  ...change,
+})
+
+export const aVoucher = (vouchernum: string, change: object = {}) => ({
+  vouchernum,
+  vendnum: 'V-1',
+  invoice_date: '2026-11-20',
+  due_date: '2026-12-20',
+  splits: [{ account: '6100', amount: '10.00' }],
+  ...change,
+})

@@ -126,6 +126,11 @@ async function theEntity(world: World, { company, params: { type = '', id = '' }
   return { epoch, entity }
 }
 
+/** What may have been held for the type of the account that an account of the ERP was tied to before. */
+const judgedByAccountType = ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL', 'E_JE_ENTITY'].map(
+  (code) => `held/${code}/`,
+)
+
 async function link(world: World, call: Call, text: string) {
   const key = readKey(text)
   if (!key) throw new Refusal('E_KEY', '/key', '/key must name a record, such as "customer/C-17"')
@@ -134,6 +139,8 @@ async function link(world: World, call: Call, text: string) {
   if (result.is === 'refused') throw problemOf(result.why)
   if (result.is === 'tied') {
     await note(world, call, 'linked', entity, key)
+    const judged = entity.type === 'account' ? judgedByAccountType : []
+    for (const prefix of judged) await world.writer.askRelease(call.company, world.newId(), prefix)
     await world.wake(call.company)
   }
   return shown((await theEntity(world, call)).entity)

@@ -1,8 +1,18 @@
+import Big from 'big.js'
 import type { Part } from '../../erp/part.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountRules, fitOf } from '../default-accounts.ts'
 import { type Reason, reasons } from '../reasons.ts'
-import { assemble, type Context, type Fields, optionalText, refTo, type Translation, toNumber } from './context.ts'
+import {
+  assemble,
+  type Context,
+  type Fields,
+  firstOf,
+  optionalText,
+  refTo,
+  type Translation,
+  toNumber,
+} from './context.ts'
 
 /**
  * The Item that should exist for a part. A stocked part is an Inventory item with three accounts, any other a NonInventory
@@ -10,7 +20,7 @@ import { assemble, type Context, type Fields, optionalText, refTo, type Translat
  * never changes an inventory item's type, and takes a start date on an update for the date of a quantity adjustment.
  */
 export function toItem(part: Part, context: Context): Translation {
-  const refused = typeProblem(part, context)
+  const refused = firstOf(typeProblem(part, context), priceProblem(part))
   if (refused) return { refused }
   const parent: Body = part.parent ? { SubItem: true, ParentRef: refTo(`part/${part.parent}`, context) } : {}
   if (part.is_category) {
@@ -41,6 +51,19 @@ function birth(part: Part, { settings, inventoryStart }: Context): Body {
     QtyOnHand: settings.quantities === 'off' ? 0 : toNumber(part.qoh ?? '0'),
     InvStartDate: settings.inventoryStartDate ?? inventoryStart,
   }
+}
+
+/** A price of an item is an amount to QuickBooks, and no amount has more decimals. */
+const PRICE_DECIMALS_MAX = 5
+
+function priceProblem(part: Part): Reason | undefined {
+  for (const field of ['default_cost', 'default_resale'] as const) {
+    const price = part[field]
+    if (price !== undefined && !new Big(price).round(PRICE_DECIMALS_MAX).eq(price)) {
+      return reasons.priceDecimals(field, price, PRICE_DECIMALS_MAX)
+    }
+  }
+  return undefined
 }
 
 /** An item is stocked, not stocked or a heading for good; QuickBooks refuses to make one of another. */
