@@ -98,6 +98,7 @@ const recipes: readonly Recipe[] = [
     noise: persons,
     fields: 0.85,
     changed: 0.15,
+    size: 3000,
     siblings: 0.1,
     renamed: 0.05,
   },
@@ -154,7 +155,8 @@ function generate(recipe: Recipe, seed: number): MatchSet {
   const most = recipe.size / (recipe.mated + (1 - recipe.mated) / 2)
   for (let made = 0; made < most; made++) {
     const being = newBeing(recipe, random)
-    if (taken.has(being.name.toLowerCase())) continue
+    // Businesses see to it that their name is their own; people have namesakes.
+    if (recipe.what !== 'person' && taken.has(being.name.toLowerCase())) continue
     live(being)
     if (random() < recipe.siblings) {
       const sibling = siblingOf(being, recipe, random)
