@@ -165,7 +165,7 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
       const partner = partners[at] ?? 0
       total += weight
       matched += weight * partner
-      rare += (rarity[word] ?? 0) * partner
+      if (!isRepeated(rows, start, at)) rare += (rarity[word] ?? 0) * partner
       if (partner > 0) continue
       const role = roles[word] ?? 0
       if (role & ROLE_NUMBER) numbers++
@@ -178,6 +178,13 @@ export function aligner(vocabulary: Vocabulary, alike: WordLikeness) {
     side.rarity = rare
     return side
   }
+}
+
+/** Whether a word of a name was there before: Cha Cha Cha says no more than Cha. */
+function isRepeated({ words }: Rows, start: number, at: number): boolean {
+  const word = words[start + at]
+  for (let before = start; before < start + at; before++) if (words[before] === word) return true
+  return false
 }
 
 const side = { coverage: 0, matched: 0, rest: 0, numbers: 0, rarity: 0 }

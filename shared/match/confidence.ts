@@ -5,6 +5,9 @@ import type { NamePair } from './names.ts'
 /** Names of common words, such as Green Paper, have namesakes in a long list. */
 const DISTINCT_MIN = 0.1
 
+/** Where fewer names than this are the same in both lists, a name of one common word may be the same by chance. */
+const SAME_NAME_SHARE_MIN = 1 / 3
+
 /** Evidence from which a pair may be accepted unseen, if nothing speaks against it. */
 const SURE_MIN = 0.95
 
@@ -29,8 +32,9 @@ export function confidenceOf(score: number): Confidence | undefined {
 /** How sure one can be that the pair is one customer, or one vendor. */
 export function partyConfidence(pair: NamePair): Confidence | undefined {
   if (mayBeAccepted(pair)) {
-    if (pair.isSameName) return 'exact'
+    if (pair.isSameName && (isDistinct(pair.features) || pair.sameNameShare >= SAME_NAME_SHARE_MIN)) return 'exact'
     if (
+      !pair.isSameName &&
       pair.evidence >= SURE_MIN &&
       pair.score >= SURE_SCORE_MIN &&
       isWhole(pair.features) &&

@@ -1,6 +1,6 @@
 import { assign } from './assignment.ts'
 import { type Books, isAlias, openBooks } from './book.ts'
-import { edgesOf } from './edges.ts'
+import { edgesOf, SAME_NAME } from './edges.ts'
 import { judge, keyCounts } from './evidence.ts'
 import { comparer, type PairFeatures } from './features.ts'
 import type { Listed } from './listed.ts'
@@ -22,6 +22,8 @@ export type NamePair = {
   isAlias: boolean
   /** The same words and the same legal forms. */
   isSameName: boolean
+  /** How many of the shorter list have the very same name in the other: what an equal name is worth here. */
+  sameNameShare: number
   /** How many of each list have the pair's key. */
   sameKeyA: number
   sameKeyB: number
@@ -55,7 +57,10 @@ export function pairNames<Result>(
   const compare = comparer(books, withFields, alike)
   const context = { books, alike }
   const results: Result[] = []
-  for (const { edge, evidence, score } of judge(books, edges, assignment, keys, model)) {
+  const judged = judge(books, edges, assignment, keys, model)
+  const sameNames = judged.filter(({ edge }) => (edges.bits[edge] ?? 0) & SAME_NAME).length
+  const sameNameShare = sameNames / Math.min(entities.length, records.length)
+  for (const { edge, evidence, score } of judged) {
     const rowA = edges.rowsA[edge] ?? 0
     const rowB = edges.rowsB[edge] ?? 0
     const entity = entities[edges.entities[edge] ?? 0]
@@ -75,6 +80,7 @@ export function pairNames<Result>(
         rowA,
         rowB,
         isAlias: isAlias(a, rowA) || isAlias(b, rowB),
+        sameNameShare,
         isSameName: a.wholes[rowA] === b.wholes[rowB],
         sameKeyA: keys.ofA(a.keys[rowA] ?? 0),
         sameKeyB: keys.ofB(b.keys[rowB] ?? 0),
