@@ -36,7 +36,7 @@ export class Changes extends Construct {
       new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: INGESTS_AT_ONCE }),
     )
     storage.grantCompanies(ingest, 'GetItem', 'UpdateItem')
-    storage.grantRecords(ingest, 'BatchGetItem', 'UpdateItem', 'BatchWriteItem')
+    storage.grantRecords(ingest, 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem')
     storage.grantSearch(ingest, 'BatchWriteItem')
     storage.grantRefusedEvents(ingest, 'PutItem', 'BatchWriteItem')
     push.grantWake(ingest)
