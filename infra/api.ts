@@ -18,6 +18,7 @@ import type { Alarms } from './alarms.ts'
 import type { Changes } from './changes.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
+import type { Pull } from './pull.ts'
 import type { Push } from './push.ts'
 import { API_SCOPE, type SignIn } from './sign-in.ts'
 import type { Storage } from './storage.ts'
@@ -29,6 +30,7 @@ type Props = {
   storage: Storage
   alarms: Alarms
   push: Push
+  pull: Pull
   changes: Changes
   signIn: SignIn
 }
@@ -53,7 +55,7 @@ export class Api extends Construct {
   readonly #authorizer: IHttpRouteAuthorizer
   readonly #integrations = new Map<Lambda, HttpLambdaIntegration>()
 
-  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, changes, signIn }: Props) {
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, pull, changes, signIn }: Props) {
     super(scope, id)
     this.#api = new HttpApi(this, 'HttpApi', { createDefaultStage: false })
     const accessLogs = new LogGroup(this, 'AccessLogs', {
@@ -97,6 +99,7 @@ export class Api extends Construct {
     storage.grantCompanies(this.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
+    storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     storage.grantActivity(this.function, 'PutItem', 'Query')
     storage.grantRefusedEvents(
       this.function,
@@ -109,6 +112,7 @@ export class Api extends Construct {
     )
     changes.grantSend(this.function)
     push.grantWake(this.function)
+    pull.grantAsk(this.function)
     alarms.whenFailing('api-failing', this.function)
     alarms.whenAnsweringErrors('api-answers-errors', this.#api)
   }

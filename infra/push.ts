@@ -47,7 +47,8 @@ export class Push extends Construct {
     this.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE }))
 
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query')
-    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
+    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantCatalog(this.function, 'BatchGetItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
     this.grantWake(this.function)

@@ -6,6 +6,7 @@ import { Changes } from './changes.ts'
 import { Connection } from './connection.ts'
 import type { StackContext } from './context.ts'
 import { Encryption } from './encryption.ts'
+import { Pull } from './pull.ts'
 import { Push } from './push.ts'
 import { SignIn } from './sign-in.ts'
 import { Storage } from './storage.ts'
@@ -25,13 +26,16 @@ export class CetecQuickBooksStack extends Stack {
     const alarms = new Alarms(this, 'Alarms', shared)
     const storage = new Storage(this, 'Storage', { key, keeps })
     const push = new Push(this, 'Push', { ...shared, storage, alarms })
+    const pull = new Pull(this, 'Pull', { ...shared, storage, alarms })
     const changes = new Changes(this, 'Changes', { ...shared, storage, alarms, push })
-    new Sweep(this, 'Sweep', { ...shared, storage, alarms, push })
+    new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull })
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })
-    const api = new Api(this, 'Api', { ...shared, storage, alarms, push, changes, signIn })
+    const api = new Api(this, 'Api', { ...shared, storage, alarms, push, pull, changes, signIn })
     const connection = new Connection(this, 'Connection', { ...shared, storage, alarms, push, api, keeps })
     connection.grantTokens(push.function)
     connection.grantApp(push.function)
+    connection.grantTokens(pull.function)
+    connection.grantApp(pull.function)
     connection.grantApp(api.function)
 
     const outputs = {
@@ -45,12 +49,15 @@ export class CetecQuickBooksStack extends Stack {
       CompaniesTable: storage.companies.tableName,
       RecordsTable: storage.records.tableName,
       AttemptsTable: storage.attempts.tableName,
+      CatalogTable: storage.catalog.tableName,
       ActivityTable: storage.activity.tableName,
       RefusedEventsTable: storage.refusedEvents.tableName,
       ChangesQueueUrl: changes.queue.queueUrl,
       ChangesDeadLettersQueueUrl: changes.deadLetters.queueUrl,
       WakesQueueUrl: push.wakes.queueUrl,
       WakesDeadLettersQueueUrl: push.deadLetters.queueUrl,
+      PullsQueueUrl: pull.queue.queueUrl,
+      PullsDeadLettersQueueUrl: pull.deadLetters.queueUrl,
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }

@@ -16,9 +16,11 @@ export class Storage extends Construct {
   readonly companies: Table
   readonly records: Table
   readonly attempts: Table
+  readonly catalog: Table
   readonly activity: Table
   readonly refusedEvents: Table
   readonly #key: Encryption
+  readonly #indexes: ReadonlyMap<Table, readonly string[]>
 
   constructor(scope: Construct, id: string, { key, keeps }: { key: Encryption; keeps: boolean }) {
     super(scope, id)
@@ -38,6 +40,7 @@ export class Storage extends Construct {
     this.companies = table('Companies', 'expiresAt')
     this.records = table('Records')
     this.attempts = table('Attempts', 'expiresAt')
+    this.catalog = table('Catalog', 'expiresAt')
     this.activity = table('Activity')
     this.refusedEvents = table('RefusedEvents', 'expiresAt')
 
@@ -46,19 +49,32 @@ export class Storage extends Construct {
       indexName: 'open',
       sortKey: text('open'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['entity'],
+      nonKeyAttributes: ['entity', 'day', 'amount'],
     })
     this.records.addLocalSecondaryIndex({
       indexName: 'entity',
       sortKey: text('entity'),
       projectionType: ProjectionType.KEYS_ONLY,
     })
+    // By type, status and name, as people list it; with all that a list shows, but for the entity's whole content.
+    this.catalog.addLocalSecondaryIndex({
+      indexName: 'listed',
+      sortKey: text('listed'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['name', 'active', 'gone', 'syncToken', 'status', 'key', 'suggestion', 'detail', 'pulledAt'],
+    })
     this.activity.addLocalSecondaryIndex({ indexName: 'record', sortKey: text('record') })
+    this.#indexes = new Map([
+      [this.records, ['open', 'entity']],
+      [this.catalog, ['listed']],
+      [this.activity, ['record']],
+    ])
   }
 
   grantCompanies = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.companies, env.companiesTable, actions)
   grantRecords = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.records, env.recordsTable, actions)
   grantAttempts = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.attempts, env.attemptsTable, actions)
+  grantCatalog = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.catalog, env.catalogTable, actions)
   /** Activity can be added to and read; nobody can change what stands there. */
   grantActivity = (fn: Lambda, ...actions: ('PutItem' | 'Query')[]) =>
     this.#grant(fn, this.activity, env.activityTable, actions)
@@ -67,23 +83,14 @@ export class Storage extends Construct {
 
   /** Exactly these actions on the table and, where they query, its indexes, together with the table's name and its key. */
   #grant(fn: Lambda, table: Table, variable: string, actions: readonly Action[]): void {
-    const isIndexed = (table === this.records || table === this.activity) && actions.includes('Query')
+    const indexes = actions.includes('Query') ? (this.#indexes.get(table) ?? []) : []
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [
-          table.tableArn,
-          ...(isIndexed
-            ? indexesOf[table === this.records ? 'records' : 'activity'].map(
-                (name) => `${table.tableArn}/index/${name}`,
-              )
-            : []),
-        ],
+        resources: [table.tableArn, ...indexes.map((name) => `${table.tableArn}/index/${name}`)],
       }),
     )
     this.#key.grantThroughTables(fn)
     fn.addEnvironment(variable, table.tableName)
   }
 }
-
-const indexesOf = { records: ['open', 'entity'], activity: ['record'] }

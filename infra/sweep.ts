@@ -5,15 +5,16 @@ import { Construct } from 'constructs'
 import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
+import type { Pull } from './pull.ts'
 import type { Push } from './push.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
-type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push }
+type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push; pull: Pull }
 
 /** Each minute: wakes whoever has work due, so that no lost message is ever the end of the work. */
 export class Sweep extends Construct {
-  constructor(scope: Construct, id: string, { context, key, storage, alarms, push }: Props) {
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, pull }: Props) {
     super(scope, id)
     const sweep = new WorkerFunction(this, 'Function', { context, key, name: 'sweep', timeout: Duration.seconds(50) })
     new Rule(this, 'Schedule', {
@@ -22,7 +23,9 @@ export class Sweep extends Construct {
     })
     storage.grantCompanies(sweep, 'GetItem', 'Query')
     storage.grantRecords(sweep, 'Query')
+    storage.grantCatalog(sweep, 'GetItem')
     push.grantWake(sweep)
+    pull.grantAsk(sweep)
     alarms.whenFailing('sweep-failing', sweep)
     alarms.whenSilent('sweep-silent', sweep)
   }

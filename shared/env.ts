@@ -8,10 +8,12 @@ export const env = {
   companiesTable: 'COMPANIES_TABLE',
   recordsTable: 'RECORDS_TABLE',
   attemptsTable: 'ATTEMPTS_TABLE',
+  catalogTable: 'CATALOG_TABLE',
   activityTable: 'ACTIVITY_TABLE',
   refusedEventsTable: 'REFUSED_EVENTS_TABLE',
   changesQueue: 'CHANGES_QUEUE_URL',
   wakesQueue: 'WAKES_QUEUE_URL',
+  pullsQueue: 'PULLS_QUEUE_URL',
   /** The secret with the Intuit app's keys and addresses. */
   intuitAppSecret: 'INTUIT_APP_SECRET',
   /** What the names of the companies' token secrets begin with; the company's slug follows. */

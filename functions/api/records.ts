@@ -2,10 +2,14 @@ import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { type ErpRecord, isKind, type RecordKey } from '../../shared/erp/record.ts'
+import { id as recordId } from '../../shared/erp/words.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
+import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
+import { digestOf } from '../../shared/sync/digest.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { type State, type StoredRecord, states } from '../../shared/sync/record.ts'
+import { type Call, notFound } from './route.ts'
 import type { World } from './world.ts'
 
 /** How far back a record's page tells what was sent for it. */
@@ -79,6 +83,19 @@ function readState(text: string): State {
   return state
 }
 
+/** The record that a call is about. */
+export async function theRecord(
+  world: World,
+  { company, params: { kind = '', id = '' } }: Pick<Call, 'company' | 'params'>,
+): Promise<StoredRecord> {
+  const checked = read(recordId, id)
+  if (!isKind(kind)) throw notFound('There is no such kind of record.')
+  const key: RecordKey = `${kind}/${checked}`
+  const stored = (await world.records.getAll(company, [key])).get(key)
+  if (!stored) throw notFound('The feed has brought no such record.')
+  return stored
+}
+
 /** Every write to QuickBooks for a record, newest first: each attempt names the one before it. */
 export async function historyOf(world: World, company: string, { key, lastAttempt }: StoredRecord) {
   const history = []
@@ -107,6 +124,7 @@ function entryOf(attempt: Attempt, key: RecordKey) {
       operation: verb,
       entity: type,
       sent: body,
+      digest: digestOf(item.write),
       answered: answers?.get(item.bId) ?? null,
       status: attempt.answer?.status ?? null,
       intuitTid: attempt.answer?.intuitTid ?? null,

@@ -1,6 +1,6 @@
-import { Refusal } from '../../shared/lib/refusal.ts'
 import { patchSettings, type Settings, type SettingsPatch } from '../../shared/sync/settings.ts'
 import { ApiProblem } from '../problem.ts'
+import { settingsWarnings } from './settings-warnings.ts'
 import type { World } from './world.ts'
 
 /** Settings as the API shows them: the inventory start date is the one that holds, also where nobody has chosen it. */
@@ -12,7 +12,6 @@ export function shownSettings(settings: Settings, now: number): Settings {
 /** Changes settings, unless somebody else is changing them; what held back records is looked at again. */
 export async function changeSettings(world: World, company: string, by: string, patch: SettingsPatch) {
   const { settings: before, revision } = await world.companies.settings(company)
-  refuseUnbuilt(patch)
   const result = patchSettings(before, patch)
   if ('needsConfirmation' in result) {
     const stranded = result.needsConfirmation.join(', ')
@@ -32,47 +31,35 @@ export async function changeSettings(world: World, company: string, by: string, 
       'Read them again, then repeat your change.',
     )
   }
-  await world.activity.append({
-    company,
-    at: new Date(world.now()).toISOString(),
-    by,
-    what: 'settings-changed',
-    before: changed(before, result.settings),
-    after: changed(result.settings, before),
-  })
-  await world.records.release(company, world.now(), 'held', 'default_account_missing')
+  const at = new Date(world.now()).toISOString()
+  const after = changed(result.settings, before)
+  const what = 'settings-changed'
+  await world.activity.append({ company, at, by, what, before: changed(before, result.settings), after })
+  await releaseHeld(world, company, after)
   await world.wake(company)
-  return result
+  return { ...result, warnings: await settingsWarnings(world, company, result.settings) }
 }
 
-/** What is not part of this release, and so must not be promised by a switch that does nothing. */
-const unbuilt: readonly { field: string; isAsked: (patch: SettingsPatch) => boolean; instead: string }[] = [
-  ...(['purchase-order', 'voucher', 'ledger-entry'] as const).map((kind) => ({
-    field: `/switches/${kind}`,
-    isAsked: ({ switches }: SettingsPatch) => switches?.[kind] === true,
-    instead: 'its records are kept, and shown as off',
-  })),
-  {
-    field: '/closedPeriod',
-    isAsked: ({ closedPeriod }) => closedPeriod === 're-date',
-    instead: 'a transaction in a closed period is held',
-  },
-  {
-    field: '/quantities',
-    isAsked: ({ quantities }) => quantities === 'adjust',
-    instead: 'a quantity goes out when the item is created',
-  },
-  {
-    field: '/approveBeforePosting',
-    isAsked: ({ approveBeforePosting }) => approveBeforePosting === true,
-    instead: 'a document goes out by itself, unless it is put on hold',
-  },
-]
+/** What a change of a setting may let go: the beginnings of the open keys of what it held back. */
+const released: Partial<Record<keyof Settings, readonly string[]>> = {
+  switches: ['held/double_posting/', 'waiting/purchase-order/'],
+  defaultAccounts: ['held/default_account_missing/', 'held/E_ACCOUNT_TYPE/'],
+  prcAccounts: ['held/default_account_missing/', 'held/E_ACCOUNT_TYPE/'],
+  tax: ['held/E_TAX/'],
+  taxCodes: ['held/E_TAX_CODE/'],
+  itemWithoutPart: ['held/E_LINE_ITEM/'],
+  longDescriptions: ['held/E_LENGTH/'],
+  foreignCharacters: ['held/E_CHARSET/'],
+  closedPeriod: ['held/closed_period/'],
+  untiedAccounts: ['waiting/account/'],
+  adoptByExactName: ['held/name_taken/'],
+  editedInQuickBooks: ['held/edited_in_quickbooks/'],
+  approveBeforePosting: ['held/approval/'],
+}
 
-function refuseUnbuilt(patch: SettingsPatch): void {
-  const asked = unbuilt.find(({ isAsked }) => isAsked(patch))
-  if (asked)
-    throw new Refusal('E_UNSUPPORTED', asked.field, `${asked.field} is not in this release yet; ${asked.instead}`)
+async function releaseHeld(world: World, company: string, after: Record<string, unknown>): Promise<void> {
+  const prefixes = Object.entries(released).flatMap(([field, list]) => (field in after ? list : []))
+  for (const prefix of new Set(prefixes)) await world.writer.askRelease(company, world.newId(), prefix)
 }
 
 const changed = (settings: Settings, other: Settings) =>

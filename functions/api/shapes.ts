@@ -54,6 +54,10 @@ export const SettingsAnswer = z.extend(Settings, {
   /** Only after a change: what it brought with it. */
   switchedOn: z.optional(z.array(z.enum(pushedKinds))),
   switchedOff: z.optional(z.array(z.enum(pushedKinds))),
+  /** What is switched on and cannot work as the settings are, or does less than one may think. */
+  warnings: z.array(
+    z.object({ code: z.string(), message: z.string(), field: z.optional(z.string()), count: z.optional(z.number()) }),
+  ),
 })
 
 /** So many events are taken in one request. */
@@ -78,7 +82,14 @@ export const ChangesAnswer = z.object({
   ),
 })
 
-const Reason = z.object({ code: z.string(), message: z.string(), next: z.string(), field: z.optional(z.string()) })
+const Reason = z.object({
+  code: z.string(),
+  message: z.string(),
+  next: z.string(),
+  field: z.optional(z.string()),
+  /** The entity that the record can be linked to by `POST …/adopt`. */
+  offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
+})
 export const RecordAnswer = z.object({
   kind: z.enum(kinds),
   id: z.string(),
@@ -100,13 +111,45 @@ const HistoryEntry = z.object({
   operation: z.string(),
   entity: z.string(),
   sent: z.record(z.string(), z.unknown()),
+  /** The digest that a preview of exactly this write had. */
+  digest: z.string(),
   answered: z.unknown(),
   status: z.nullable(z.number()),
   intuitTid: z.nullable(z.string()),
 })
 export const RecordDetail = z.extend(RecordAnswer, { history: z.array(HistoryEntry) })
 
-const page = <Item extends z.ZodMiniType>(item: Item) =>
+const money = z.string()
+const AccountLine = z.object({
+  /** The account's Id, number and name as far as they are known; a text where QuickBooks chooses the account. */
+  account: z.object({ id: z.nullable(z.string()), name: z.string() }),
+  debit: money,
+  credit: money,
+})
+export const Preview = z.object({
+  kind: z.enum(kinds),
+  id: z.string(),
+  version: z.number(),
+  state: z.enum(states),
+  /** What would be done now: `none` if QuickBooks agrees, `waits` or `refused` with the reason. */
+  step: z.enum(['create', 'update', 'delete', 'void', 'none', 'waits', 'refused']),
+  reason: z.nullable(Reason),
+  /** What keeps it from being sent although it could be. */
+  stoppedBy: z.nullable(Reason),
+  entity: z.nullable(z.string()),
+  /** The exact fields that are sent. */
+  body: z.nullable(z.record(z.string(), z.unknown())),
+  digest: z.nullable(z.string()),
+  /** Whether this is still what was shown under the digest in the query. */
+  changed: z.nullable(z.boolean()),
+  /** Debits and credits by account, as the books will stand for this record afterwards. */
+  postings: z.array(AccountLine),
+  notes: z.array(z.string()),
+})
+export const Approval = z.strictObject({ digest: z.string() })
+
+/** A page of a list, and the cursor of the next one. */
+export const page = <Item extends z.ZodMiniType>(item: Item) =>
   z.object({ items: z.array(item), next: z.nullable(z.string()) })
 export const RecordPage = page(RecordAnswer)
 export const CompanyPage = page(Company)
@@ -135,6 +178,41 @@ export const ActivityPage = page(
   }),
 )
 
+/** What holds records back for one cause, with what to do about all of them. */
+const Cause = z.object({
+  cause: z.string(),
+  code: z.string(),
+  title: z.string(),
+  advice: z.string(),
+  count: z.number(),
+  /** What the transactions among them come to, an exact decimal. */
+  amount: z.string(),
+  kinds: z.array(z.enum(kinds)),
+  /** `release` lets all of them go again by `POST …/problems/release`; null where each has to be looked at. */
+  action: z.nullable(z.literal('release')),
+  sample: z.array(RecordAnswer),
+})
+export const CausePage = page(Cause)
+export const Release = z.strictObject({ cause: z.string().check(z.minLength(1), z.maxLength(300)) })
+
+/** So many records and so much money, in all and by month. */
+const Totals = z.object({ count: z.number(), total: z.string() })
+export const BackfillPost = z.strictObject({
+  kinds: z.optional(z.array(z.enum(pushedKinds))),
+  dryRun: z._default(z.boolean(), false),
+})
+export const Backfill = z.object({
+  dryRun: z.boolean(),
+  kinds: z.partialRecord(
+    z.enum(pushedKinds),
+    z.extend(Totals, {
+      months: z.array(z.extend(Totals, { month: z.string() })),
+      /** Left as they are, since they are dated before go-live. */
+      beforeGoLive: z.number(),
+    }),
+  ),
+})
+
 const perState = z.object({
   off: z.number(),
   pending: z.number(),
@@ -150,5 +228,7 @@ export const Status = z.object({
   backlog: z.number(),
   ratePerMinute: z.number(),
   lastSyncedAt: z.nullable(isoTime),
+  /** Releases and back-fills that persons have asked for and that are not through. */
+  releasing: z.number(),
 })
 export type Status = z.output<typeof Status>

@@ -25,6 +25,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
   return {
     kinds: counts,
     refusedEvents,
+    releasing: writer.releases.size,
     backlog,
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
     lastSyncedAt: writer.lastSyncedAt ?? null,

@@ -1,7 +1,9 @@
 import { activityLog } from '../../shared/aws/activity.ts'
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { jobStore } from '../../shared/aws/jobs.ts'
 import { members } from '../../shared/aws/members.ts'
 import { sendAll, sendWake } from '../../shared/aws/queues.ts'
 import { recordList } from '../../shared/aws/record-list.ts'
@@ -20,6 +22,7 @@ const secrets = secretStore(secretsManager())
 const companies = variable(env.companiesTable)
 const recordsTable = variable(env.recordsTable)
 const records = recordStore(db, recordsTable)
+const catalogTable = variable(env.catalogTable)
 const newId = () => timeOrderedId(Date.now())
 
 export const world: World = {
@@ -31,10 +34,13 @@ export const world: World = {
   lists: recordList(db, recordsTable, records),
   attempts: attemptStore(db, variable(env.attemptsTable)),
   writer: writerStore(db, companies),
+  catalog: catalogStore(db, catalogTable),
+  jobs: jobStore(db, catalogTable),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),
   sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
   setupChecks: async () => setupChecks(await secrets.read(variable(env.intuitAppSecret))),
 }
 

@@ -1,6 +1,8 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Members } from '../../shared/aws/members.ts'
 import type { recordList } from '../../shared/aws/record-list.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
@@ -18,11 +20,15 @@ export type World = {
   lists: ReturnType<typeof recordList>
   attempts: AttemptStore
   writer: WriterStore
+  catalog: CatalogStore
+  jobs: JobStore
   refusedEvents: RefusedEventStore
   activity: ActivityLog
   /** Puts change events onto the feed; returns the indexes of those that the queue did not take. */
   sendChanges: (bodies: readonly string[]) => Promise<number[]>
   wake: (company: string) => Promise<void>
+  /** Says that a company has jobs; never which. */
+  askForJobs: (company: string) => Promise<void>
   /** Which of the five values of the Intuit app are set. */
   setupChecks: () => Promise<SetupChecks>
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { kinds } from '../../shared/erp/record.ts'
-import { eventSchema, schemaOf } from './routes.ts'
+import { eventSchema, schemaOf } from './feed-schemas.ts'
 
 /** Publishes the JSON Schemas of the feed in the repository: `npm run schemas`. */
 const folder = join(import.meta.dirname, '../../shared/erp/schemas')

@@ -1,5 +1,7 @@
 import type { Lease } from '../../shared/aws/writer.ts'
+import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { Pool } from './pool.ts'
+import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
 import type { World } from './world.ts'
 
@@ -35,11 +37,32 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
   const { world, lease, company } = run
   while (run.halt === undefined) {
     await world.writer.clearWakes(company)
+    await seeToWishes(run)
     if (await new Pool(run).work()) return true
     if (run.halt !== undefined || (await world.writer.release(lease, false))) return false
     if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
   }
   return false
+}
+
+/** What persons have asked for, and what is due by the clock, besides the records themselves. */
+async function seeToWishes(run: Run): Promise<void> {
+  const { world, company } = run
+  const { releases, preferencesDueAt = 0 } = await world.writer.read(company)
+  if (preferencesDueAt <= world.now()) await readPreferences(run)
+  await carryOut(run, releases)
+}
+
+/**
+ * Lets go what persons have released: a back-fill, or everything that one cause held back. It is done here, and not where
+ * they ask, since it may be a hundred thousand records; a run that dies in the middle is followed by one that goes on.
+ */
+async function carryOut({ world, company }: Run, releases: ReadonlySet<string>): Promise<void> {
+  for (const release of releases) {
+    const prefix = release.slice(release.indexOf(' ') + 1)
+    await world.records.releaseUnder(company, world.now(), prefix)
+    await world.writer.noteReleased(company, release)
+  }
 }
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {
@@ -54,7 +77,17 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     calls: writer.calls,
     quietUntil: writer.pausedUntil ?? 0,
     realmId: writer.realmId ?? '',
-    books: { settings, epoch, country, today, links: new Map() },
+    books: {
+      settings,
+      epoch,
+      country,
+      preferences: writer.preferences ?? unreadPreferences,
+      today,
+      links: new Map(),
+      states: new Map(),
+      accounts: new Map(),
+      parents: new Map(),
+    },
     someWait: await world.records.hasAny(company, 'waiting'),
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'

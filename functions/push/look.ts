@@ -1,25 +1,16 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
-import { openKey } from '../../shared/aws/open-key.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
-import { readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
+import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { agrees, foldName, judgeFound, nameField } from '../../shared/sync/look-back.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { find, lookLater } from './ask.ts'
+import { lookAfterReference } from './look-around.ts'
 import { adopt, keepPending } from './note.ts'
 import type { Run } from './run.ts'
-
-/** Between two looks that could not be carried out. */
-const LOOK_AGAIN_MS = 60_000
-
-/** The entities that a query finds; undefined if QuickBooks could not be asked now. */
-export async function find(run: Run, type: string, query: string): Promise<Entity[] | undefined> {
-  if (!(await run.takeTurn(false))) return undefined
-  const result = await run.call((access) => run.world.quickBooks.query(access, query))
-  return result?.is === 'answered' ? readQueryAnswer(result.body, type) : undefined
-}
 
 /**
  * Somebody changed the entity since we saw it (5010). One read tells whether it still holds what we sent last: then only
@@ -45,18 +36,13 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
 }
 
 /** The entity is not there any more, or something that it mentions is not: a look at the entity tells which. */
-export async function lookAfterGone(
-  run: Run,
-  attempt: Attempt,
-  { write }: AttemptItem,
-  row: StoredRecord,
-  fault: Fault,
-) {
+export async function lookAfterGone(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, fault: Fault) {
+  const { write } = item
   const id = String(write.body['Id'])
   const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
   if (!found) return lookLater(run, attempt, row)
-  const reason = found.length === 0 ? reasons.deletedInQuickBooks(id) : refusalReason(fault)
-  return run.world.records.stop(run.company, row, 'held', reason, run.world.now(), attempt.id)
+  if (found.length > 0) return lookAfterReference(run, attempt, item, row, fault)
+  return run.world.records.stop(run.company, row, 'held', reasons.deletedInQuickBooks(id), run.world.now(), attempt.id)
 }
 
 /**
@@ -82,7 +68,7 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     const reason =
       owner && owner !== row.key
         ? reasons.nameTakenByRecord(name, owner, entity.Id)
-        : reasons.nameTakenByEntity(name, other, entity.Id)
+        : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
     return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
   }
   return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
@@ -96,10 +82,3 @@ async function isOurLostCreate({ world, company }: Run, item: AttemptItem, entit
   if (!before || !sent || wasAnswered) return false
   return judgeFound(sent.write, [entity], before.sentAt).is === 'there'
 }
-
-const lookLater = (run: Run, attempt: Attempt, row: StoredRecord) =>
-  keepPending(run, row, {
-    open: openKey.later(run.world.now() + LOOK_AGAIN_MS, row.key),
-    tries: row.tries + 1,
-    attempt: attempt.id,
-  })

@@ -1,8 +1,11 @@
+import Big from 'big.js'
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { Settlement } from '../../shared/aws/records.ts'
-import type { Entity } from '../../shared/qbo/entity.ts'
+import type { Body, Entity } from '../../shared/qbo/entity.ts'
+import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
+import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
 import type { Run } from './run.ts'
@@ -24,12 +27,13 @@ export async function noteDone(
 ) {
   const { world, company, books } = run
   const { write, version, hash } = item
-  const isGone = write.verb === 'delete' || write.verb === 'void' || !entity
-  const link: Link | null = isGone ? null : linkTo(entity, item, row, books.epoch)
+  if (write.type === 'InventoryAdjustment') return noteAdjustment(run, attempt, write.body, row)
+  const link: Link | null = write.verb === 'delete' || !entity ? null : linkTo(entity, item, row, books.epoch)
   const isRevival =
     isList(row.kind) && write.body['Active'] === true && !('Name' in write.body || 'DisplayName' in write.body)
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
-  const hasMoreToDo = link !== null && isList(row.kind) && link.active !== isWanted(row.record)
+  const hasMoreToDo =
+    link !== null && isList(row.kind) && (link.active !== isWanted(row.record) || isQuantityOff(row, link, run))
   await world.records.settle(
     company,
     row,
@@ -55,10 +59,27 @@ function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch
     id: entity.Id,
     syncToken: entity.SyncToken ?? '0',
     epoch,
-    active: entity.Active ?? true,
+    // A voided document keeps its number; it counts as inactive, and an update brings it back.
+    active: write.verb !== 'void' && (entity.Active ?? true),
     lines: isList(row.kind) ? [] : lines,
+    ...(row.link?.account && { account: row.link.account }),
+    facts: factsOf(entity, row.record, row.link?.facts),
   }
 }
+
+/** QuickBooks has adjusted the quantity on hand; the item itself is as it was. */
+async function noteAdjustment({ world, company, books }: Run, attempt: Attempt, body: Body, row: StoredRecord) {
+  const { link } = row
+  if (!link) return
+  const before = link.facts?.quantity
+  const quantity = before === undefined ? undefined : new Big(before).plus(differenceIn(body)).toFixed()
+  const adjusted = { ...link, facts: { ...link.facts, quantity } }
+  const open = isQuantityOff(row, adjusted, { books }) ? openKey.now(row.kind, row.id, true, world.now()) : undefined
+  await world.records.settle(company, row, { open, link: adjusted, tries: 0, attempt: attempt.id }, world.now())
+}
+
+const isQuantityOff = ({ record }: StoredRecord, link: Link, { books }: Pick<Run, 'books'>): boolean =>
+  record?.kind === 'part' && quantityStep(record, link, books, () => ({ do: 'settle' })).do === 'send'
 
 /** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
 export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) =>

@@ -1,8 +1,10 @@
 import { openKey, stateOf } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
-import { linkIn, mentionsOf, nextStep, revival } from '../../shared/sync/plan.ts'
+import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, type StoredRecord } from '../../shared/sync/record.ts'
+import { learn } from '../books.ts'
+import { withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 
@@ -22,22 +24,11 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   ])
   books.settings = settings
   const found = keys.flatMap((key) => rows.get(key) ?? [])
-  await learnLinks(run, found)
+  await learn(world, company, books, found)
 
   const result: GroupPlan = { planned: [], first: [] }
   await Promise.all(found.map((stored) => planOne(run, stored, result)))
-  return { ...result, first: [...new Set(result.first)] }
-}
-
-/** Reads the links of what these records mention, as far as they are not known. */
-async function learnLinks(run: Run, rows: readonly StoredRecord[]): Promise<void> {
-  const { world, company, books } = run
-  const mentioned = rows.flatMap((row) => Object.values(mentionsOf(row)).flat())
-  const unknown = [...new Set(mentioned)].filter((key) => !books.links.has(key))
-  for (const [key, standing] of await world.records.standings(company, unknown)) {
-    const link = linkIn(books.epoch, standing)
-    if (link) books.links.set(key, link)
-  }
+  return { planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
 }
 
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
@@ -62,7 +53,10 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
       return world.records.settle(company, stored, settlement, world.now())
     }
     case 'stop':
-      return world.records.stop(company, stored, step.state, step.reason, world.now())
+      await world.records.stop(company, stored, step.state, step.reason, world.now())
+      // Who waited for it in case it came need not wait for what stays out.
+      if (step.state === 'off' && run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
+      return
     case 'first':
       return putFirst(run, stored, step.key, result)
   }

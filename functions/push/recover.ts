@@ -7,7 +7,7 @@ import type { Outcome } from '../../shared/sync/outcome.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
-import { find } from './look.ts'
+import { find } from './ask.ts'
 import { adopt, keepPending } from './note.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
@@ -83,6 +83,12 @@ async function outcomeByLooking(
   row: StoredRecord,
 ): Promise<Outcome | undefined> {
   const { write } = item
+  if (write.type === 'InventoryAdjustment') {
+    // Whether it was made shows in the item's own quantity, which the next plan asks for.
+    const link = row.link && { ...row.link, facts: { ...row.link.facts, quantity: undefined } }
+    await keepPending(run, row, { open: row.open, tries: 0, attempt: attempt.id, ...(link && { link }) })
+    return undefined
+  }
   const query = lookUp(write)
   if (!query) return unknown(run, attempt, row, 'it carries no number by which it could be found')
   const found = await find(run, write.type, query)

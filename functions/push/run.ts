@@ -1,9 +1,8 @@
 import type { Lease } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
-import type { Books } from '../../shared/sync/plan.ts'
 import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
-import type { Link } from '../../shared/sync/record.ts'
+import type { LearnedBooks } from '../books.ts'
 import type { World } from './world.ts'
 
 /** Intuit's throttle counts by the minute, and says nothing of when it ends. */
@@ -20,8 +19,11 @@ export class Run {
   readonly #hasTime: () => boolean
   #access: Access | undefined
   #calls: Call[]
+  readonly #doing = new Map<string, Promise<unknown>>()
   #quietUntil: number
-  books: Books & { links: Map<RecordKey, Link> }
+  books: LearnedBooks
+  /** What a look has told of entities that documents mention, by type and Id: each is asked for once in a run. */
+  readonly looks = new Map<string, 'usable' | 'inactive' | 'gone'>()
   halt: Halt | undefined
   /** The QuickBooks company that this run writes to. */
   readonly realmId: string
@@ -95,6 +97,13 @@ export class Run {
       if (result.is !== 'token-rejected' || rejected !== undefined) return result
       rejected = access.accessToken
     }
+  }
+
+  /** Does something once in a run, however many ask for it; all hear when it is done. */
+  once(name: string, work: () => Promise<unknown>): Promise<unknown> {
+    const doing = this.#doing.get(name) ?? work()
+    this.#doing.set(name, doing)
+    return doing
   }
 
   async #accessToken(rejected: string | undefined): Promise<Access | undefined> {

@@ -5,6 +5,7 @@ import type { ItemAnswer } from '../../shared/qbo/batch.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
+import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
 import { keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 
@@ -70,7 +71,14 @@ function noteActivity(
   return world.activity.append({ company, at, by: 'push', what: 'pushed', detail: { attempt: attempt.id, records } })
 }
 
-const look = { stale: lookAfterStale, 'name-taken': lookAfterName, gone: lookAfterGone }
+const look = {
+  stale: lookAfterStale,
+  'name-taken': lookAfterName,
+  gone: lookAfterGone,
+  reference: lookAfterReference,
+  link: lookAfterLink,
+  closed: lookAfterClosed,
+}
 
 async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {
   const { world, company } = run

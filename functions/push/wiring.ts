@@ -1,6 +1,8 @@
 import { attemptStore } from '../../shared/aws/attempts.ts'
+import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { documentNumbers } from '../../shared/aws/document-numbers.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
@@ -31,6 +33,8 @@ export const world: World = {
   records: recordStore(db, variable(env.recordsTable)),
   activity: books.activity,
   attempts: attemptStore(db, variable(env.attemptsTable)),
+  numbers: documentNumbers(db, variable(env.recordsTable)),
+  catalog: catalogStore(db, variable(env.catalogTable)),
   writer: writerStore(db, companies),
   companies: companyStore(db, companies),
   quickBooks: quickBooks(fetch),

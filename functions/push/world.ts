@@ -1,6 +1,8 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
+import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { DocumentNumbers } from '../../shared/aws/document-numbers.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
@@ -17,6 +19,8 @@ export type World = {
   leaseMs: number
   records: RecordStore
   attempts: AttemptStore
+  numbers: DocumentNumbers
+  catalog: Pick<CatalogStore, 'getAll'>
   activity: Pick<ActivityLog, 'append'>
   writer: WriterStore
   companies: CompanyStore

@@ -1,4 +1,5 @@
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
@@ -9,19 +10,23 @@ export type World = {
   companies: Pick<CompanyStore, 'list'>
   records: Pick<RecordStore, 'due'>
   writer: Pick<WriterStore, 'read'>
+  jobs: Pick<JobStore, 'isLeft'>
   wake: (company: string) => Promise<void>
+  askForJobs: (company: string) => Promise<void>
   log: Log
 }
 
 /**
- * Wakes every company that has work due and nobody at it: records whose time has come, or open attempts that nobody
- * looks after. Wakes are hints and may be lost; this is what makes sure that no work ever is.
+ * Wakes every company that has work due and nobody at it: records whose time has come, what persons have released,
+ * preferences to be read again, or open attempts that nobody looks after; and asks for jobs that nobody is at. Wakes are
+ * hints and may be lost; this is what makes sure that no work ever is.
  *
  * @returns the companies that were woken
  */
 export async function sweep(world: World): Promise<string[]> {
   const woken: string[] = []
   for (const { company } of await world.companies.list()) {
+    if (await world.jobs.isLeft(company, world.now())) await world.askForJobs(company)
     if (!(await hasWork(company, world))) continue
     await world.wake(company)
     woken.push(company)
@@ -31,8 +36,9 @@ export async function sweep(world: World): Promise<string[]> {
 }
 
 async function hasWork(company: string, { now, writer, records }: World): Promise<boolean> {
-  const { status, leaseUntil = 0, openAttempts } = await writer.read(company)
+  const { status, leaseUntil = 0, openAttempts, releases, preferencesDueAt = 0 } = await writer.read(company)
   if (status !== 'connected' || leaseUntil > now()) return false
+  if (releases.size > 0 || preferencesDueAt <= now()) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
   return (await records.due(company, now(), 1)).length > 0
 }

@@ -1,5 +1,6 @@
 import { dynamodb, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { jobStore } from '../../shared/aws/jobs.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
@@ -16,6 +17,8 @@ export const world: World = {
   companies: companyStore(db, companies),
   records: recordStore(db, variable(env.recordsTable)),
   writer: writerStore(db, companies),
+  jobs: jobStore(db, variable(env.catalogTable)),
+  askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
   log,
 }

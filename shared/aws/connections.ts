@@ -94,7 +94,7 @@ export function connectionStore(db: DynamoDBClient, table: string) {
           new UpdateItemCommand({
             TableName: table,
             Key: writerKey(company),
-            UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason`,
+            UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason, preferencesDueAt`,
             ConditionExpression: stillThatEpoch,
             ExpressionAttributeNames: {
               '#status': 'status',

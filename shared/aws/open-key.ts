@@ -34,6 +34,12 @@ export function stateOf(open: string | undefined): State {
   }
 }
 
+/** What keeps a record where it is: the state and the code of the reason, or the record that it waits for. */
+export function causeOf(open: string): string {
+  const [state = '', first = '', second = ''] = open.split('/')
+  return state === 'waiting' ? `${state}/${first}/${second}` : `${state}/${first}`
+}
+
 /** What the open keys of a state, and of a cause within it, begin with. */
 export function openPrefix(state: State, cause?: string): string {
   return cause === undefined ? `${state}/` : `${state}/${cause}/`

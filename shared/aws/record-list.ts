@@ -1,7 +1,9 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb'
-import { type Kind, kinds, parseKey } from '../erp/record.ts'
+import Big from 'big.js'
+import * as z from 'zod/mini'
+import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { type State, type StoredRecord, states } from '../sync/record.ts'
-import { openPrefix, stateOf } from './open-key.ts'
+import { causeOf, openPrefix, stateOf } from './open-key.ts'
 import { openUnderPrefix, type RecordStore } from './records.ts'
 import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
 
@@ -9,6 +11,15 @@ export type Counts = Record<Kind, Record<State, number>>
 
 /** What to list: all records, those of a kind, in a state, or that a text occurs in. */
 export type Wanted = { kind?: Kind | undefined; state?: State | undefined; q?: string | undefined }
+
+const OpenRow = z.object({
+  sk: z.string(),
+  open: z.string(),
+  day: z.optional(z.string()),
+  amount: z.optional(z.string()),
+})
+const SAMPLE_MAX = 5
+type Cause = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
 export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getAll'>) {
@@ -34,6 +45,55 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         if (item['entity'] !== undefined) counts[parsed.kind].synced--
       }
       return counts
+    },
+
+    /** Whether any record of a kind is tied to an entity. */
+    async hasTied(company: string, kind: Kind): Promise<boolean> {
+      const { items } = await queryPage(
+        db,
+        {
+          TableName: table,
+          IndexName: 'entity',
+          KeyConditionExpression: 'pk = :company AND begins_with(entity, :kind)',
+          ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+          Limit: 1,
+        },
+        undefined,
+      )
+      return items.length > 0
+    },
+
+    /** How many records stand under the beginning of an open key and what they come to, by month; lists have none. */
+    async totals(company: string, prefix: string, goLive: string) {
+      const months = new Map<string, { month: string; isBefore: boolean; count: number; total: Big }>()
+      for await (const item of queryAll(db, openUnderPrefix(table, company, prefix))) {
+        const { day = '', amount = '0' } = z.parse(OpenRow, item)
+        const isBefore = day !== '' && day < goLive
+        const key = `${day.slice(0, 7)} ${isBefore}`
+        const month = months.get(key) ?? { month: day.slice(0, 7), isBefore, count: 0, total: new Big(0) }
+        months.set(key, { ...month, count: month.count + 1, total: month.total.plus(amount) })
+      }
+      return [...months.values()]
+    },
+
+    /** What keeps records out of QuickBooks: how many and how much for each cause, with the first few. */
+    async causes(company: string) {
+      const causes = new Map<string, Cause>()
+      for (const state of ['held', 'rejected', 'unknown', 'waiting'] as const) {
+        for await (const item of queryAll(db, openUnderPrefix(table, company, openPrefix(state)))) {
+          const { sk, open, amount = '0' } = z.parse(OpenRow, item)
+          const parsed = parseKey(sk)
+          if (!parsed) continue
+          const cause = causeOf(open)
+          const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
+          group.count++
+          group.amount = new Big(group.amount).plus(amount).toFixed()
+          if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
+          if (group.sample.length < SAMPLE_MAX) group.sample.push(`${parsed.kind}/${parsed.id}`)
+          causes.set(cause, group)
+        }
+      }
+      return [...causes.values()].sort((left, right) => right.count - left.count)
     },
 
     /** A page of records and the cursor of the next one. */

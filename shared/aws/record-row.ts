@@ -2,11 +2,17 @@ import * as z from 'zod/mini'
 import { type ErpRecord, type Kind, parseKey, type RecordKey, recordSchemas } from '../erp/record.ts'
 import { unpack } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
-import type { Link, StoredRecord } from '../sync/record.ts'
+import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { stateOf } from './open-key.ts'
 import type { Item } from './table.ts'
 
-const Reason = z.object({ code: z.string(), message: z.string(), next: z.string(), field: z.optional(z.string()) })
+const Reason = z.object({
+  code: z.string(),
+  message: z.string(),
+  next: z.string(),
+  field: z.optional(z.string()),
+  offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
+})
 const StoredLink = z.object({
   type: z.enum([...entityTypes, 'Account', 'Term']),
   id: z.string(),
@@ -14,6 +20,19 @@ const StoredLink = z.object({
   epoch: z.number(),
   active: z.boolean(),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
+  account: z.optional(z.object({ type: z.string(), subType: z.string(), classification: z.optional(z.string()) })),
+  facts: z.optional(
+    z.object({
+      currency: z.optional(z.string()),
+      postedOn: z.optional(z.string()),
+      movedFrom: z.optional(z.string()),
+      vendor: z.optional(z.string()),
+      isClosed: z.optional(z.boolean()),
+      itemType: z.optional(z.string()),
+      quantity: z.optional(z.string()),
+      incomeAccount: z.optional(z.string()),
+    }),
+  ),
 })
 
 /** A row of the records table, as far as it says where the record stands. */
@@ -32,18 +51,27 @@ const RecordRow = z.extend(StandingRow, {
   synced: z.optional(z.object({ version: z.number(), hash: z.string() })),
   tries: z._default(z.number(), 0),
   lastAttempt: z.optional(z.string()),
-  onHold: z.optional(z.object({ by: z.string(), at: z.string() })),
+  onHold: z.optional(z.object({ by: z.string(), at: z.string(), untied: z.optional(z.boolean()) })),
   pushAnyway: z._default(z.boolean(), false),
+  approved: z.optional(z.object({ digest: z.string(), by: z.string(), at: z.string() })),
+  leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
   updatedAt: z._default(z.string(), ''),
+  tied: z.optional(z.instanceof(Uint8Array)),
 })
 
 /** What of a record another record's plan, or a last check before sending, needs to know. */
-export type Standing = { key: RecordKey; version: number; open: string | undefined; link: Link | undefined }
+export type Standing = {
+  key: RecordKey
+  version: number
+  open: string | undefined
+  state: State
+  link: Link | undefined
+}
 export const standingFields = ['sk', 'version', 'open', 'link'] as const
 
 export function readStanding(item: Item): Standing {
   const { sk, version, open, link } = z.parse(StandingRow, item)
-  return { key: keyOf(sk).key, version, open, link }
+  return { key: keyOf(sk).key, version, open, state: stateOf(open), link }
 }
 
 /** A row as the push sees the record; its body comes apart where it was too large for the row. */
@@ -62,8 +90,11 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     lastAttempt: row.lastAttempt,
     onHold: row.onHold,
     pushAnyway: row.pushAnyway,
+    approved: row.approved,
+    leftOut: row.leftOut,
     open: row.open,
     updatedAt: row.updatedAt,
+    tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
   }
 }
 

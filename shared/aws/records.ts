@@ -2,8 +2,9 @@ import { type DynamoDBClient, type QueryCommandInput, UpdateItemCommand } from '
 import type { Change } from '../erp/change-event.ts'
 import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
+import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reasons.ts'
-import { isWanted, type Link, type State, type StoredRecord } from '../sync/record.ts'
+import { isWanted, type Link, type State, type StoredRecord, transactionDate } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
@@ -96,6 +97,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
             : openKey.now(kind, id, isWanted(record), now),
           reason: stop?.reason,
           tries: undefined,
+          day: record && transactionDate(record),
+          amount: record && amountOf(record),
           updatedAt: new Date(now).toISOString(),
         },
       })
@@ -165,7 +168,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const learned: Item = {
         link: link ?? undefined,
         entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
-        ...(synced && { synced }),
+        ...(synced && { synced, tied: undefined }),
         ...(attempt && { lastAttempt: attempt }),
         updatedAt: new Date(now).toISOString(),
       }
@@ -175,7 +178,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           open: settlement.open,
           reason: settlement.reason,
           tries: settlement.tries || undefined,
-          ...(settlement.open === undefined && { pushAnyway: undefined }),
+          ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
         },
         ...stillAsRead(stored),
       })
@@ -200,21 +203,71 @@ export function recordStore(db: DynamoDBClient, table: string) {
      */
     async move(
       company: string,
-      { key, version, open }: Pick<StoredRecord, 'key' | 'version' | 'open'>,
-      to: { open: string; reason?: Reason | undefined; onHold?: StoredRecord['onHold']; pushAnyway?: boolean },
+      stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open'>,
+      to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut'> & {
+        open: string
+        /** Another link, or none any more. */
+        link?: Link | null
+      },
       now: number,
     ): Promise<boolean> {
-      const { done } = await update(company, key, {
-        set: { tries: undefined, reason: undefined, ...to, updatedAt: new Date(now).toISOString() },
-        ...stillAsRead({ version, open }),
+      const { link, ...place } = to
+      const linked =
+        link === undefined
+          ? {}
+          : {
+              link: link ?? undefined,
+              entity: link ? entityMark(stored, link) : undefined,
+              synced: undefined,
+              tied: undefined,
+            }
+      const { done } = await update(company, stored.key, {
+        set: { tries: undefined, reason: undefined, ...place, ...linked, updatedAt: new Date(now).toISOString() },
+        ...stillAsRead(stored),
+      })
+      return done
+    },
+
+    /**
+     * Ties a record to an entity, or unties it, unless something newer has happened to it. Says whether it did.
+     *
+     * @param to what changes besides: where the record stands from now on, and what is known of the entity
+     */
+    async tie(
+      company: string,
+      stored: StoredRecord,
+      link: Link | null,
+      to: Pick<StoredRecord, 'open' | 'reason' | 'onHold' | 'synced'> & {
+        content?: Record<string, unknown> | undefined
+      },
+      now: number,
+    ): Promise<boolean> {
+      const { content, ...fields } = to
+      const { condition, values } = stillAsRead(stored)
+      const { link: was } = stored
+      const { done } = await update(company, stored.key, {
+        set: {
+          ...fields,
+          link: link ?? undefined,
+          entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
+          tied: content && pack(content),
+          tries: undefined,
+          updatedAt: new Date(now).toISOString(),
+        },
+        condition: `${condition} AND ${was ? '#link.id = :wasId AND #link.epoch = :wasEpoch' : 'attribute_not_exists(#link)'}`,
+        values: { ...values, ...(was && { ':wasId': was.id, ':wasEpoch': was.epoch }) },
       })
       return done
     },
 
     /** Lets every record go again that stands under a cause, for instance `waiting` for a record that is there now. */
-    async release(company: string, now: number, state: State, cause?: string): Promise<number> {
+    release: (company: string, now: number, state: State, cause?: string): Promise<number> =>
+      store.releaseUnder(company, now, openPrefix(state, cause)),
+
+    /** Lets every record go again whose open key begins so. */
+    async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
       let released = 0
-      for await (const item of openUnder(company, openPrefix(state, cause))) {
+      for await (const item of openUnder(company, prefix)) {
         const standing = readStanding(item)
         const parsed = parseKey(standing.key)
         if (!parsed) continue
@@ -228,14 +281,40 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return released
     },
 
-    /** Whether any record is in this state. */
-    async hasAny(company: string, state: State): Promise<boolean> {
-      for await (const _ of openUnder(company, openPrefix(state), 1)) return true
+    /** Notes what was learned of the entity that a record is tied to, whatever else has happened to the record. */
+    async noteFacts(company: string, key: RecordKey, link: Link): Promise<void> {
+      await update(company, key, { set: { link }, condition: '#link.id = :id', values: { ':id': link.id } })
+    },
+
+    /** Whether any record is in this state, for this cause where one is named. */
+    async hasAny(company: string, state: State, cause?: string): Promise<boolean> {
+      for await (const _ of openUnder(company, openPrefix(state, cause), 1)) return true
       return false
+    },
+
+    /** Every record of a kind that is tied to an entity, in whichever connection. */
+    async *tied(company: string, kind: Kind): AsyncGenerator<{ key: RecordKey; link: Link }> {
+      for await (const item of queryAll(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
+        FilterExpression: 'attribute_exists(#link)',
+        ProjectionExpression: 'sk, #link',
+        ExpressionAttributeNames: { '#link': 'link' },
+        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+      })) {
+        const { key, link } = readStanding(item)
+        if (link) yield { key, link }
+      }
     },
 
     /** The record that is tied to an entity. */
     async tiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey | undefined> {
+      return (await store.allTiedTo(company, kind, entityId))[0]
+    },
+
+    /** The records that are tied to an entity of this Id, in this or an earlier connection. */
+    async allTiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey[]> {
       const { items } = await queryPage(
         db,
         {
@@ -247,7 +326,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return items[0] && readStanding(items[0]).key
+      return items.map((item) => readStanding(item).key)
     },
   }
   return store
@@ -257,7 +336,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
  * The mark under which a record counts as settled once, and by which an entity's record is found: its entity's Id, or,
  * where it has none, its own id behind a hyphen.
  */
-const entityMark = ({ kind, id }: StoredRecord, link: Link | null): string => `${kind}/${link ? link.id : `-${id}`}`
+const entityMark = ({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>, link: Link | null): string =>
+  `${kind}/${link ? link.id : `-${id}`}`
 
 /** The query for what is open under a prefix of its open key, read consistently. */
 export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({

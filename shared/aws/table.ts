@@ -17,6 +17,21 @@ export const attributes = (values: Item): Record<string, AttributeValue> =>
 /** A stored item with plain values. It still has to pass a schema: a row comes from outside. */
 export const plain = (item: Record<string, AttributeValue>): Item => unmarshall(item)
 
+/** The parts of an UpdateItem that set these fields, and remove those that are undefined. */
+export function setting(fields: Item) {
+  const names = Object.keys(fields)
+  const set = names.filter((name) => fields[name] !== undefined)
+  const removed = names.filter((name) => fields[name] === undefined)
+  return {
+    UpdateExpression: [
+      ...(set.length > 0 ? [`SET ${set.map((name) => `#${name} = :${name}`).join(', ')}`] : []),
+      ...(removed.length > 0 ? [`REMOVE ${removed.map((name) => `#${name}`).join(', ')}`] : []),
+    ].join(' '),
+    ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+    ExpressionAttributeValues: attributes(Object.fromEntries(set.map((name) => [`:${name}`, fields[name]]))),
+  }
+}
+
 /** What became of a conditional write: that its condition does not hold is an answer and not an error. */
 export type Conditional = { done: true; old: Item } | { done: false; current: Item | undefined }
 

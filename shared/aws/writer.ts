@@ -1,5 +1,6 @@
 import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
+import type { Preferences } from '../qbo/preferences.ts'
 import type { Call } from '../sync/rate.ts'
 import { attributes, conditional, type Item, plain } from './table.ts'
 
@@ -21,6 +22,13 @@ const Row = z.object({
   calls: z._default(z.string(), ''),
   pausedUntil: z.optional(z.number()),
   lastSyncedAt: z.optional(z.string()),
+  preferences: z.optional(
+    z.object({ bookCloseDate: z.optional(z.string()), homeCurrency: z.string(), multiCurrency: z.boolean() }),
+  ),
+  /** When the preferences are to be read again. */
+  preferencesDueAt: z.optional(z.number()),
+  /** What persons have asked to be let go: each an id and the beginning of the open keys. */
+  releases: z._default(z.set(z.string()), new Set()),
 })
 
 /** The row that every write to QuickBooks is checked against: connection, lease, open attempts and rate. */
@@ -157,6 +165,31 @@ export function writerStore(db: DynamoDBClient, table: string) {
         values: { ':fence': fence, ...(syncedAt && { ':at': syncedAt }) },
       })
       return done
+    },
+
+    /** Notes what the company has set in QuickBooks, and when to look again. */
+    async notePreferences({ company, fence }: Lease, epoch: number, preferences: Preferences, dueAt: number) {
+      await update(company, {
+        update: 'SET preferences = :preferences, preferencesDueAt = :dueAt',
+        condition: `${leaseIsOurs} AND epoch = :epoch`,
+        values: { ':preferences': preferences, ':dueAt': dueAt, ':fence': fence, ':epoch': epoch },
+      })
+    },
+
+    /** Asks the push to read the preferences at once: somebody may have reopened the books. */
+    async askPreferences(company: string): Promise<void> {
+      await update(company, { update: 'SET preferencesDueAt = :now', values: { ':now': 0 } })
+    },
+
+    /** Asks the push to let go whatever is open under this beginning of its open key. */
+    async askRelease(company: string, id: string, prefix: string): Promise<void> {
+      const release = new Set([`${id} ${prefix}`])
+      await update(company, { update: 'ADD releases :release', values: { ':release': release } })
+    },
+
+    /** Notes that a release is through. */
+    async noteReleased(company: string, release: string): Promise<void> {
+      await update(company, { update: 'DELETE releases :release', values: { ':release': new Set([release]) } })
     },
 
     /** QuickBooks asked us to be quiet; no instance calls it before then. */

@@ -8,6 +8,8 @@ export const Customer = z.object({
   phone: z.optional(text),
   addresses: z._default(addresses, []),
   terms: z.optional(id),
+  /** The customer that this one is a part of; QuickBooks shows it below that one. */
+  parent: z.optional(id),
   tax_exempt: z._default(z.boolean(), false),
   currency: z.optional(currency),
   active: z._default(z.boolean(), true),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { date, decimal, id, lines, text } from './words.ts'
+import { currency, date, decimal, id, lines, text } from './words.ts'
 
 /** A general-ledger entry. `business_object_type` and its id name the document that it belongs to, if any. */
 export const LedgerEntry = z.object({
@@ -19,6 +19,8 @@ export const LedgerEntry = z.object({
     ),
     [],
   ),
+  currency: z.optional(currency),
+  exchange_rate: z.optional(decimal),
   business_object_type: z.optional(text),
   business_object_id: z.optional(text),
 })

@@ -13,6 +13,10 @@ export const Part = z.object({
   /** Quantity on hand. */
   qoh: z.optional(decimal),
   uom: z.optional(text),
+  /** A heading that parts are filed under, and no part itself; it becomes an item category. */
+  is_category: z._default(z.boolean(), false),
+  /** The category that this part, or this category, is filed under. */
+  parent: z.optional(id),
   active: z._default(z.boolean(), true),
   /** Account numbers that override the company's default accounts, where they are tied. */
   income_account: z.optional(id),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { address, date, decimal, id, lines, text } from './words.ts'
+import { address, currency, date, decimal, id, lines, text } from './words.ts'
 
 export const PurchaseOrder = z.object({
   ponum: id,
@@ -10,6 +10,8 @@ export const PurchaseOrder = z.object({
   terms: z.optional(id),
   notes: z.optional(text),
   status: z.optional(text),
+  currency: z.optional(currency),
+  exchange_rate: z.optional(decimal),
   lines: z._default(
     lines(
       z.object({

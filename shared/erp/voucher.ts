@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { date, decimal, id, lines, text } from './words.ts'
+import { currency, date, decimal, id, lines, text } from './words.ts'
 
 /** An A/P voucher: a vendor's invoice, split over the accounts that bear it. */
 export const Voucher = z.object({
@@ -16,5 +16,7 @@ export const Voucher = z.object({
     [],
   ),
   vendor_requested_amount: z.optional(decimal),
+  currency: z.optional(currency),
+  exchange_rate: z.optional(decimal),
 })
 export type Voucher = z.output<typeof Voucher>

@@ -62,6 +62,10 @@ export function quickBooks(fetch: Fetch) {
         { method: 'POST', body },
       ),
 
+    /** Reads what the company has set in QuickBooks. It is a metered read. */
+    preferences: (access: Access) =>
+      call(access, `${company(access)}/preferences?minorversion=${MINOR_VERSION}`, { method: 'GET' }),
+
     /** Runs a query. It is a metered read. */
     query: (access: Access, query: string) =>
       call(access, `${company(access)}/query?query=${encodeURIComponent(query)}&minorversion=${MINOR_VERSION}`, {

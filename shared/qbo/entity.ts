@@ -1,7 +1,16 @@
 import * as z from 'zod/mini'
 
 /** What we write to QuickBooks, by Intuit's names. */
-export const entityTypes = ['Vendor', 'Customer', 'Item', 'PurchaseOrder', 'Invoice', 'Bill', 'JournalEntry'] as const
+export const entityTypes = [
+  'Vendor',
+  'Customer',
+  'Item',
+  'PurchaseOrder',
+  'Invoice',
+  'Bill',
+  'JournalEntry',
+  'InventoryAdjustment',
+] as const
 export type EntityType = (typeof entityTypes)[number]
 
 /** A reference to another entity: only `value` counts, and it must be a string. */

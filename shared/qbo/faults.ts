@@ -10,6 +10,8 @@ export type Fault = { code: string; message: string; detail: string; element: st
  * - `name-taken`, `number-taken`, `closed-period`: refused for a reason with a way out of its own
  * - `gone`: the entity itself, or something that it mentions, was deleted or made inactive
  * - `reference`: something that the record mentions cannot be used
+ * - `locked`: others hang on it (payments, deposits, bank lines, other documents), so it cannot be changed or deleted
+ * - `link`: the documents that it is linked to do not take the link
  * - `wait`: try again later; nothing was written
  * - `unclear`: it may have been written; look before doing anything
  * - `token`: the access token has lapsed
@@ -23,6 +25,8 @@ export type FaultMeaning =
   | 'gone'
   | 'closed-period'
   | 'reference'
+  | 'locked'
+  | 'link'
   | 'wait'
   | 'unclear'
   | 'token'
@@ -50,6 +54,14 @@ const meanings: Record<string, FaultMeaning> = {
   6140: 'number-taken',
   610: 'gone',
   2500: 'reference',
+  620: 'link',
+  800: 'locked',
+  6220: 'locked',
+  6280: 'locked',
+  6400: 'locked',
+  6450: 'locked',
+  6480: 'locked',
+  6540: 'locked',
   6200: 'closed-period',
   6210: 'closed-period',
 }

@@ -41,17 +41,34 @@ export type LimitBreach =
  */
 export function limitBreach(type: string, body: Body, country: string): LimitBreach | undefined {
   for (const { field, value } of texts(type, body)) {
-    const limit = lengthLimits[field] ?? lengthLimits[field.split('.').at(-1) ?? '']
+    const limit = lengthLimitOf(field)
     if (limit !== undefined && value.length > limit) return { rule: 'length', field, limit, length: value.length }
     const [badInName] = nameFields.has(field) ? (/[:\t\n\r]/.exec(value) ?? []) : []
     if (badInName) return { rule: 'name-characters', field, character: badInName }
-    // Line breaks are text; other control characters and those that turn the reading direction are not.
-    const [control] = /(?![\t\n\r])[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.exec(value) ?? []
+    // Line breaks are text; other control characters, those that turn the reading direction, and those without a width
+    // are not: with them two names that look alike are two names.
+    const [control] = /(?![\t\n\r])[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u.exec(value) ?? []
     if (control) return { rule: 'control-character', field, character: control }
     const foreign = country === 'US' ? [...value].find((char) => char > '\u00ff') : undefined
     if (foreign) return { rule: 'charset', field, character: foreign }
   }
   return undefined
+}
+
+/** How many characters QuickBooks takes in a field; undefined where no limit is known. */
+export const lengthLimitOf = (field: string): number | undefined =>
+  lengthLimits[field] ?? lengthLimits[field.split('.').at(-1) ?? '']
+
+/** The same body with each text put through a function. */
+export function mapTexts(holder: string, body: Body, map: (field: string, text: string) => string): Body {
+  const mapped = (name: string, field: string, value: BodyValue): BodyValue => {
+    if (typeof value === 'string') return map(field, value)
+    if (Array.isArray(value)) return value.map((element) => mapped(name, field, element))
+    return typeof value === 'object' ? mapTexts(name, value, map) : value
+  }
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name, mapped(name, `${holder}.${name}`, value)]),
+  )
 }
 
 /** Every text in a body with the name of its field and of what holds it: `Item.Name`, `BillAddr.City`. */

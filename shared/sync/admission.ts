@@ -1,7 +1,8 @@
+import type { LedgerEntry } from '../erp/ledger-entry.ts'
 import type { ErpRecord, Kind } from '../erp/record.ts'
 import { type Reason, reasons } from './reasons.ts'
-import { transactionDate } from './record.ts'
-import { isPushed, type Settings } from './settings.ts'
+import { type StoredRecord, transactionDate } from './record.ts'
+import { isPushed, type PushedKind, type Settings } from './settings.ts'
 
 /**
  * Why a record stays out of QuickBooks by the company's own settings: its kind is off, or it is dated before go-live.
@@ -22,4 +23,41 @@ export function offReason(
     return reasons.beforeGoLive(date, goLive)
   }
   return undefined
+}
+
+/** Why a record that may go out does not: a person has stopped it or let it be, or its document carries it already. */
+export function stopReason(
+  { record, onHold, leftOut, pushAnyway }: StoredRecord,
+  settings: Settings,
+): { state: 'off' | 'held'; reason: Reason } | undefined {
+  if (leftOut) return { state: 'off', reason: reasons.leftOut(leftOut.by, leftOut.at) }
+  if (onHold) return { state: 'held', reason: reasons.heldByPerson(onHold.by, onHold.at) }
+  if (record?.kind !== 'ledger-entry' || pushAnyway) return undefined
+  const reason = doublePosting(record.content, settings)
+  return reason && { state: 'held', reason }
+}
+
+/** The documents that post money, by the names that the ERP gives the source of a ledger entry. */
+const documentsOf: Record<string, PushedKind> = {
+  invoice: 'invoice',
+  arinvoice: 'invoice',
+  salesinvoice: 'invoice',
+  customerinvoice: 'invoice',
+  voucher: 'voucher',
+  apvoucher: 'voucher',
+  apinvoice: 'voucher',
+  vendorinvoice: 'voucher',
+  bill: 'voucher',
+}
+
+/** The kind of document that a ledger entry is the ledger side of, if it is one that posts. */
+export const documentOf = ({ business_object_type: type = '' }: LedgerEntry): PushedKind | undefined =>
+  documentsOf[type.toLowerCase().replace(/[^a-z]/g, '')]
+
+/** A ledger entry whose document is pushed too would post the same money twice. */
+function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
+  const document = documentOf(entry)
+  return document && switches[document]
+    ? reasons.doublePosting(entry.business_object_type ?? document, entry.business_object_id, document)
+    : undefined
 }

@@ -2,7 +2,7 @@ import type { ItemAnswer, Write } from '../qbo/batch.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { type Fault, meaningOf } from '../qbo/faults.ts'
 import { refusalReason } from './advice.ts'
-import { type Reason, reasons } from './reasons.ts'
+import type { Reason } from './reasons.ts'
 
 /** What became of one write. */
 export type Outcome =
@@ -13,7 +13,7 @@ export type Outcome =
   /** QuickBooks definitely did not do it, but may when asked later. */
   | { is: 'later' }
   /** Definitely not done; why, can only be told by reading. */
-  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone'; fault: Fault }
+  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'closed'; fault: Fault }
   /** Nobody knows whether it was done. */
   | { is: 'unclear'; detail: string }
 
@@ -30,12 +30,15 @@ export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome 
       return { is: 'look', after: 'name-taken', fault }
     case 'gone':
       if (verb === 'delete' || verb === 'void') return { is: 'done', entity: undefined }
-      if (verb === 'create') return { is: 'stopped', state: 'held', reason: refusalReason(fault) }
-      return { is: 'look', after: 'gone', fault }
+      return { is: 'look', after: verb === 'create' ? 'reference' : 'gone', fault }
     case 'closed-period':
-      return { is: 'stopped', state: 'held', reason: reasons.closedPeriod(fault.detail || fault.message) }
-    case 'number-taken':
+      return { is: 'look', after: 'closed', fault }
     case 'reference':
+      return { is: 'look', after: 'reference', fault }
+    case 'link':
+      return { is: 'look', after: 'link', fault }
+    case 'number-taken':
+    case 'locked':
       return { is: 'stopped', state: 'held', reason: refusalReason(fault) }
     case 'wait':
     case 'token':

@@ -1,10 +1,24 @@
 import type { RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Body } from '../qbo/entity.ts'
-import { offReason } from './admission.ts'
+import type { Preferences } from '../qbo/preferences.ts'
+import { offReason, stopReason } from './admission.ts'
+import { difference } from './difference.ts'
+import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
+import { parentProblem } from './parents.ts'
+import { quantityStep } from './quantity.ts'
 import { type Reason, reasons } from './reasons.ts'
-import { entityTypeOf, isList, isWanted, type Link, type StoredRecord } from './record.ts'
+import {
+  type AccountTypes,
+  entityTypeOf,
+  isList,
+  isTransaction,
+  isWanted,
+  type Link,
+  type State,
+  type StoredRecord,
+} from './record.ts'
 import type { Settings } from './settings.ts'
 import { isTranslated, lineMarks, type Mentions, mentions, translate } from './translate/translate.ts'
 
@@ -24,15 +38,22 @@ export type Books = {
   settings: Settings
   epoch: number
   country: string
+  preferences: Preferences
   /** Today, for what is dated by default. */
   today: string
   /** Links of the records that are mentioned, of this epoch. */
   links: ReadonlyMap<RecordKey, Link>
+  /** Where the mentioned records stand that have no link; one that the feed never brought is not in it. */
+  states: ReadonlyMap<RecordKey, State>
+  /** Types of the default accounts by their Id, as far as they have been pulled. */
+  accounts: ReadonlyMap<string, AccountTypes>
+  /** What the records above a record are filed under, each. */
+  parents: ReadonlyMap<RecordKey, RecordKey | undefined>
 }
 
 /** The records that a record mentions and whose links the plan needs. */
-export function mentionsOf({ record }: StoredRecord): Mentions {
-  return record && isTranslated(record) ? mentions(record) : { needed: [], used: [] }
+export function mentionsOf({ record }: Pick<StoredRecord, 'record'>, settings: Settings): Mentions {
+  return record && isTranslated(record) ? mentions(record, settings) : { needed: [], used: [], awaited: [] }
 }
 
 /** The link of a record if it was made in this connection. */
@@ -45,23 +66,41 @@ export function linkIn(epoch: number, { link }: Pick<StoredRecord, 'link'>): Lin
  * happened, nor in which order. Asked again after its step is done, it says `settle`.
  */
 export function nextStep(stored: StoredRecord, books: Books): Step {
-  const { kind, record, onHold } = stored
+  const { kind, record, approved } = stored
   const off = offReason(kind, record, books.settings, stored.pushAnyway)
   if (off) return { do: 'stop', state: 'off', reason: off }
-  if (onHold) return { do: 'stop', state: 'held', reason: reasons.heldByPerson(onHold.by, onHold.at) }
+  const stop = stopReason(stored, books.settings)
+  if (stop) return { do: 'stop', ...stop }
 
+  const step = wantedStep(stored, books)
+  if (step.do !== 'send' || !books.settings.approveBeforePosting || !isTransaction(kind)) return step
+  if (approved?.digest === digestOf(step.write)) return step
+  const reason = approved ? reasons.approvalAgain(approved.by) : reasons.approval()
+  return { do: 'stop', state: 'held', reason }
+}
+
+/** What the record itself asks for, whether or not somebody or a setting stops it: what a preview shows. */
+export function wantedStep(stored: StoredRecord, books: Books): Step {
+  const { record } = stored
   const link = linkIn(books.epoch, stored)
   if (record && isTranslated(record) && (isWanted(record) || !link)) return writeOrSettle(stored, link, books)
-  return link ? takeOut(stored, link, books.settings) : { do: 'settle' }
+  return link ? takeOut(stored, link, books) : { do: 'settle' }
 }
 
 /** Deletes a document; makes a list entity inactive, since QuickBooks deletes none of those. */
-function takeOut({ kind }: StoredRecord, link: Link, settings: Settings): Step {
-  if (kind === 'account' || kind === 'terms' || (isList(kind) && !link.active)) return { do: 'settle' }
+function takeOut({ kind }: StoredRecord, link: Link, { settings, preferences }: Books): Step {
+  if (kind === 'account' || kind === 'terms' || !link.active) return { do: 'settle' }
   const type = entityTypeOf[kind]
   const body: Body = { Id: link.id, SyncToken: link.syncToken }
+  // A category cannot be made inactive.
+  if (link.facts?.itemType === 'Category') return { do: 'settle' }
   if (isList(kind))
     return { do: 'send', write: { verb: 'update', type, body: { ...body, sparse: true, Active: false } } }
+  const { bookCloseDate: closed } = preferences
+  const posted = link.facts?.postedOn
+  if (closed !== undefined && posted !== undefined && posted <= closed) {
+    return { do: 'stop', state: 'held', reason: reasons.closedByDate(posted, closed) }
+  }
   const isVoid = kind === 'invoice' && settings.invoiceDelete === 'void'
   return { do: 'send', write: { verb: isVoid ? 'void' : 'delete', type, body } }
 }
@@ -73,18 +112,35 @@ export function revival(link: Link, kind: keyof typeof entityTypeOf): Write {
 }
 
 function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Books): Step {
-  const { record, hash, synced } = stored
+  const { key, record, hash, synced } = stored
   if (!record || !isTranslated(record)) return { do: 'settle' }
+  const write = () => translated(stored, link, books)
   const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record)
-  if (isUnchanged) return { do: 'settle' }
+  if (isUnchanged) return quantityStep(record, link, books, write)
 
-  const blocking = mentions(record).needed.find((key) => !books.links.get(key)?.active)
-  if (blocking) return { do: 'first', key: blocking }
+  const filed = parentProblem(key, books.parents)
+  if (filed) return { do: 'stop', state: 'held', reason: filed }
+  const blocking = blockingMention(stored, books)
+  return blocking ? { do: 'first', key: blocking } : write()
+}
 
+/** The first record that has to be in QuickBooks before this one. */
+function blockingMention(stored: StoredRecord, { settings, links, states }: Books): RecordKey | undefined {
+  const { needed, awaited } = mentionsOf(stored, settings)
+  const isUsable = (key: RecordKey) => links.get(key)?.active === true
+  // What stays out of QuickBooks for good is not waited for: a bill goes without an order from before go-live.
+  const staysOut = (key: RecordKey) => links.has(key) || states.get(key) === 'off' || states.get(key) === 'synced'
+  return needed.find((key) => !isUsable(key)) ?? awaited.find((key) => !isUsable(key) && !staysOut(key))
+}
+
+function translated(stored: StoredRecord, link: Link | undefined, books: Books): Step {
+  const { record } = stored
+  if (!record || !isTranslated(record)) return { do: 'settle' }
+  const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'
-  const { settings, links, country } = books
   const inventoryStart = `${(settings.goLiveAt ?? books.today).slice(0, 4)}-01-01`
-  const translation = translate(record, { settings, links, country, purpose, inventoryStart })
+  const context = { settings, links, accounts, country, preferences, purpose, link, inventoryStart } as const
+  const translation = translate(record, context)
   if ('refused' in translation) return { do: 'stop', state: 'held', reason: translation.refused }
 
   const { body } = translation
@@ -94,7 +150,14 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
     ? { Line: keepLineIds(body['Line'].filter(isBody), lineMarks(record), link.lines) }
     : {}
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
-  return { do: 'send', write: { verb: 'update', type, body: update } }
+  return writeDifference(stored, { verb: 'update', type, body: update })
+}
+
+/** An entity that a person tied is known as it was then, so only what differs from it goes out. */
+function writeDifference({ tied }: StoredRecord, write: Write): Step {
+  if (!tied || tied['SyncToken'] !== write.body['SyncToken']) return { do: 'send', write }
+  const body = difference(write.body, tied)
+  return body ? { do: 'send', write: { ...write, body } } : { do: 'settle' }
 }
 
 const isBody = (value: Body[string]): value is Body => typeof value === 'object' && !Array.isArray(value)

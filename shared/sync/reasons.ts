@@ -1,10 +1,20 @@
 import type { RecordKey } from '../erp/record.ts'
 import type { LimitBreach } from '../qbo/limits.ts'
+import type { AccountTypes } from './record.ts'
 
 /** Why a record is not in QuickBooks, for a controller: what happened, why, and what to do next. */
-export type Reason = { code: string; message: string; next: string; field?: string | undefined }
+export type Reason = {
+  code: string
+  message: string
+  next: string
+  field?: string | undefined
+  /** The entity that a person may tie the record to with one click. */
+  offer?: { type: string; id: string; name: string } | undefined
+}
 
 const inErp = 'Correct the record in the ERP; it then goes out by itself.'
+const reopen =
+  'It goes out by itself once the period is open again in QuickBooks (Settings › Advanced › Close the books), at once if you press retry. Or correct the date in the ERP, or choose in QuickBooks Settings that it is dated to the first open day.'
 
 /** The words for a kind as a controller says them. */
 const kindNames: Record<string, string> = {
@@ -51,11 +61,18 @@ export const reasons = {
     message: `The ERP sent version ${version} twice with different contents, so nobody can tell which is right.`,
     next: 'Save the record once more in the ERP; its next version goes out by itself.',
   }),
-  waitsFor: (key: RecordKey): Reason => ({
-    code: 'waiting',
-    message: `It mentions ${spoken(key)}, which is not in QuickBooks yet.`,
-    next: `Nothing, once ${spoken(key)} is there it goes out by itself. If that one is held or off, see to it first.`,
-  }),
+  waitsFor: (key: RecordKey): Reason =>
+    key.startsWith('account/') || key.startsWith('terms/')
+      ? {
+          code: 'waiting',
+          message: `It mentions ${spoken(key)}, which is not tied to QuickBooks yet.`,
+          next: `Tie ${spoken(key)} on the Pull Data page; what waits for it then goes out by itself.`,
+        }
+      : {
+          code: 'waiting',
+          message: `It mentions ${spoken(key)}, which is not in QuickBooks yet.`,
+          next: `Nothing, once ${spoken(key)} is there it goes out by itself. If that one is held or off, see to it first.`,
+        },
   noDefaultAccount: (which: string): Reason => ({
     code: 'default_account_missing',
     message: `QuickBooks needs the ${which} account of an item, and no default account is chosen for it.`,
@@ -86,17 +103,192 @@ export const reasons = {
     next: inErp,
     field,
   }),
+  lineSum: (
+    line: number,
+    { qty, price, product, amount }: Record<'qty' | 'price' | 'product' | 'amount', string>,
+  ): Reason => ({
+    code: 'E_LINE_SUM',
+    message: `Line ${line} says ${amount}, but ${qty} at ${price} is ${product}. A discount makes a line smaller, never larger.`,
+    next: `${inErp} Nothing was posted, since one of the two is wrong.`,
+    field: `lines/${line - 1}/amount`,
+  }),
+  voucherTotal: (requested: string, sum: string): Reason => ({
+    code: 'E_TOTAL',
+    message: `The vendor requests ${requested}, but the splits add up to ${sum}.`,
+    next: `${inErp} Nothing was posted, since one of the two amounts is wrong.`,
+    field: 'vendor_requested_amount',
+  }),
   total: (stated: string, sum: string): Reason => ({
     code: 'E_TOTAL',
     message: `The invoice says ${stated} in total, but its lines, freight and tax add up to ${sum}.`,
     next: `${inErp} Nothing was posted, since one of the two amounts is wrong.`,
     field: 'total_invoice_amount',
   }),
-  negativeTotal: (total: string): Reason => ({
+  negativeTotal: (what: 'invoice' | 'voucher' | 'purchase order', total: string): Reason => ({
     code: 'E_NEGATIVE',
-    message: `The invoice's total is ${total}. QuickBooks takes no invoice below zero.`,
-    next: 'Enter it as a credit memo in QuickBooks, or correct it in the ERP.',
-    field: 'total_invoice_amount',
+    message: `The ${what} comes to ${total}. QuickBooks takes none below zero.`,
+    next: {
+      invoice: 'Enter it as a credit memo in QuickBooks, or correct it in the ERP.',
+      voucher: 'Enter it as a vendor credit in QuickBooks, or correct it in the ERP.',
+      'purchase order': inErp,
+    }[what],
+  }),
+  negativeDiscount: (discount: string): Reason => ({
+    code: 'E_NEGATIVE',
+    message: `The discount is ${discount}. A discount is said as a positive amount, which is taken off.`,
+    next: inErp,
+    field: 'discount',
+  }),
+  taxOnNothing: (tax: string): Reason => ({
+    code: 'E_TAX',
+    message: `The invoice carries ${tax} of tax, but none of its lines is taxable, so QuickBooks would drop the tax.`,
+    next: inErp,
+    field: 'invoice_tax_subtotal',
+  }),
+  taxCodeMissing: (isTaxable: boolean, country: string): Reason => ({
+    code: 'E_TAX_CODE',
+    message: `QuickBooks in ${country} wants a tax code on every line, and none is chosen for lines that are ${isTaxable ? 'taxed' : 'not taxed'}.`,
+    next: 'Choose the tax codes in QuickBooks Settings; what waits for them then goes out by itself.',
+    field: isTaxable ? 'taxCodes.taxable' : 'taxCodes.exempt',
+  }),
+  orderLineWithoutPart: (line: number): Reason => ({
+    code: 'E_LINE_ITEM',
+    message: `Line ${line} has an amount but neither a part nor an account.`,
+    next: 'Give the line a part or an account in the ERP; the order then goes out by itself.',
+    field: `lines/${line - 1}/prcpart`,
+  }),
+  controlAccount: (field: string, account: string, type: string): Reason => ({
+    code: 'E_CONTROL_ACCOUNT',
+    message: `Account ${account} is tied to an account of type ${type}, and QuickBooks takes none of that type on a line of a bill or an order.`,
+    next: 'Book it to an expense or accrual account in the ERP, or tie the account to another one on the Pull Data page.',
+    field,
+  }),
+  accountType: (use: string, account: string, has: AccountTypes, wanted: string): Reason => ({
+    code: 'E_ACCOUNT_TYPE',
+    message: `The ${use} account ${account} is of type ${has.type}, detail ${has.subType}; QuickBooks wants ${wanted} there.`,
+    next: 'Choose an account of that type in QuickBooks Settings, or change what the account is tied to; the records then go out by themselves.',
+    field: `defaultAccounts.${use}`,
+  }),
+  itemType: (has: string, wanted: string): Reason => ({
+    code: 'item_type_fixed',
+    message: `In QuickBooks it is an item of type ${has}, the ERP wants ${wanted}, and QuickBooks never changes that.`,
+    next: 'Make the item inactive in QuickBooks and unlink it, so that a new one is made; or undo the change in the ERP.',
+  }),
+  rate: (rate: string): Reason => ({
+    code: 'E_CURRENCY',
+    message: `The exchange rate is ${rate}; it must be above zero.`,
+    next: inErp,
+    field: 'exchange_rate',
+  }),
+  rateMissing: (currency: string, home: string): Reason => ({
+    code: 'E_CURRENCY',
+    message: `It is in ${currency}, the books are in ${home}, and the ERP gave no exchange rate. QuickBooks would use one of its own.`,
+    next: inErp,
+    field: 'exchange_rate',
+  }),
+  currencyOff: (currency: string, home: string): Reason => ({
+    code: 'E_CURRENCY',
+    message: `It is in ${currency}, but the books are in ${home} and multicurrency is off in QuickBooks.`,
+    next: 'Switch multicurrency on in QuickBooks (it cannot be switched off again), or correct the currency in the ERP, then retry.',
+    field: 'currency',
+  }),
+  currencyDiffers: (currency: string, party: RecordKey, partys: string): Reason => ({
+    code: 'E_CURRENCY',
+    message: `It is in ${currency}, but ${spoken(party)} is kept in ${partys} in QuickBooks, and that can never be changed.`,
+    next: 'Correct the currency in the ERP, or make another customer or vendor for that currency.',
+    field: 'currency',
+  }),
+  tooFewSplits: (splits: number): Reason => ({
+    code: 'E_UNBALANCED',
+    message: `The entry has ${splits === 0 ? 'no split' : 'one split only'} with an amount; a journal entry needs a debit and a credit.`,
+    next: inErp,
+    field: 'splits',
+  }),
+  unbalanced: (debits: string, credits: string): Reason => ({
+    code: 'E_UNBALANCED',
+    message: `Its debits come to ${debits} and its credits to ${credits}; they must be equal to the cent.`,
+    next: inErp,
+    field: 'splits',
+  }),
+  negativeSplit: (amount: string): Reason => ({
+    code: 'E_NEGATIVE',
+    message: `A split says ${amount}. QuickBooks takes no negative debit or credit, and which side was meant only the ERP can say.`,
+    next: inErp,
+    field: 'splits',
+  }),
+  debitAndCredit: (split: number): Reason => ({
+    code: 'E_SPLIT',
+    message: `Split ${split} has both a debit and a credit.`,
+    next: inErp,
+    field: `splits/${split - 1}`,
+  }),
+  severalControlAccounts: (accounts: readonly string[]): Reason => ({
+    code: 'E_JE_CONTROL',
+    message: `The entry touches the accounts ${accounts.join(' and ')}, and QuickBooks takes one receivable or payable account in an entry.`,
+    next: 'Split the entry in two in the ERP, over a clearing account.',
+    field: 'splits',
+  }),
+  journalParty: (account: string, whose: 'customer' | 'vendor'): Reason => ({
+    code: 'E_JE_ENTITY',
+    message: `The split on account ${account} names no ${whose}, and QuickBooks keeps ${whose === 'customer' ? 'receivables' : 'payables'} by ${whose}.`,
+    next: `Give the split its ${whose} in the ERP; the entry then goes out by itself.`,
+    field: 'splits',
+  }),
+  doublePosting: (type: string, id: string | undefined, kind: string): Reason => ({
+    code: 'double_posting',
+    message: `It is the ledger side of ${type}${id ? ` ${id}` : ''}, and ${kindNames[kind]}s are pushed as documents. Both would post the same money twice.`,
+    next: `Nothing, if the document carries it. Push this entry anyway only if the document will never be pushed, or switch ${kindNames[kind]}s off.`,
+  }),
+  cycle: (keys: readonly RecordKey[]): Reason => ({
+    code: 'E_CYCLE',
+    message: `It is filed under itself: ${keys.map(spoken).join(', which is under ')}.`,
+    next: inErp,
+    field: 'parent',
+  }),
+  depth: (levels: number): Reason => ({
+    code: 'E_DEPTH',
+    message: `It stands ${levels} levels below the top; QuickBooks takes four.`,
+    next: inErp,
+    field: 'parent',
+  }),
+  numberTaken: (number: string, other: RecordKey): Reason => ({
+    code: 'E_DOCNUMBER',
+    message: `The number ${number} is that of ${spoken(other)} too, and QuickBooks would not tell them apart.`,
+    next: 'Renumber one of the two in the ERP; it then goes out by itself.',
+  }),
+  approval: (): Reason => ({
+    code: 'approval',
+    message: 'It waits for somebody to read and approve what will be posted.',
+    next: 'Look at its preview and approve it.',
+  }),
+  approvalAgain: (by: string): Reason => ({
+    code: 'approval',
+    message: `What would be posted has changed since ${by} approved it, so it was not sent.`,
+    next: 'Look at its preview again and approve it.',
+  }),
+  leftOut: (by: string, at: string): Reason => ({
+    code: 'left_out',
+    message: `It was deleted in QuickBooks, and ${by} accepted that at ${at}.`,
+    next: 'Nothing. Restore it if it belongs in the books after all.',
+  }),
+  referenceUnusable: (
+    found: readonly { key: RecordKey; id: string; is: 'inactive' | 'gone' }[],
+    detail: string,
+  ): Reason => ({
+    code: 'reference_unusable',
+    message:
+      found.length > 0
+        ? found
+            .map(({ key, id, is }) =>
+              is === 'inactive'
+                ? `It uses ${spoken(key)}, which somebody made inactive in QuickBooks (Id ${id}).`
+                : `It uses ${spoken(key)}, which somebody deleted or merged in QuickBooks (it was Id ${id}).`,
+            )
+            .join(' ')
+        : `QuickBooks says that something it uses is inactive or gone: ${detail}`,
+    next: found.some(({ is }) => is === 'gone')
+      ? 'Tie what was merged to the entity that remains, on the Pull Data page, then retry.'
+      : 'Make it active again in QuickBooks, then retry.',
   }),
   lineWithoutPart: (line: number): Reason => ({
     code: 'E_LINE_ITEM',
@@ -146,7 +338,7 @@ export const reasons = {
   deletedInQuickBooks: (id: string): Reason => ({
     code: 'deleted_in_quickbooks',
     message: `Somebody deleted, voided or merged it in QuickBooks (it was Id ${id}). It is never made again by itself.`,
-    next: 'If it belongs in the books, restore it in QuickBooks; if not, delete it in the ERP.',
+    next: 'If it belongs in the books, restore it: it is then posted anew. If not, accept that it is gone.',
   }),
   editedInQuickBooks: (id: string): Reason => ({
     code: 'edited_in_quickbooks',
@@ -158,15 +350,23 @@ export const reasons = {
     message: `"${name}" is already the name of ${spoken(other)}, which is in QuickBooks as Id ${id}. QuickBooks allows a name once over customers, vendors and employees, and once over items.`,
     next: 'Give one of the two another name in the ERP, for instance with its town; it then goes out by itself.',
   }),
-  nameTakenByEntity: (name: string, type: string, id: string): Reason => ({
+  nameTakenByEntity: (name: string, type: string, id: string, offered: boolean): Reason => ({
     code: 'name_taken',
     message: `QuickBooks already has the ${type.toLowerCase()} "${name}" (Id ${id}), which is tied to no record of the ERP.`,
-    next: `If it is the same one, tie the two on the Pull Data page. If not, rename one of them, then retry.`,
+    next: offered
+      ? 'If it is the same one, link the two with one click. If not, rename one of them, then retry.'
+      : 'QuickBooks allows a name once over customers, vendors and employees. Rename one of them, then retry.',
+    ...(offered && { offer: { type, id, name } }),
   }),
   closedPeriod: (detail: string): Reason => ({
     code: 'closed_period',
     message: `The books are closed at its date. QuickBooks says: ${detail}`,
-    next: 'Reopen the period in QuickBooks (Settings › Advanced › Close the books) and retry, or correct the date in the ERP.',
+    next: reopen,
+  }),
+  closedByDate: (date: string, closed: string): Reason => ({
+    code: 'closed_period',
+    message: `It is dated ${date}, and in QuickBooks the books are closed through ${closed}.`,
+    next: reopen,
   }),
   outcomeUnknown: (detail: string): Reason => ({
     code: 'outcome_unknown',

@@ -16,6 +16,29 @@ export type Link = {
   active: boolean
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
+  /** Of an account: its type and detail type, which decide where it may be used. */
+  account?: AccountTypes | undefined
+  /** What else the entity said when we last saw it, as far as a plan relies on it. */
+  facts?: Facts | undefined
+}
+/** An account's type and detail type, as Intuit spells them. */
+export type AccountTypes = { type: string; subType: string; classification?: string | undefined }
+export type Facts = {
+  /** Of a customer, a vendor or a document. */
+  currency?: string | undefined
+  /** Of a document: the day on which it is posted, and the ERP's own day where it was moved to an open one. */
+  postedOn?: string | undefined
+  movedFrom?: string | undefined
+  /** Of an order or a bill: the vendor. */
+  vendor?: string | undefined
+  /** Of an order that takes no more bills. */
+  isClosed?: boolean | undefined
+  /** Of an item. */
+  itemType?: string | undefined
+  /** Of an inventory item: the quantity on hand; unknown while an adjustment of it has no clear outcome. */
+  quantity?: string | undefined
+  /** Of an item: the Id of the account that its sales are booked to. */
+  incomeAccount?: string | undefined
 }
 export type LineLink = { id: string; mark: string }
 
@@ -36,13 +59,25 @@ export type StoredRecord = {
   tries: number
   lastAttempt: string | undefined
   /** A person has stopped it; only a person lets it go on. */
-  onHold: { by: string; at: string } | undefined
-  /** A person has said to push it in spite of the go-live date. */
+  onHold: Hold | undefined
+  /** A person has said to push it in spite of the go-live date, or of the journal guard. */
   pushAnyway: boolean
+  /** A person has read exactly this write and lets it go out. */
+  approved: { digest: string; by: string; at: string } | undefined
+  /** A person has accepted that QuickBooks is without it; only a person brings it back. */
+  leftOut: { by: string; at: string } | undefined
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string
+  /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
+  tied: Record<string, unknown> | undefined
 }
+/** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
+type Hold = { by: string; at: string; untied?: boolean | undefined }
+
+/** Records that move money or promise to, each with a day; the others are lists. */
+export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'
+export const isTransaction = (kind: Kind): kind is TransactionKind => !isList(kind)
 
 /** Records that stay: QuickBooks makes them inactive where it deletes documents. */
 export const isList = (kind: Kind): boolean => ['vendor', 'customer', 'part', 'account', 'terms'].includes(kind)
@@ -59,6 +94,8 @@ export const entityTypeOf = {
 } as const satisfies Partial<Record<Kind, EntityType>>
 
 /** The day a transaction counts for in the books; undefined for records that are no transactions. */
+export function transactionDate(record: Extract<ErpRecord, { kind: TransactionKind }>): string
+export function transactionDate(record: ErpRecord): string | undefined
 export function transactionDate(record: ErpRecord): string | undefined {
   switch (record.kind) {
     case 'purchase-order':

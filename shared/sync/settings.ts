@@ -29,7 +29,9 @@ const needs: Record<PushedKind, readonly PushedKind[]> = {
 }
 
 const entityId = z.nullable(
-  z.string().check(z.refine((id) => /^\d{1,20}$/.test(id), { error: 'E_ID: must be the Id of a QuickBooks account' })),
+  z
+    .string()
+    .check(z.refine((id) => /^\d{1,20}$/.test(id), { error: 'E_ID: must be the Id of an entity of QuickBooks' })),
 )
 const realm = z.nullable(
   z.string().check(z.refine((id) => /^\d{1,20}$/.test(id), { error: 'E_ID: must be the digits of a Realm ID' })),
@@ -57,9 +59,26 @@ export const Settings = z.strictObject({
   adoptByExactName: z.boolean(),
   editedInQuickBooks: z.enum(['hold', 'overwrite']),
   quantities: z.enum(['off', 'at-creation', 'adjust']),
+  /** The account that quantity adjustments are posted against. Null: the default expense account. */
+  quantityAccount: entityId,
   /** The day on which QuickBooks starts to count an inventory item. Null: the first of January of the go-live year. */
   inventoryStartDate: z.nullable(date),
   tax: z.enum(['none', 'quickbooks', 'erp-total']),
+  /** Outside the United States QuickBooks wants a tax code on every line: the Ids of the two that lines get. */
+  taxCodes: z.strictObject({ taxable: entityId, exempt: entityId }),
+  /** Accounts by product code; a part's own accounts come before them, the default accounts after. */
+  prcAccounts: z.record(
+    z.string().check(z.regex(/^[^/]{3}$/, { error: 'E_PRC: must be a product code of three characters' })),
+    z.strictObject({ asset: z.optional(entityId), income: z.optional(entityId), expense: z.optional(entityId) }),
+  ),
+  /** What becomes of a part that names an account of the ERP which is not tied. */
+  untiedAccounts: z.enum(['default', 'wait']),
+  /** The item that stands for invoice lines with an amount and no part. Null: such an invoice is held. */
+  itemWithoutPart: entityId,
+  /** A description that is longer than QuickBooks takes: the record is held, or the description cut. */
+  longDescriptions: z.enum(['hold', 'cut']),
+  /** Characters that QuickBooks in the United States does not take: the record is held, or they are replaced. */
+  foreignCharacters: z.enum(['hold', 'replace']),
   approveBeforePosting: z.boolean(),
 })
 export type Settings = z.output<typeof Settings>
@@ -82,8 +101,15 @@ export const defaultSettings: Settings = {
   adoptByExactName: false,
   editedInQuickBooks: 'hold',
   quantities: 'at-creation',
+  quantityAccount: null,
   inventoryStartDate: null,
   tax: 'erp-total',
+  taxCodes: { taxable: null, exempt: null },
+  prcAccounts: {},
+  untiedAccounts: 'default',
+  itemWithoutPart: null,
+  longDescriptions: 'hold',
+  foreignCharacters: 'hold',
   approveBeforePosting: false,
 }
 
@@ -94,6 +120,7 @@ export const SettingsPatch = z.strictObject({
   ...z.partial(Settings).shape,
   switches: z.optional(z.partial(shape.switches)),
   defaultAccounts: z.optional(z.partial(shape.defaultAccounts)),
+  taxCodes: z.optional(z.partial(shape.taxCodes)),
   confirm: z.optional(z.boolean()),
 })
 export type SettingsPatch = z.output<typeof SettingsPatch>
@@ -127,13 +154,14 @@ export function patchSettings(settings: Settings, { confirm, ...patch }: Setting
   const switches = { ...settings.switches }
   for (const kind of switchedOn) switches[kind] = true
   for (const kind of switchedOff) switches[kind] = false
-  const { switches: _switches, defaultAccounts, ...plain } = patch
+  const { switches: _switches, defaultAccounts, taxCodes, ...plain } = patch
   return {
     settings: read(Settings, {
       ...settings,
       ...plain,
       switches,
       defaultAccounts: { ...settings.defaultAccounts, ...defaultAccounts },
+      taxCodes: { ...settings.taxCodes, ...taxCodes },
     }),
     switchedOn,
     switchedOff,

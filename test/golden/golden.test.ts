@@ -4,9 +4,18 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { type ErpRecord, isKind, type RecordKey, recordSchemas } from '../../shared/erp/record.ts'
 import { read } from '../../shared/lib/schema.ts'
-import type { Link } from '../../shared/sync/record.ts'
+import { type Preferences, unreadPreferences } from '../../shared/qbo/preferences.ts'
+import type { AccountTypes, Facts, Link } from '../../shared/sync/record.ts'
 import { defaultSettings, patchSettings, SettingsPatch } from '../../shared/sync/settings.ts'
 import { isTranslated, mentions, translate } from '../../shared/sync/translate/translate.ts'
+
+const tie = z.object({
+  id: z.string(),
+  /** Of an account: its type and detail type. */
+  account: z.optional(z.tuple([z.string(), z.string()])),
+  facts: z.optional(z.record(z.string(), z.unknown())),
+  lines: z.optional(z.array(z.object({ id: z.string(), mark: z.string() }))),
+})
 
 /** What a case may say besides the record; everything else is the ordinary company below. */
 const Case = z.object({
@@ -14,8 +23,21 @@ const Case = z.object({
   settings: z._default(z.unknown(), {}),
   country: z._default(z.string(), 'US'),
   purpose: z._default(z.enum(['create', 'update']), 'create'),
-  /** Ids of what is tied besides what the record must mention. */
-  tied: z._default(z.record(z.string(), z.string()), {}),
+  /** What QuickBooks' preferences say. */
+  preferences: z._default(
+    z.object({
+      bookCloseDate: z.optional(z.string()),
+      homeCurrency: z.optional(z.string()),
+      multiCurrency: z.optional(z.boolean()),
+    }),
+    {},
+  ),
+  /** What is tied, or tied otherwise than in the order of its mention: its Id, or its Id and what QuickBooks says of it. */
+  tied: z._default(z.record(z.string(), z.union([z.string(), tie])), {}),
+  /** The types of accounts by Id, as pulled. */
+  accounts: z._default(z.record(z.string(), z.tuple([z.string(), z.string()])), {}),
+  /** What QuickBooks says of the record's own entity, on an update. */
+  facts: z._default(z.record(z.string(), z.unknown()), {}),
 })
 
 const ordinary = {
@@ -48,15 +70,18 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
   const base = patchSettings(defaultSettings, ordinary)
   const patched = 'settings' in base && patchSettings(base.settings, read(SettingsPatch, given.settings))
   if (!patched || !('settings' in patched)) throw new Error('the settings of the case cannot be')
-  const { needed } = mentions(record)
-  const tied = [
+  const { needed } = mentions(record, patched.settings)
+  const tied: (readonly [string, string | z.output<typeof tie>])[] = [
     // In the order of their mention: 101, 102 …
     ...needed.map((key, index) => [key, String(101 + index)] as const),
-    ...Object.entries(given.tied).map(([key, id]) => [key as RecordKey, id] as const),
+    ...Object.entries(given.tied),
   ]
   const translation = translate(record, {
     settings: patched.settings,
-    links: new Map(tied.map(([key, id]) => [key, linkTo(id)])),
+    links: new Map(tied.map(([key, to]) => [key as RecordKey, linkTo(typeof to === 'string' ? { id: to } : to)])),
+    accounts: new Map(Object.entries(given.accounts).map(([id, account]) => [id, typesOf(account)])),
+    preferences: { ...unreadPreferences, ...given.preferences } as Preferences,
+    link: given.purpose === 'update' ? linkTo({ id: '900', facts: given.facts }) : undefined,
     country: given.country,
     purpose: given.purpose,
     inventoryStart: '2026-01-01',
@@ -65,4 +90,15 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
   return JSON.parse(JSON.stringify('body' in translation ? translation.body : translation))
 }
 
-const linkTo = (id: string): Link => ({ type: 'Item', id, syncToken: '0', epoch: 1, active: true, lines: [] })
+const typesOf = ([type, subType]: readonly [string, string]): AccountTypes => ({ type, subType })
+
+const linkTo = ({ id, account, facts, lines = [] }: z.output<typeof tie>): Link => ({
+  type: 'Item',
+  id,
+  syncToken: '0',
+  epoch: 1,
+  active: true,
+  lines,
+  ...(account && { account: typesOf(account) }),
+  ...(facts && { facts: facts as Facts }),
+})

@@ -46,7 +46,7 @@ function variablesReadBy(file: string, seen = new Set<string>()): string[] {
 describe('functions', () => {
   it('run on the current Node on arm64, each with a role of its own', () => {
     const roles = functions.map(([, { Properties }]) => JSON.stringify(Properties['Role']))
-    expect(functions).toHaveLength(6)
+    expect(functions).toHaveLength(7)
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
     }
@@ -65,7 +65,7 @@ describe('functions', () => {
     }
   })
 
-  it.each(['ingest', 'push', 'sweep', 'connect', 'refresh', 'api'])(
+  it.each(['ingest', 'push', 'pull', 'sweep', 'connect', 'refresh', 'api'])(
     '%s is told all that its code asks the environment for, and nothing else',
     (name) => {
       const fn = functions.find(([id]) =>
@@ -100,16 +100,17 @@ describe('queues', () => {
       Number(queues.find(([name]) => id.test(name))?.[1].Properties['VisibilityTimeout'])
     const timeout = (id: RegExp) => Number(functions.find(([name]) => id.test(name))?.[1].Properties['Timeout'])
     expect(visibility(/^PushWakes(?!Dead)/)).toBeGreaterThan(timeout(/^PushFunction/))
+    expect(visibility(/^PullPulls(?!Dead)/)).toBeGreaterThan(timeout(/^PullFunction/))
     expect(visibility(/^ChangesQueue(?!Dead)/)).toBeGreaterThanOrEqual(6 * timeout(/^ChangesIngest/))
   })
 
   it('are encrypted, have dead letters, and are reached over TLS only', () => {
-    expect(queues).toHaveLength(4)
+    expect(queues).toHaveLength(6)
     for (const [id, { Properties }] of queues) {
       expect(Properties).toHaveProperty('KmsMasterKeyId')
       if (!id.includes('DeadLetters')) expect(Properties).toHaveProperty('RedrivePolicy')
     }
-    template.resourceCountIs('AWS::SQS::QueuePolicy', 4)
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 6)
     template.allResourcesProperties('AWS::SQS::QueuePolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -127,9 +128,9 @@ describe('queues', () => {
     })
   })
 
-  it('let the push wake itself', () => {
-    const [, push] = functions.find(([id]) => id.startsWith('PushFunction')) ?? []
-    expect(push?.Properties['RecursiveLoop']).toBe('Allow')
+  it.each(['PushFunction', 'PullFunction'])('let %s go on by a message to itself', (name) => {
+    const [, found] = functions.find(([id]) => id.startsWith(name)) ?? []
+    expect(found?.Properties['RecursiveLoop']).toBe('Allow')
   })
 })
 
@@ -137,7 +138,7 @@ describe('tables', () => {
   const tables = resourcesOf(template, 'AWS::DynamoDB::Table')
 
   it('can be put back to any moment, cannot be deleted by mistake, and are encrypted', () => {
-    expect(tables).toHaveLength(5)
+    expect(tables).toHaveLength(6)
     for (const [, table] of tables) {
       expect(table).toMatchObject({
         DeletionPolicy: 'Retain',
@@ -165,12 +166,13 @@ describe('secrets', () => {
     const writers = [
       'ChangesIngest',
       'PushFunction',
+      'PullFunction',
       'SweepFunction',
       'ApiFunction',
       'ConnectionConnect',
       'ConnectionRefresh',
     ].filter((role) => actionsOf(role).some((action) => /secretsmanager:(Put|Create|Update)/.test(action)))
-    expect(writers).toEqual(['PushFunction', 'ConnectionConnect', 'ConnectionRefresh'])
+    expect(writers).toEqual(['PushFunction', 'PullFunction', 'ConnectionConnect', 'ConnectionRefresh'])
   })
 
   it('are out of reach of whoever does not call Intuit', () => {
@@ -242,8 +244,9 @@ it('names what others find the parts by', () => {
   expect(Object.keys(template.findOutputs('*'))).toEqual(
     expect.arrayContaining([
       ...['ApiUrl', 'UserPoolId', 'OperatorClientId', 'ConsoleClientId', 'IntuitAppSecretName', 'TokensPrefix'],
-      ...['CompaniesTable', 'RecordsTable', 'AttemptsTable', 'ActivityTable', 'RefusedEventsTable'],
+      ...['CompaniesTable', 'RecordsTable', 'AttemptsTable', 'CatalogTable', 'ActivityTable', 'RefusedEventsTable'],
       ...['ChangesQueueUrl', 'ChangesDeadLettersQueueUrl', 'WakesQueueUrl', 'WakesDeadLettersQueueUrl'],
+      ...['PullsQueueUrl', 'PullsDeadLettersQueueUrl'],
     ]),
   )
 })

@@ -10,6 +10,7 @@ const Status = z.object({
   kinds: z.record(z.string(), z.record(z.string(), z.number())),
   refusedEvents: z.number(),
   backlog: z.number(),
+  releasing: z.number(),
 })
 
 /** What stories are told on: the whole stack from the synthesized template, and the calls that people make. */
@@ -65,7 +66,7 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     },
 
     /** Waits until the feed is read and nothing is left to push. */
-    async quiet(company: string, withinMs = 30_000) {
+    async quiet(company: string, withinMs = 120_000) {
       return until(
         // The queues first: what has left them by then, the status shows.
         async () => {
@@ -73,7 +74,7 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
           const { visible: wakes, inFlight: running } = stack.counts('wakes')
           return { onTheWay: visible + inFlight + wakes + running, status: await status(company) }
         },
-        ({ onTheWay, status: { backlog } }) => onTheWay + backlog === 0,
+        ({ onTheWay, status: { backlog, releasing } }) => onTheWay + backlog + releasing === 0,
         { everyMs: 100, withinMs },
       )
     },

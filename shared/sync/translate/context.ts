@@ -2,8 +2,9 @@ import Big from 'big.js'
 import type { RecordKey } from '../../erp/record.ts'
 import type { Address } from '../../erp/words.ts'
 import type { Body, Ref } from '../../qbo/entity.ts'
-import type { Reason } from '../reasons.ts'
-import type { Link } from '../record.ts'
+import type { Preferences } from '../../qbo/preferences.ts'
+import { type Reason, reasons } from '../reasons.ts'
+import type { AccountTypes, Link } from '../record.ts'
 import type { Settings } from '../settings.ts'
 
 /** What a translation may know besides the record. */
@@ -11,10 +12,15 @@ export type Context = {
   settings: Settings
   /** The links of what the record mentions, in this connection. */
   links: ReadonlyMap<RecordKey, Link>
+  /** Types of accounts by their Id, as far as they have been pulled. */
+  accounts: ReadonlyMap<string, AccountTypes>
   /** The country of the books, as CompanyInfo has it. */
   country: string
+  preferences: Preferences
   /** A new entity, or an existing one: some fields are taken only at creation, and on an update empty ones are emptied. */
   purpose: 'create' | 'update'
+  /** The record's own link, where it has one. */
+  link: Link | undefined
   /** The day to count inventory from, when the settings name none. */
   inventoryStart: string
 }
@@ -22,8 +28,39 @@ export type Context = {
 /** The entity that should exist, or why QuickBooks could not take it. */
 export type Translation = { body: Body } | { refused: Reason }
 
+/** Fields of a body, or why there can be none. */
+export type Fields = { fields: Body } | { refused: Reason }
+
+/** Puts a body together from its parts; the first part that is refused refuses the whole. */
+export function assemble(...parts: (Body | Fields)[]): Translation {
+  const body: Body = {}
+  for (const part of parts) {
+    if (isRefused(part)) return part
+    Object.assign(body, isFields(part) ? part.fields : part)
+  }
+  return { body }
+}
+
+/** Whether a part of a translation is a refusal of the whole. */
+const isRefused = (part: object): part is { refused: Reason } => 'refused' in part
+const isFields = (part: Body | Fields): part is { fields: Body } => 'fields' in part
+
+/** The lines of a document, or why one of them cannot be. */
+export function linesOf<Line>(
+  lines: readonly Line[],
+  toLine: (line: Line, index: number) => Body | Fields,
+): { lines: Body[] } | { refused: Reason } {
+  const bodies: Body[] = []
+  for (const [index, line] of lines.entries()) {
+    const part = toLine(line, index)
+    if (isRefused(part)) return part
+    bodies.push(isFields(part) ? part.fields : part)
+  }
+  return { lines: bodies }
+}
+
 /** The reference to a record that must be tied; whoever translates has seen to that. */
-export function refTo(key: RecordKey, { links }: Context): Ref {
+export function refTo(key: RecordKey, { links }: Pick<Context, 'links'>): Ref {
   const link = links.get(key)
   if (!link) throw new Error(`${key} is translated before what it mentions is tied`)
   return { value: link.id }
@@ -43,6 +80,9 @@ export function optionalText(field: string, text: string | undefined, { purpose 
   const value = text?.trim() ?? ''
   return value !== '' || purpose === 'update' ? { [field]: value } : {}
 }
+
+/** `{Description: text}` of a line, where there is one. */
+export const lineDescription = (text: string | undefined): Body => (text?.trim() ? { Description: text.trim() } : {})
 
 /** An ERP address in QuickBooks' fields. */
 export function optionalAddress(field: string, address: Address | undefined, context: Context): Body {
@@ -69,3 +109,45 @@ export const toNumber = (amount: Big | string): number => new Big(amount).toNumb
 
 /** Whether an amount is a whole number of cents; fractions cannot be posted. */
 export const isCents = (amount: string): boolean => new Big(amount).round(2).eq(amount)
+
+export const sum = (amounts: readonly (string | Big | undefined)[]): Big =>
+  amounts.reduce<Big>((total, amount) => total.plus(amount ?? 0), new Big(0))
+
+/** QuickBooks takes more decimals in a price than in an amount; with seven, a price for most discounts can be told. */
+const PRICE_DECIMALS_MAX = 7
+
+type PricedLine = { qty?: string | undefined; price?: string | undefined; amount: string }
+
+/**
+ * QuickBooks refuses a line whose Qty x UnitPrice is not its Amount (fault 6070). After a line discount that is so; then
+ * the price that was really paid is given instead of the list price. Where no price gives the amount, the line goes out
+ * as a lump sum. The amount is true in each case.
+ */
+export function quantityAndPrice({ qty, price, amount }: PricedLine): Body {
+  if (qty === undefined || new Big(qty).eq(0)) return {}
+  const quantity = new Big(qty)
+  const paid = new Big(amount).div(quantity).round(PRICE_DECIMALS_MAX)
+  const unitPrice = [...(price === undefined ? [] : [new Big(price)]), paid].find((candidate) =>
+    candidate.times(quantity).round(2).eq(amount),
+  )
+  return unitPrice ? { Qty: toNumber(quantity), UnitPrice: toNumber(unitPrice) } : {}
+}
+
+/**
+ * An amount below quantity times price is a discount; one above it, or of the other sign, is a mistake that nobody should
+ * post. The price may have been rounded, by half of its last digit on each piece.
+ */
+export function lineSumProblem(lines: readonly PricedLine[]): Reason | undefined {
+  for (const [index, { qty, price, amount }] of lines.entries()) {
+    if (qty === undefined || price === undefined) continue
+    const product = new Big(qty).times(price)
+    const priceDecimals = price.split('.')[1]?.length ?? 0
+    const rounding = new Big(10).pow(-Math.max(2, priceDecimals)).div(2)
+    const tolerance = rounding.times(new Big(qty).abs()).plus('0.005')
+    const isOtherSign = !product.eq(0) && new Big(amount).times(product).lt(0)
+    if (isOtherSign || new Big(amount).abs().gt(product.abs().plus(tolerance))) {
+      return reasons.lineSum(index + 1, { qty, price, product: product.round(2).toFixed(2), amount })
+    }
+  }
+  return undefined
+}

@@ -3,21 +3,26 @@ import type { Invoice } from '../../erp/invoice.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { type Reason, reasons } from '../reasons.ts'
 import {
+  assemble,
   type Context,
+  type Fields,
   firstOf,
   isCents,
+  lineDescription,
+  lineSumProblem,
+  linesOf,
   optionalAddress,
   optionalRef,
-  optionalText,
+  quantityAndPrice,
   refTo,
+  sum,
   type Translation,
   toNumber,
 } from './context.ts'
+import { currencyOf, postingDay, taxCalculation, taxCode } from './document.ts'
 
 /** QuickBooks' own item for shipping; it books to the shipping income account of the company. */
 const SHIPPING_ITEM = 'SHIPPING_ITEM_ID'
-/** QuickBooks takes more decimals in a price than in an amount; with seven, a price for most discounts can be told. */
-const PRICE_DECIMALS_MAX = 7
 
 type Line = Invoice['lines'][number]
 
@@ -28,58 +33,68 @@ type Line = Invoice['lines'][number]
 export function toInvoice(invoice: Invoice, context: Context): Translation {
   const refused = problem(invoice, context)
   if (refused) return { refused }
+  const { settings } = context
+  const party = `customer/${invoice.custnum}` as const
   const tax = new Big(invoice.invoice_tax_subtotal ?? 0)
   const freight = new Big(invoice.freight ?? 0)
-  const taxCode = context.settings.tax === 'none' || tax.eq(0) ? 'NON' : 'TAX'
-  return {
-    body: {
-      DocNumber: invoice.invoicenum,
-      TxnDate: invoice.invoicedate,
+  const discount = new Big(invoice.discount ?? 0)
+  const isTaxed = settings.tax !== 'none' && !tax.eq(0)
+  const lines = linesOf(invoice.lines, (line) => toLine(line, isTaxed, context))
+  if ('refused' in lines) return lines
+  return assemble(
+    { DocNumber: invoice.invoicenum },
+    postingDay(invoice.invoicedate, [invoice.custponum && `Customer PO ${invoice.custponum}`], context),
+    {
       ...(invoice.ar_duedate ? { DueDate: invoice.ar_duedate } : {}),
-      CustomerRef: refTo(`customer/${invoice.custnum}`, context),
+      CustomerRef: refTo(party, context),
       ...optionalRef('SalesTermRef', invoice.terms ? `terms/${invoice.terms}` : undefined, context),
       ...optionalAddress('BillAddr', invoice.bill_to, context),
       ...optionalAddress('ShipAddr', invoice.ship_to, context),
-      ...optionalText('PrivateNote', invoice.custponum && `Customer PO ${invoice.custponum}`, context),
-      ...(invoice.currency ? { CurrencyRef: { value: invoice.currency } } : {}),
-      ...(invoice.exchange_rate ? { ExchangeRate: toNumber(invoice.exchange_rate) } : {}),
-      Line: [
-        ...invoice.lines.map((line) => toLine(line, taxCode, context)),
-        ...(freight.eq(0) ? [] : [salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM } })]),
-      ],
-      ...(context.settings.tax === 'erp-total' ? { TxnTaxDetail: { TotalTax: toNumber(tax) } } : {}),
     },
-  }
-}
-
-function problem(invoice: Invoice, { settings }: Context): Reason | undefined {
-  const { lines, freight = '0', invoice_tax_subtotal: tax = '0' } = invoice
-  const amounts = lines.map(({ amount }) => amount)
-  const sum = [...amounts, freight, tax].reduce((total, amount) => total.plus(amount), new Big(0))
-  const stated = invoice.total_invoice_amount
-  const fraction = [...amounts, freight, tax, stated ?? '0'].find((amount) => !isCents(amount))
-  const partless = lines.findIndex(({ prcpart, amount }) => !prcpart && !new Big(amount).eq(0))
-  return firstOf(
-    lines.length === 0 ? reasons.required('lines', 'The invoice has no lines') : undefined,
-    fraction ? reasons.cents('lines', fraction) : undefined,
-    partless >= 0 ? reasons.lineWithoutPart(partless + 1) : undefined,
-    settings.tax === 'none' && !new Big(tax).eq(0) ? reasons.taxOff(tax) : undefined,
-    stated !== undefined && !sum.eq(stated) ? reasons.total(stated, sum.toFixed(2)) : undefined,
-    sum.lt(0) ? reasons.negativeTotal(sum.toFixed(2)) : undefined,
+    currencyOf(invoice, party, context),
+    taxCalculation(context),
+    {
+      Line: [
+        ...lines.lines,
+        ...(freight.eq(0) ? [] : [salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM } })]),
+        ...(discount.eq(0) ? [] : [discountLine(toNumber(discount))]),
+      ],
+      ...(settings.tax === 'erp-total' ? { TxnTaxDetail: { TotalTax: toNumber(tax) } } : {}),
+    },
   )
 }
 
-function toLine(line: Line, taxCode: 'TAX' | 'NON', context: Context): Body {
-  const description: Body = line.description ? { Description: line.description } : {}
-  if (!line.prcpart) return { DetailType: 'DescriptionOnly', ...description }
-  return {
-    ...description,
-    ...salesLine(toNumber(line.amount), {
-      ItemRef: refTo(`part/${line.prcpart}`, context),
-      ...quantityAndPrice(line),
-      TaxCodeRef: { value: taxCode },
-    }),
+function problem(invoice: Invoice, { settings }: Context): Reason | undefined {
+  const { lines, freight = '0', invoice_tax_subtotal: tax = '0', discount = '0' } = invoice
+  const amounts = lines.map(({ amount }) => amount)
+  const total = sum([...amounts, freight, tax]).minus(discount)
+  const stated = invoice.total_invoice_amount
+  const fraction = [...amounts, freight, tax, discount, stated ?? '0'].find((amount) => !isCents(amount))
+  const partless = lines.findIndex(({ prcpart, amount }) => !prcpart && !new Big(amount).eq(0))
+  const isTaxed = settings.tax !== 'none' && !new Big(tax).eq(0)
+  return firstOf(
+    lines.length === 0 ? reasons.required('lines', 'The invoice has no lines') : undefined,
+    fraction ? reasons.cents('lines', fraction) : undefined,
+    partless >= 0 && settings.itemWithoutPart === null ? reasons.lineWithoutPart(partless + 1) : undefined,
+    lineSumProblem(lines),
+    settings.tax === 'none' && !new Big(tax).eq(0) ? reasons.taxOff(tax) : undefined,
+    isTaxed && lines.every(({ taxable }) => taxable === false) ? reasons.taxOnNothing(tax) : undefined,
+    new Big(discount).lt(0) ? reasons.negativeDiscount(discount) : undefined,
+    stated !== undefined && !total.eq(stated) ? reasons.total(stated, total.toFixed(2)) : undefined,
+    total.lt(0) ? reasons.negativeTotal('invoice', total.toFixed(2)) : undefined,
+  )
+}
+
+function toLine(line: Line, isTaxed: boolean, context: Context): Body | Fields {
+  const description = lineDescription(line.description)
+  const stand = context.settings.itemWithoutPart
+  if (!line.prcpart && (stand === null || new Big(line.amount).eq(0))) {
+    return { DetailType: 'DescriptionOnly', ...description }
   }
+  const code = taxCode(isTaxed && (line.taxable ?? true), context)
+  if ('refused' in code) return code
+  const ItemRef = line.prcpart ? refTo(`part/${line.prcpart}`, context) : { value: stand ?? '' }
+  return { ...description, ...salesLine(toNumber(line.amount), { ItemRef, ...quantityAndPrice(line), ...code.fields }) }
 }
 
 const salesLine = (amount: number, detail: Body): Body => ({
@@ -88,17 +103,9 @@ const salesLine = (amount: number, detail: Body): Body => ({
   SalesItemLineDetail: detail,
 })
 
-/**
- * QuickBooks refuses a line whose Qty x UnitPrice is not its Amount (fault 6070). After a line discount that is so; then
- * the price that was really paid is given instead of the list price. Where no price gives the amount, the line goes out
- * as a lump sum. The amount is true in each case.
- */
-function quantityAndPrice({ qty, price, amount }: Line): Body {
-  if (qty === undefined || new Big(qty).eq(0)) return {}
-  const quantity = new Big(qty)
-  const paid = new Big(amount).div(quantity).round(PRICE_DECIMALS_MAX)
-  const unitPrice = [...(price === undefined ? [] : [new Big(price)]), paid].find((candidate) =>
-    candidate.times(quantity).round(2).eq(amount),
-  )
-  return unitPrice ? { Qty: toNumber(quantity), UnitPrice: toNumber(unitPrice) } : {}
-}
+/** It books to the account for discounts that the company has chosen in QuickBooks. */
+const discountLine = (amount: number): Body => ({
+  DetailType: 'DiscountLineDetail',
+  Amount: amount,
+  DiscountLineDetail: { PercentBased: false },
+})

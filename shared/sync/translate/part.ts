@@ -1,34 +1,37 @@
 import type { Part } from '../../erp/part.ts'
-import type { RecordKey } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
+import { accountRules, fitOf } from '../default-accounts.ts'
 import { type Reason, reasons } from '../reasons.ts'
-import { type Context, optionalText, type Translation, toNumber } from './context.ts'
+import { assemble, type Context, type Fields, optionalText, refTo, type Translation, toNumber } from './context.ts'
 
 /**
  * The Item that should exist for a part. A stocked part is an Inventory item with three accounts, any other a NonInventory
- * item with two. Type, quantity and start date are given only at creation: QuickBooks never changes an inventory item's
- * type, and takes a start date on an update for the date of a quantity adjustment.
+ * item with two, and a heading a Category with none. Type, quantity and start date are given only at creation: QuickBooks
+ * never changes an inventory item's type, and takes a start date on an update for the date of a quantity adjustment.
  */
 export function toItem(part: Part, context: Context): Translation {
-  const income = account('income', part.income_account, context)
-  const expense = account('expense', part.cogs_material_account, context)
-  const asset = part.non_inventory ? undefined : account('asset', part.asset_account, context)
-  for (const choice of [income, expense, asset]) if (choice && 'refused' in choice) return choice
-
-  return {
-    body: {
+  const refused = typeProblem(part, context)
+  if (refused) return { refused }
+  const parent: Body = part.parent ? { SubItem: true, ParentRef: refTo(`part/${part.parent}`, context) } : {}
+  if (part.is_category) {
+    return { body: { Name: part.prcpart, ...parent, ...(context.purpose === 'create' ? { Type: 'Category' } : {}) } }
+  }
+  return assemble(
+    {
       Name: part.prcpart,
       Sku: part.prcpart,
+      ...parent,
       ...optionalText('Description', part.description, context),
       ...optionalText('PurchaseDesc', part.description, context),
       ...(part.default_resale === undefined ? {} : { UnitPrice: toNumber(part.default_resale) }),
       ...(part.default_cost === undefined ? {} : { PurchaseCost: toNumber(part.default_cost) }),
-      ...(income && refField('IncomeAccountRef', income)),
-      ...(expense && refField('ExpenseAccountRef', expense)),
-      ...(asset && refField('AssetAccountRef', asset)),
-      ...(context.purpose === 'create' ? birth(part, context) : { Active: true }),
     },
-  }
+    account('IncomeAccountRef', 'income', part.income_account, part, context),
+    // Only the material part of the cost of goods: an item has one expense account.
+    account('ExpenseAccountRef', 'expense', part.cogs_material_account, part, context),
+    part.non_inventory ? {} : account('AssetAccountRef', 'asset', part.asset_account, part, context),
+    context.purpose === 'create' ? birth(part, context) : { Active: true },
+  )
 }
 
 function birth(part: Part, { settings, inventoryStart }: Context): Body {
@@ -41,13 +44,46 @@ function birth(part: Part, { settings, inventoryStart }: Context): Body {
   }
 }
 
-type Choice = { ref: { value: string } } | { refused: Reason }
-
-/** The account the part names, where it is tied, before the company's default. */
-function account(use: 'asset' | 'income' | 'expense', number: string | undefined, context: Context): Choice {
-  const key: RecordKey | undefined = number === undefined ? undefined : `account/${number}`
-  const id = (key && context.links.get(key)?.id) ?? context.settings.defaultAccounts[use]
-  return id ? { ref: { value: id } } : { refused: reasons.noDefaultAccount(use) }
+/** An item is stocked, not stocked or a heading for good; QuickBooks refuses to make one of another. */
+function typeProblem({ non_inventory, is_category }: Part, { link }: Context): Reason | undefined {
+  const has = link?.facts?.itemType
+  if (!has) return undefined
+  const isOfType = is_category
+    ? has === 'Category'
+    : non_inventory
+      ? has === 'NonInventory' || has === 'Service'
+      : has === 'Inventory'
+  const wanted = is_category ? 'Category' : non_inventory ? 'NonInventory' : 'Inventory'
+  return isOfType ? undefined : reasons.itemType(has, wanted)
 }
 
-const refField = (field: string, choice: Choice): Body => ('ref' in choice ? { [field]: choice.ref } : {})
+/** The account that the part names, where it is tied; else its product code's; else the company's default. */
+function account(
+  field: string,
+  use: 'asset' | 'income' | 'expense',
+  number: string | undefined,
+  part: Part,
+  { links, settings, accounts }: Context,
+): Fields {
+  const own = number === undefined ? undefined : links.get(`account/${number}`)
+  const prc = settings.prcAccounts[part.prcpart.slice(0, 3)]?.[use]
+  const id = own?.id ?? prc ?? settings.defaultAccounts[use]
+  if (!id) return { refused: reasons.noDefaultAccount(use) }
+  const types = own?.account ?? accounts.get(id)
+  const isWrong = types && (part.non_inventory ? isWrongUnstocked(use, types.type) : fitOf(use, types) === 'wrong')
+  if (isWrong) {
+    const words = part.non_inventory ? unstocked[use].join(' or ') : accountRules[use].words
+    return { refused: reasons.accountType(use, number ?? id, types, words) }
+  }
+  return { fields: { [field]: { value: id } } }
+}
+
+/** What QuickBooks takes for an item that is not stocked, whatever the detail type. */
+const unstocked = {
+  income: ['Income'],
+  expense: ['Cost of Goods Sold', 'Expense', 'Other Expense'],
+  asset: [],
+} as const satisfies Record<string, readonly string[]>
+
+const isWrongUnstocked = (use: keyof typeof unstocked, type: string): boolean =>
+  !(unstocked[use] as readonly string[]).includes(type)

@@ -2,7 +2,15 @@ import type { Customer } from '../../erp/customer.ts'
 import type { Vendor } from '../../erp/vendor.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { type Reason, reasons } from '../reasons.ts'
-import { type Context, firstOf, optionalAddress, optionalRef, optionalText, type Translation } from './context.ts'
+import {
+  type Context,
+  firstOf,
+  optionalAddress,
+  optionalRef,
+  optionalText,
+  refTo,
+  type Translation,
+} from './context.ts'
 
 /** QuickBooks' limit for the company name, which is an extra: DisplayName carries the name whole. */
 const COMPANY_NAME_MAX = 100
@@ -20,6 +28,8 @@ export function toCustomer(customer: Customer, context: Context): Translation {
         context,
       ),
       ...optionalRef('SalesTermRef', customer.terms ? `terms/${customer.terms}` : undefined, context),
+      // QuickBooks takes a parent for a job only.
+      ...(customer.parent ? { Job: true, ParentRef: refTo(`customer/${customer.parent}`, context) } : {}),
       Taxable: !customer.tax_exempt,
     },
   }

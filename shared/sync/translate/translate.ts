@@ -2,24 +2,29 @@ import type { ErpRecord, RecordKey } from '../../erp/record.ts'
 import { limitBreach } from '../../qbo/limits.ts'
 import { reasons } from '../reasons.ts'
 import { entityTypeOf } from '../record.ts'
+import type { Settings } from '../settings.ts'
 import type { Context, Translation } from './context.ts'
 import { toInvoice } from './invoice.ts'
+import { postedSplits, toJournalEntry } from './ledger-entry.ts'
 import { toItem } from './part.ts'
 import { toCustomer, toVendor } from './party.ts'
+import { toPurchaseOrder } from './purchase-order.ts'
+import { fittingTexts } from './texts.ts'
+import { toBill } from './voucher.ts'
 
-/** The kinds for which there is a translation. */
-export type TranslatedRecord = Extract<ErpRecord, { kind: 'part' | 'customer' | 'vendor' | 'invoice' }>
+/** The kinds for which there is a translation; accounts and terms are only tied. */
+export type TranslatedRecord = Extract<ErpRecord, { kind: keyof typeof entityTypeOf }>
 
-export function isTranslated(record: ErpRecord): record is TranslatedRecord {
-  return ['part', 'customer', 'vendor', 'invoice'].includes(record.kind)
-}
+export const isTranslated = (record: ErpRecord): record is TranslatedRecord => record.kind in entityTypeOf
 
-/** The entity that should exist in QuickBooks for a record, or why it cannot. Texts are never cut. */
+/** The entity that should exist in QuickBooks for a record, or why it cannot. */
 export function translate(record: TranslatedRecord, context: Context): Translation {
   const translation = translateKind(record, context)
   if ('refused' in translation) return translation
-  const breach = limitBreach(entityTypeOf[record.kind], translation.body, context.country)
-  return breach ? { refused: reasons.limit(breach) } : translation
+  const type = entityTypeOf[record.kind]
+  const body = fittingTexts(type, translation.body, context)
+  const breach = limitBreach(type, body, context.country)
+  return breach ? { refused: reasons.limit(breach) } : { body }
 }
 
 function translateKind(record: TranslatedRecord, context: Context): Translation {
@@ -30,41 +35,111 @@ function translateKind(record: TranslatedRecord, context: Context): Translation 
       return toCustomer(record.content, context)
     case 'vendor':
       return toVendor(record.content, context)
+    case 'purchase-order':
+      return toPurchaseOrder(record.content, context)
     case 'invoice':
       return toInvoice(record.content, context)
+    case 'voucher':
+      return toBill(record.content, context)
+    case 'ledger-entry':
+      return toJournalEntry(record.content, context)
   }
 }
-
-/** What a record must find tied before it can go out, and what it uses if it is tied. */
-export type Mentions = { needed: readonly RecordKey[]; used: readonly RecordKey[] }
 
 /** The records that a record mentions. */
-export function mentions(record: TranslatedRecord): Mentions {
+export type Mentions = {
+  /** It cannot go out before these are tied. */
+  needed: readonly RecordKey[]
+  /** It goes out with these if they are tied, and without them if not. */
+  used: readonly RecordKey[]
+  /** It waits for these while they are on their way, and goes without them if they stay out of QuickBooks. */
+  awaited: readonly RecordKey[]
+}
+
+/** The records that a record mentions, under a company's settings. */
+export function mentions(record: TranslatedRecord, settings: Settings): Mentions {
   switch (record.kind) {
     case 'part': {
-      const { income_account, asset_account, cogs_material_account } = record.content
-      const numbers = [income_account, asset_account, cogs_material_account].filter((number) => number !== undefined)
-      return { needed: [], used: distinct(numbers.map((number): RecordKey => `account/${number}`)) }
+      const { income_account, asset_account, cogs_material_account, parent, is_category } = record.content
+      const numbers = is_category ? [] : [income_account, asset_account, cogs_material_account]
+      const accounts = numbers.flatMap((number): RecordKey[] => (number === undefined ? [] : [`account/${number}`]))
+      const parents: RecordKey[] = parent ? [`part/${parent}`] : []
+      return settings.untiedAccounts === 'wait'
+        ? mentioned([...parents, ...accounts])
+        : mentioned(parents, { used: accounts })
     }
-    case 'customer':
+    case 'customer': {
+      const { parent, terms } = record.content
+      return mentioned(parent ? [`customer/${parent}`] : [], { used: termsOf(terms) })
+    }
     case 'vendor':
-      return { needed: [], used: terms(record.content.terms) }
+      return mentioned([], { used: termsOf(record.content.terms) })
+    case 'purchase-order': {
+      const { vendnum, lines, terms, due_date } = record.content
+      return withTerms([`vendor/${vendnum}`, ...lines.flatMap(bookedTo)], terms, due_date)
+    }
     case 'invoice': {
-      const parts = record.content.lines.flatMap(({ prcpart }): RecordKey[] => (prcpart ? [`part/${prcpart}`] : []))
+      const { custnum, lines, terms, ar_duedate } = record.content
+      return withTerms([`customer/${custnum}`, ...lines.flatMap(bookedTo)], terms, ar_duedate)
+    }
+    case 'voucher': {
+      const { vendnum, splits, terms, due_date, ponums } = record.content
+      const orders = settings.switches['purchase-order'] ? ponums : []
       return {
-        needed: distinct([`customer/${record.content.custnum}`, ...parts]),
-        used: terms(record.content.terms),
+        ...withTerms([`vendor/${vendnum}`, ...splits.flatMap(bookedTo)], terms, due_date),
+        awaited: distinct(orders.map((ponum): RecordKey => `purchase-order/${ponum}`)),
       }
     }
+    case 'ledger-entry':
+      return mentioned(
+        postedSplits(record.content).flatMap(({ account, custnum, vendnum }): RecordKey[] => [
+          `account/${account}`,
+          ...(custnum ? [`customer/${custnum}` as const] : []),
+          ...(vendnum ? [`vendor/${vendnum}` as const] : []),
+        ]),
+      )
   }
 }
 
-const terms = (name: string | undefined): RecordKey[] => (name ? [`terms/${name}`] : [])
+const bookedTo = ({ prcpart, account }: { prcpart?: string | undefined; account?: string | undefined }): RecordKey[] =>
+  prcpart ? [`part/${prcpart}`] : account ? [`account/${account}`] : []
+
+const termsOf = (name: string | undefined): RecordKey[] => (name ? [`terms/${name}`] : [])
+
+/** Terms decide a document's due date where the ERP does not say it, so such a document cannot go without. */
+const withTerms = (needed: readonly RecordKey[], terms: string | undefined, dueDate: string | undefined): Mentions =>
+  dueDate === undefined ? mentioned([...needed, ...termsOf(terms)]) : mentioned(needed, { used: termsOf(terms) })
+
+const mentioned = (needed: readonly RecordKey[], { used = [] }: { used?: readonly RecordKey[] } = {}): Mentions => ({
+  needed: distinct(needed),
+  used: distinct(used),
+  awaited: [],
+})
 const distinct = (keys: readonly RecordKey[]): RecordKey[] => [...new Set(keys)]
+
+/** What a record is filed under, if anything. */
+export function parentOf(record: ErpRecord | undefined): RecordKey | undefined {
+  if (record?.kind !== 'part' && record?.kind !== 'customer') return undefined
+  return record.content.parent === undefined ? undefined : `${record.kind}/${record.content.parent}`
+}
 
 /** By what the lines of a document are recognised from one version to the next: the part or the account of each. */
 export function lineMarks(record: ErpRecord | undefined): string[] {
-  if (record?.kind !== 'invoice') return []
-  const { lines, freight } = record.content
-  return [...lines.map(({ prcpart }) => prcpart ?? ''), ...(freight && Number(freight) !== 0 ? ['freight'] : [])]
+  switch (record?.kind) {
+    case 'invoice': {
+      const { lines, freight, discount } = record.content
+      const extra = Object.entries({ freight, discount }).flatMap(([mark, amount]) =>
+        Number(amount ?? 0) ? [mark] : [],
+      )
+      return [...lines.map(({ prcpart }) => prcpart ?? ''), ...extra]
+    }
+    case 'purchase-order':
+      return record.content.lines.map(({ prcpart, account }) => prcpart ?? (account ? `account/${account}` : ''))
+    case 'voucher':
+      return record.content.splits.map(({ account }) => account)
+    case 'ledger-entry':
+      return postedSplits(record.content).map(({ account, debit }) => `${account}/${debit ? 'debit' : 'credit'}`)
+    default:
+      return []
+  }
 }

@@ -4,15 +4,19 @@ import { drain } from '../../../functions/push/drain.ts'
 import type { World } from '../../../functions/push/world.ts'
 import { activityLog } from '../../../shared/aws/activity.ts'
 import { attemptStore } from '../../../shared/aws/attempts.ts'
+import { catalogStore } from '../../../shared/aws/catalog.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
-import { recordStore } from '../../../shared/aws/records.ts'
+import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
+import { readStanding } from '../../../shared/aws/record-row.ts'
+import { openUnderPrefix, recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
+import { queryAll } from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
 import { timeOrderedId } from '../../../shared/lib/id.ts'
-import { defaultSettings } from '../../../shared/sync/settings.ts'
+import { defaultSettings, type Settings } from '../../../shared/sync/settings.ts'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { aSimulator } from '../../simulator/connected.ts'
 import { SANDBOX_REALM } from '../../simulator/seed/sandbox.ts'
@@ -27,9 +31,9 @@ const key = (sort: string) => [
 const COMPANY = 'acme'
 
 /** The real ingest and push on a real table, against the simulated Intuit, in a time that only moves when told to. */
-export async function aWorld() {
+export async function aWorld(chosen: Partial<Settings> = {}) {
   const dynamodb = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
-  for (const TableName of ['companies', 'attempts', 'activity', 'refused-events']) {
+  for (const TableName of ['companies', 'attempts', 'catalog', 'activity', 'refused-events']) {
     await dynamodb.createTable({ TableName, AttributeDefinitions: ['pk', 'sk'].map(attribute), KeySchema: key('sk') })
   }
   await dynamodb.createTable({
@@ -40,7 +44,7 @@ export async function aWorld() {
       {
         IndexName: 'open',
         KeySchema: key('open'),
-        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['entity'] },
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['entity', 'day', 'amount'] },
       },
       { IndexName: 'entity', KeySchema: key('entity'), Projection: { ProjectionType: 'KEYS_ONLY' } },
     ],
@@ -63,6 +67,7 @@ export async function aWorld() {
       switches: { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true },
       defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
       goLiveAt: '2023-01-01T00:00:00Z',
+      ...chosen,
     },
     0,
   )
@@ -82,6 +87,15 @@ export async function aWorld() {
     0,
   )
 
+  /** The records that are open: neither settled nor only there to be tied. */
+  const unsettled = async () => {
+    const keys: RecordKey[] = []
+    for await (const item of queryAll(db, openUnderPrefix('records', COMPANY, ''))) {
+      if (!String(item['open']).startsWith('off/tied_only/')) keys.push(readStanding(item).key)
+    }
+    return [...(await records.getAll(COMPANY, keys)).values()]
+  }
+
   const world: World = {
     now,
     sleep: async (ms) => simulator.pass(ms),
@@ -89,6 +103,8 @@ export async function aWorld() {
     newId,
     leaseMs: 60_000,
     records,
+    numbers: documentNumbers(db, 'records'),
+    catalog: catalogStore(db, 'catalog'),
     attempts: attemptStore(db, 'attempts'),
     activity: activityLog(db, 'activity', newId),
     writer,
@@ -115,6 +131,21 @@ export async function aWorld() {
 
     /** One run of the push, as a wake brings it about. */
     push: (change: Partial<World> = {}) => drain(COMPANY, { ...world, ...change }, () => true),
+
+    records,
+    unsettled,
+
+    /** Runs the push until nothing is left that time alone would bring forward. */
+    async rest(): Promise<void> {
+      for (let runs = 0; runs < 200; runs++) {
+        await drain(COMPANY, world, () => true)
+        const { openAttempts } = await writer.read(COMPANY)
+        const soon = await records.due(COMPANY, simulator.now() + 86_400_000, 1)
+        if (Object.keys(openAttempts).length === 0 && soon.length === 0) return
+        simulator.pass(60_000)
+      }
+      throw new Error('the push does not come to rest')
+    },
 
     record: async (name: RecordKey) => (await records.getAll(COMPANY, [name])).get(name),
     openAttempts: async () => (await writer.read(COMPANY)).openAttempts,

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { eventSchema, openApi, schemaOf } from '../../../functions/api/routes.ts'
+import { eventSchema, schemaOf } from '../../../functions/api/feed-schemas.ts'
+import { openApi } from '../../../functions/api/openapi.ts'
 import { kinds } from '../../../shared/erp/record.ts'
 
 const published = (name: string): unknown => JSON.parse(readFileSync(`shared/erp/schemas/${name}.json`, 'utf8'))

@@ -1,0 +1,147 @@
+import type * as z from 'zod/mini'
+import { openKey } from '../../shared/aws/open-key.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { ApiProblem } from '../problem.ts'
+import { preview } from './preview.ts'
+import { shownRecord, theRecord } from './records.ts'
+import type { Call } from './route.ts'
+import { Approval } from './shapes.ts'
+import type { World } from './world.ts'
+
+/** Who steps in, and when. */
+type Hand = { by: string; at: string; now: number }
+
+/** What a person may do about one record. */
+type Act = {
+  name: string
+  summary: string
+  body?: z.ZodMiniType
+  /** Whether it can be done as the record stands. */
+  may: (stored: StoredRecord) => boolean
+  /** Does it; false if the record has changed meanwhile. */
+  do: (world: World, call: Call, stored: StoredRecord, hand: Hand, body: unknown) => Promise<boolean>
+}
+
+const goOn = ({ kind, id, record }: StoredRecord, { now }: Hand) => openKey.now(kind, id, isWanted(record), now)
+const isHeldFor = (code: string) => (stored: StoredRecord) => stored.state === 'held' && stored.reason?.code === code
+const isGone = isHeldFor('deleted_in_quickbooks')
+const hasOffer = ({ state, reason }: StoredRecord) => state === 'held' && reason?.offer !== undefined
+
+const move = (world: World, { company }: Call, stored: StoredRecord, to: Parameters<World['records']['move']>[2]) =>
+  world.records.move(company, stored, to, world.now())
+
+export const acts: readonly Act[] = [
+  {
+    name: 'retry',
+    summary: 'Try a held or rejected record again',
+    may: ({ state, onHold }) => ['held', 'rejected', 'waiting', 'pending'].includes(state) && !onHold,
+    do: async (world, call, stored, hand) => {
+      if (isHeldFor('closed_period')(stored)) await world.writer.askPreferences(call.company)
+      return move(world, call, stored, { open: goOn(stored, hand) })
+    },
+  },
+  {
+    name: 'hold',
+    summary: 'Stop a record until somebody resumes it',
+    may: ({ state, onHold }) => state !== 'unknown' && !onHold,
+    do: (world, call, stored, { by, at }) => {
+      const reason = reasons.heldByPerson(by, at)
+      const open = openKey.stopped('held', reason.code, stored.key)
+      return move(world, call, stored, { open, reason, onHold: { by, at } })
+    },
+  },
+  {
+    name: 'resume',
+    summary: 'Let a record on hold go on',
+    may: ({ onHold }) => onHold !== undefined,
+    do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand), onHold: undefined }),
+  },
+  {
+    name: 'push-anyway',
+    summary: 'Push a record in spite of the go-live date, or a ledger entry in spite of its document',
+    may: (stored) =>
+      (stored.state === 'off' && stored.reason?.code === 'before_go_live') || isHeldFor('double_posting')(stored),
+    do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand), pushAnyway: true }),
+  },
+  {
+    name: 'approve',
+    summary: 'Let exactly the write go out that the preview showed under this digest',
+    body: Approval,
+    may: (stored) => isTransaction(stored.kind) && isHeldFor('approval')(stored),
+    do: async (world, call, stored, hand, body) => {
+      const { digest } = body as z.output<typeof Approval>
+      const now = await preview(world, call.company, stored, digest)
+      if (now.changed) {
+        const detail = 'What would be posted is no longer what the preview showed. Look at it again, then approve that.'
+        throw new ApiProblem(409, 'digest-differs', 'The preview is out of date', detail, { digest: now.digest })
+      }
+      const { by, at } = hand
+      return move(world, call, stored, { open: goOn(stored, hand), approved: { digest, by, at } })
+    },
+  },
+  {
+    name: 'restore',
+    summary: 'Post a record anew that somebody deleted in QuickBooks',
+    may: (stored) => isGone(stored) || stored.leftOut !== undefined,
+    do: (world, call, stored, hand) =>
+      move(world, call, stored, { open: goOn(stored, hand), link: null, leftOut: undefined }),
+  },
+  {
+    name: 'accept',
+    summary: 'Accept that somebody deleted it in QuickBooks: it stays out until it is restored',
+    may: isGone,
+    do: (world, call, stored, { by, at }) => {
+      const reason = reasons.leftOut(by, at)
+      const open = openKey.stopped('off', reason.code, stored.key)
+      return move(world, call, stored, { open, reason, leftOut: { by, at } })
+    },
+  },
+  {
+    name: 'adopt',
+    summary: 'Link a record to the entity of its name that QuickBooks has already',
+    may: hasOffer,
+    do: async (world, call, stored, hand) => {
+      const { offer } = stored.reason ?? {}
+      if (!offer) return false
+      const owner = await world.records.tiedTo(call.company, stored.kind, offer.id)
+      if (owner && owner !== stored.key) {
+        const detail = `"${offer.name}" (Id ${offer.id}) is linked to ${owner} by now.`
+        throw new ApiProblem(409, 'entity-linked', 'It is linked to another record', detail, { key: owner })
+      }
+      const { epoch } = await world.writer.read(call.company)
+      // Its SyncToken is not known; QuickBooks says so (5010), and the push looks.
+      const link: Link = {
+        type: offer.type as Link['type'],
+        id: offer.id,
+        syncToken: '0',
+        epoch,
+        active: true,
+        lines: [],
+      }
+      return move(world, call, stored, { open: goOn(stored, hand), link })
+    },
+  },
+]
+
+/** A person steps in. A record whose write is on its way is left to settle first. */
+export async function actOn(world: World, call: Call, name: string, body: unknown) {
+  const { company } = call
+  const act = acts.find((one) => one.name === name)
+  const stored = await theRecord(world, call)
+  const now = world.now()
+  const hand: Hand = { by: call.caller.id, at: new Date(now).toISOString(), now }
+  if (!act?.may(stored)) {
+    const detail = `It is ${stored.state}${stored.onHold ? ' and on hold' : ''}, so there is nothing to ${name}.`
+    throw new ApiProblem(409, 'wrong-state', `The record cannot ${name} now`, detail, { state: stored.state })
+  }
+  if (!(await act.do(world, call, stored, hand, body))) {
+    const detail = 'Look at it again, then repeat this.'
+    throw new ApiProblem(409, 'changed-meanwhile', 'The record has just changed', detail)
+  }
+  const before = { state: stored.state, ...(stored.reason && { code: stored.reason.code }) }
+  await world.activity.append({ company, at: hand.at, by: hand.by, what: `record-${name}`, record: stored.key, before })
+  const [writer, after] = await Promise.all([world.writer.read(company), theRecord(world, call)])
+  if (after.state === 'pending') await world.wake(company)
+  return shownRecord(after, writer)
+}

@@ -1,0 +1,56 @@
+import Big from 'big.js'
+import type { StoredRecord } from '../../shared/sync/record.ts'
+import type { World } from './world.ts'
+
+/** A page for people: whoever has more causes than that mends the largest first. */
+const CAUSES_MAX = 100
+
+/** What of one cause each record has to be looked at for by itself. */
+const oneByOne = /^(unknown\/|held\/(held_by_person|approval|deleted_in_quickbooks|version_tie|outcome_unknown)$)/
+
+/** Whether all records of a cause can be let go at once. */
+export const isReleasable = (cause: string): boolean =>
+  /^(held|rejected)\/[\w.-]{1,60}$|^waiting\/[a-z-]+\/[^/]{1,128}$/.test(cause) && !oneByOne.test(cause)
+
+/** A heading for many records; where there is none, the first record's own words serve. */
+const titles: Record<string, string> = {
+  closed_period: 'The books are closed at their date',
+  default_account_missing: 'A default account is not chosen',
+  name_taken: 'QuickBooks has their name already',
+  edited_in_quickbooks: 'Somebody changed them in QuickBooks',
+  deleted_in_quickbooks: 'Somebody deleted them in QuickBooks',
+  double_posting: 'Their document is pushed too',
+  approval: 'They wait to be approved',
+  held_by_person: 'Somebody put them on hold',
+  outcome_unknown: 'Nobody knows whether they were posted',
+  reference_unusable: 'Something they use is inactive or gone in QuickBooks',
+}
+
+/** What keeps records out of QuickBooks, the causes with most records first. */
+export async function causesOf(world: World, company: string) {
+  const groups = (await world.lists.causes(company)).slice(0, CAUSES_MAX)
+  const keys = groups.flatMap(({ sample }) => sample)
+  const rows = await world.records.getAll(company, keys)
+  return groups.map(({ cause, count, amount, kinds, sample }) => {
+    const records = sample.flatMap((key) => rows.get(key) ?? [])
+    return {
+      cause,
+      count,
+      amount: new Big(amount).toFixed(2),
+      kinds,
+      ...wordsOf(cause, count, records),
+      sample: records,
+    }
+  })
+}
+
+function wordsOf(cause: string, count: number, [first]: readonly StoredRecord[]) {
+  const code = first?.reason?.code ?? cause.split('/')[1] ?? cause
+  const message = first?.reason?.message ?? 'They are held back'
+  return {
+    code,
+    title: (count > 1 && titles[code]) || message,
+    advice: first?.reason?.next ?? 'Look at each of them.',
+    action: isReleasable(cause) ? ('release' as const) : null,
+  }
+}

@@ -1,0 +1,29 @@
+import { isKind } from '../../../shared/erp/record.ts'
+import { Refusal } from '../../../shared/lib/refusal.ts'
+import { readCursor, readLimit, writeCursor } from '../paging.ts'
+import type { Route } from '../route.ts'
+import * as shapes from '../shapes.ts'
+
+/** What happened, for ever. */
+export const activityRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/companies/{company}/activity',
+    summary: 'Who changed what, newest first',
+    right: 'viewer',
+    query: ['since', 'kind', 'limit', 'cursor'],
+    status: 200,
+    answer: shapes.ActivityPage,
+    handle: async (world, { company, query: { since, kind, limit, cursor } }) => {
+      if (kind !== undefined && !isKind(kind))
+        throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+      const page = await world.activity.ofCompany(company, {
+        since,
+        kind,
+        limit: readLimit(limit),
+        cursor: readCursor(cursor, company),
+      })
+      return { items: page.items, next: writeCursor(page.next) }
+    },
+  },
+]

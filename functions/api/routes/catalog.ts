@@ -1,0 +1,179 @@
+import * as z from 'zod/mini'
+import { type CatalogEntity, confidences } from '../../../shared/aws/catalog.ts'
+import type { RecordKey } from '../../../shared/erp/record.ts'
+import { Refusal } from '../../../shared/lib/refusal.ts'
+import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType } from '../../../shared/sync/catalog.ts'
+import { linkIn } from '../../../shared/sync/plan.ts'
+import { ApiProblem } from '../../problem.ts'
+import { type Conflict, ownerOf, readKey, tie, untie } from '../../tying.ts'
+import { readCursor, readLimit, writeCursor } from '../paging.ts'
+import { type Call, notFound, type Route, taking } from '../route.ts'
+import * as shapes from '../shapes.ts'
+import type { World } from '../world.ts'
+
+const Suggestion = z.object({
+  key: z.string(),
+  name: z.string(),
+  confidence: z.enum(confidences),
+  score: z.number(),
+  evidence: z.array(z.string()),
+})
+const Entity = z.object({
+  type: z.enum(catalogTypes),
+  id: z.string(),
+  name: z.string(),
+  active: z.boolean(),
+  gone: z.boolean(),
+  status: z.enum(catalogStatuses),
+  key: z.nullable(z.string()),
+  suggestion: z.nullable(Suggestion),
+  detail: z.record(z.string(), z.unknown()),
+  syncToken: z.string(),
+  pulledAt: z.string(),
+})
+const LinkPost = z.strictObject({ key: z.string() })
+
+/** What was pulled from QuickBooks, and tying it to records. */
+export const catalogRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/companies/{company}/catalog',
+    summary: 'Entities of a type that were pulled from QuickBooks, with the record that each is tied to or probably is',
+    right: 'viewer',
+    query: ['type', 'status', 'q', 'limit', 'cursor'],
+    status: 200,
+    answer: shapes.page(Entity),
+    handle: (world, call) => list(world, call),
+  },
+  {
+    method: 'post',
+    path: '/companies/{company}/catalog/{type}/{id}/link',
+    summary: 'Tie an entity to a record; the next push changes in QuickBooks what differs',
+    right: 'admin',
+    status: 200,
+    answer: Entity,
+    ...taking(LinkPost, (world, call, { key }) => link(world, call, key)),
+  },
+  {
+    method: 'post',
+    path: '/companies/{company}/catalog/{type}/{id}/unlink',
+    summary: 'Untie an entity; its record is put on hold until it is tied again or resumed',
+    right: 'admin',
+    status: 200,
+    answer: Entity,
+    handle: (world, call) => unlink(world, call),
+  },
+  deciding('ignore', 'Leave an entity out: it is not to be tied'),
+  deciding('restore', 'Take an ignored entity back into the list'),
+]
+
+async function list(world: World, { company, query: { type, status, q, limit, cursor } }: Call) {
+  const wanted = {
+    type: readType(type),
+    status: status === undefined ? undefined : readStatus(status),
+    q: q === undefined || q.trim() === '' ? undefined : q,
+  }
+  const { epoch } = await world.writer.read(company)
+  const start = readCursor(cursor, world.catalog.partition(company, epoch))
+  const { items, next } = await world.catalog.page(company, epoch, wanted, readLimit(limit), start)
+  return { items: await asTied(world, company, epoch, items), next: writeCursor(next) }
+}
+
+/** The entities with the links as the records have them: the push may have untied what the catalog still shows as tied. */
+async function asTied(world: World, company: string, epoch: number, entities: readonly CatalogEntity[]) {
+  const keys = entities.flatMap(({ key }) => (key ? [key] : []))
+  const standings = await world.records.standings(company, keys)
+  return entities.map((entity) => {
+    const standing = entity.key && standings.get(entity.key)
+    const isTied = standing && linkIn(epoch, standing)?.id === entity.id
+    if (entity.status !== 'linked' || isTied) return shown(entity)
+    return shown({ ...entity, status: entity.suggestion ? 'suggested' : 'unmatched', key: undefined })
+  })
+}
+
+const shown = ({ listed: _listed, key, suggestion, ...entity }: CatalogEntity): z.output<typeof Entity> => ({
+  ...entity,
+  key: key ?? null,
+  suggestion: suggestion ?? null,
+})
+
+function readType(text: string | undefined): CatalogType {
+  if (text === undefined || !isCatalogType(text)) {
+    throw new Refusal('E_TYPE', 'type', `type must be one of ${catalogTypes.join(', ')}`)
+  }
+  return text
+}
+
+function readStatus(text: string) {
+  const status = catalogStatuses.find((name) => name === text)
+  if (!status) throw new Refusal('E_TYPE', 'status', `status must be one of ${catalogStatuses.join(', ')}`)
+  return status
+}
+
+async function theEntity(world: World, { company, params: { type = '', id = '' } }: Call) {
+  const { epoch } = await world.writer.read(company)
+  const isId = isCatalogType(type) && /^\d{1,20}$/.test(id)
+  const entity = isId ? (await world.catalog.getAll(company, epoch, type, [id])).get(id) : undefined
+  if (!entity) throw notFound('It is not among what was pulled from QuickBooks. Run the pull, then look again.')
+  return { epoch, entity }
+}
+
+async function link(world: World, call: Call, text: string) {
+  const key = readKey(text)
+  if (!key) throw new Refusal('E_KEY', '/key', '/key must name a record, such as "customer/C-17"')
+  const { epoch, entity } = await theEntity(world, call)
+  const result = await tie(world, call.company, epoch, entity, key)
+  if (result.is === 'refused') throw problemOf(result.why)
+  if (result.is === 'tied') {
+    await note(world, call, 'linked', entity, key)
+    await world.wake(call.company)
+  }
+  return shown((await theEntity(world, call)).entity)
+}
+
+async function unlink(world: World, call: Call) {
+  const { epoch, entity } = await theEntity(world, call)
+  const result = await untie(world, call.company, epoch, entity, call.caller.id)
+  if (result.is === 'refused') throw problemOf(result.why)
+  await note(world, call, 'unlinked', entity, result.record.key)
+  return shown((await theEntity(world, call)).entity)
+}
+
+function deciding(act: 'ignore' | 'restore', summary: string): Route {
+  return {
+    method: 'post',
+    path: `/companies/{company}/catalog/{type}/{id}/${act}`,
+    summary,
+    right: 'admin',
+    status: 200,
+    answer: Entity,
+    handle: (world, call) => decide(world, call, act),
+  }
+}
+
+async function decide(world: World, call: Call, act: 'ignore' | 'restore') {
+  const { company } = call
+  const { epoch, entity } = await theEntity(world, call)
+  const owner = await ownerOf(world, company, epoch, entity)
+  if (owner) {
+    const detail = `"${entity.name}" is tied to ${owner}. Unlink the two first.`
+    throw new ApiProblem(409, 'entity-linked', 'The entity is tied', detail, { key: owner })
+  }
+  const isIgnored = entity.status === 'ignored'
+  if (isIgnored === (act === 'ignore')) return shown(entity)
+  const status = act === 'ignore' ? 'ignored' : entity.suggestion ? 'suggested' : 'unmatched'
+  if (!(await world.catalog.stand(company, epoch, entity, { status }))) {
+    throw new ApiProblem(409, 'changed-meanwhile', 'The entity has just changed', 'Look at it again, then repeat this.')
+  }
+  await note(world, call, act === 'ignore' ? 'ignored' : 'restored', entity)
+  return shown((await theEntity(world, call)).entity)
+}
+
+function note(world: World, { company, caller }: Call, what: string, entity: CatalogEntity, record?: RecordKey) {
+  const at = new Date(world.now()).toISOString()
+  const { type, id, name } = entity
+  const detail = { entity: { type, id, name } }
+  return world.activity.append({ company, at, by: caller.id, what, detail, ...(record && { record }) })
+}
+
+const problemOf = ({ status, code, title, detail, more }: Conflict) => new ApiProblem(status, code, title, detail, more)

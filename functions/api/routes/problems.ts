@@ -1,0 +1,41 @@
+import { causesOf, isReleasable } from '../problems.ts'
+import { shownRecord } from '../records.ts'
+import { notFound, type Route, taking } from '../route.ts'
+import * as shapes from '../shapes.ts'
+
+/** Problems, grouped by what causes them. */
+export const problemRoutes: readonly Route[] = [
+  {
+    method: 'get',
+    path: '/companies/{company}/problems',
+    summary: 'What is held, rejected, unknown or waiting, grouped by cause, the largest first',
+    right: 'viewer',
+    status: 200,
+    answer: shapes.CausePage,
+    handle: async (world, { company }) => {
+      const [causes, writer] = await Promise.all([causesOf(world, company), world.writer.read(company)])
+      const items = causes.map(({ sample, ...cause }) => ({
+        ...cause,
+        sample: sample.map((record) => shownRecord(record, writer)),
+      }))
+      return { items, next: null }
+    },
+  },
+  {
+    method: 'post',
+    path: '/companies/{company}/problems/release',
+    summary: 'Let every record go again that one cause holds back, once that is mended',
+    right: 'admin',
+    status: 202,
+    answer: shapes.Release,
+    ...taking(shapes.Release, async (world, { company, caller }, { cause }) => {
+      if (!isReleasable(cause)) throw notFound('There is no such cause, or each of its records has to be looked at.')
+      if (cause === 'held/closed_period') await world.writer.askPreferences(company)
+      await world.writer.askRelease(company, world.newId(), `${cause}/`)
+      const at = new Date(world.now()).toISOString()
+      await world.activity.append({ company, at, by: caller.id, what: 'problem-released', detail: { cause } })
+      await world.wake(company)
+      return { cause }
+    }),
+  },
+]

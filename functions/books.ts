@@ -1,0 +1,87 @@
+import type { CatalogStore } from '../shared/aws/catalog.ts'
+import type { RecordStore } from '../shared/aws/records.ts'
+import type { RecordKey } from '../shared/erp/record.ts'
+import { LEVELS_MAX } from '../shared/sync/parents.ts'
+import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
+import type { AccountTypes, Link, State, StoredRecord } from '../shared/sync/record.ts'
+import type { Settings } from '../shared/sync/settings.ts'
+import { parentOf } from '../shared/sync/translate/translate.ts'
+
+/** The books as a run learns them: what was read once is kept for as long as the run lasts. */
+export type LearnedBooks = Books & {
+  links: Map<RecordKey, Link>
+  states: Map<RecordKey, State>
+  accounts: Map<string, AccountTypes>
+  parents: Map<RecordKey, RecordKey | undefined>
+}
+
+export type BooksWorld = {
+  records: Pick<RecordStore, 'standings' | 'getAll'>
+  catalog: Pick<CatalogStore, 'getAll'>
+}
+
+/** Learns of what these records mention whatever their plan needs and is not known yet. */
+export async function learn(
+  world: BooksWorld,
+  company: string,
+  books: LearnedBooks,
+  rows: readonly StoredRecord[],
+): Promise<void> {
+  await Promise.all([learnMentions(world, company, books, rows), learnAccounts(world, company, books)])
+  await learnParents(world, company, books, rows)
+}
+
+async function learnMentions(
+  { records }: BooksWorld,
+  company: string,
+  books: LearnedBooks,
+  rows: readonly StoredRecord[],
+): Promise<void> {
+  const mentioned = rows.flatMap((row) => Object.values(mentionsOf(row, books.settings)).flat())
+  const unknown = [...new Set(mentioned)].filter((key) => !books.links.has(key))
+  for (const [key, standing] of await records.standings(company, unknown)) {
+    const link = linkIn(books.epoch, standing)
+    if (link) books.links.set(key, link)
+    else books.states.set(key, standing.state)
+  }
+}
+
+/** The default accounts, and those of the product codes. */
+async function learnAccounts(world: BooksWorld, company: string, books: LearnedBooks): Promise<void> {
+  const ids = chosenAccounts(books.settings).filter((id) => !books.accounts.has(id))
+  if (ids.length === 0) return
+  for (const [id, types] of await accountTypes(world, company, books.epoch, ids)) books.accounts.set(id, types)
+}
+
+/** The types of accounts by their Id; those that were never pulled are left out. */
+export async function accountTypes(
+  { catalog }: Pick<BooksWorld, 'catalog'>,
+  company: string,
+  epoch: number,
+  ids: readonly string[],
+): Promise<Map<string, AccountTypes>> {
+  const pulled = await catalog.getAll(company, epoch, 'account', ids)
+  return new Map([...pulled].map(([id, { detail }]) => [id, { type: detail.type, subType: detail.subType }]))
+}
+
+function chosenAccounts({ defaultAccounts, prcAccounts }: Settings): string[] {
+  const chosen = [defaultAccounts, ...Object.values(prcAccounts)].flatMap((accounts) => Object.values(accounts))
+  return [...new Set(chosen)].filter((id) => typeof id === 'string')
+}
+
+/** What each of these records is filed under, and that, up to the top or as far as QuickBooks takes it. */
+async function learnParents(
+  { records }: BooksWorld,
+  company: string,
+  { parents }: LearnedBooks,
+  rows: readonly StoredRecord[],
+): Promise<void> {
+  for (const { key, record } of rows) parents.set(key, parentOf(record))
+  let above = rows.flatMap(({ record }) => parentOf(record) ?? [])
+  for (let level = 0; level <= LEVELS_MAX + 1 && above.length > 0; level++) {
+    const unknown = [...new Set(above)].filter((key) => !parents.has(key))
+    const found = await records.getAll(company, unknown)
+    for (const key of unknown) parents.set(key, parentOf(found.get(key)?.record))
+    above = above.flatMap((key) => parents.get(key) ?? [])
+  }
+}

@@ -1,0 +1,124 @@
+import type { WorkLease } from '../../shared/aws/jobs.ts'
+import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
+import { type Call, nextCallAt, pullLimits, recentCalls } from '../../shared/sync/rate.ts'
+import type { World } from './world.ts'
+
+/** Intuit's throttle counts by the minute, and says nothing of when it ends. */
+const THROTTLED_WAIT_MS = 60_000
+/** A read may be made again, as often as a passing fault lasts. */
+const TRIES_MAX = 4
+const TRY_AGAIN_AFTER_MS = 2_000
+
+/** Why a job has to end, as a controller reads it. */
+export class JobFailure extends Error {
+  override readonly name = 'JobFailure'
+  readonly code: string
+  readonly next: string
+
+  constructor(code: string, message: string, next: string) {
+    super(message)
+    this.code = code
+    this.next = next
+  }
+}
+
+/** The run is over before its job is: out of time, or somebody else has taken over. The job goes on in another run. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+const disconnected = () =>
+  new JobFailure(
+    'not_connected',
+    'QuickBooks is not connected any more, so nothing can be read.',
+    'Connect QuickBooks in QuickBooks Settings, then run the pull again.',
+  )
+
+/** Reads QuickBooks for a company's jobs, within the share of Intuit's limits that reading has. */
+export class Reader {
+  readonly #world: World
+  readonly #lease: WorkLease
+  readonly #epoch: number
+  readonly #mayGoOn: () => boolean
+  #calls: Call[]
+  #quietUntil = 0
+  #access: Access | undefined
+  /** How many reads QuickBooks has answered, and so metered. */
+  reads = 0
+
+  constructor(world: World, lease: WorkLease, epoch: number, calls: Call[], mayGoOn: () => boolean) {
+    this.#world = world
+    this.#lease = lease
+    this.#epoch = epoch
+    this.#calls = calls
+    this.#mayGoOn = mayGoOn
+  }
+
+  get calls(): readonly Call[] {
+    return recentCalls(this.#calls, this.#world.now())
+  }
+
+  /** The answer to a query. What fails for a while is asked again. */
+  async query(text: string): Promise<unknown> {
+    for (let tries = 1; ; ) {
+      await this.#takeTurn()
+      const result = await this.#call(text)
+      if (result.is === 'answered') {
+        this.reads++
+        return result.body
+      }
+      if (result.is === 'throttled') {
+        this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
+        continue
+      }
+      if (result.is === 'malformed') {
+        const message = `QuickBooks would not answer: ${result.detail}`
+        throw new JobFailure('refused', message, 'Try again; if it stays so, tell us what is written here.')
+      }
+      if (tries++ === TRIES_MAX) {
+        const message = 'QuickBooks gave no answer, again and again.'
+        throw new JobFailure('no_answer', message, 'See whether Intuit reports an incident, then run it again.')
+      }
+      await this.#world.sleep(TRY_AGAIN_AFTER_MS * tries)
+    }
+  }
+
+  /** Waits for a call's turn, also behind a throttle that the push has met. */
+  async #takeTurn(): Promise<void> {
+    const writer = await this.#world.writer.read(this.#lease.company)
+    if (writer.status !== 'connected') throw disconnected()
+    if (writer.epoch !== this.#epoch) {
+      const message = 'Another QuickBooks company was connected meanwhile.'
+      throw new JobFailure('other_connection', message, 'Run it again for the company that is connected now.')
+    }
+    for (;;) {
+      if (!this.#mayGoOn()) throw new Interrupted()
+      const now = this.#world.now()
+      const at = Math.max(nextCallAt(this.#calls, false, now, pullLimits), this.#quietUntil, writer.pausedUntil ?? 0)
+      if (at <= now) {
+        this.#calls = [...recentCalls(this.#calls, now), { at: now, batch: false }]
+        return
+      }
+      await this.#world.sleep(Math.min(at - now, 5_000))
+    }
+  }
+
+  /** Asks with a working token; one that QuickBooks rejects is replaced once. */
+  async #call(text: string): Promise<CallResult> {
+    const { quickBooks, needsReconnect } = this.#world
+    const access = await this.#token()
+    const result = await quickBooks.query(access, text)
+    if (result.is === 'token-rejected') return quickBooks.query(await this.#token(access.accessToken), text)
+    if (result.is !== 'forbidden') return result
+    await needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
+    throw disconnected()
+  }
+
+  async #token(rejected?: string): Promise<Access> {
+    if (this.#access && rejected === undefined) return this.#access
+    const access = await this.#world.access(this.#lease.company, rejected)
+    if ('noAccess' in access) throw disconnected()
+    this.#access = access
+    return access
+  }
+}

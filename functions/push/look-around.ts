@@ -1,0 +1,99 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
+import type { Fault } from '../../shared/qbo/faults.ts'
+import { selectIn } from '../../shared/qbo/query.ts'
+import { refusalReason } from '../../shared/sync/advice.ts'
+import { mentionsOf } from '../../shared/sync/plan.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { isList, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { find, lookLater } from './ask.ts'
+import { keepPending } from './note.ts'
+import { readPreferences } from './preferences.ts'
+import type { Run } from './run.ts'
+
+/** Something that the record mentions is inactive or gone in QuickBooks: a look at all of that tells what. */
+export async function lookAfterReference(
+  run: Run,
+  attempt: Attempt,
+  _item: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  const { world, company, books } = run
+  const mentioned = Object.values(mentionsOf(row, books.settings)).flat()
+  const linked = mentioned.flatMap((key) => {
+    const link = books.links.get(key)
+    return link ? [{ key, link }] : []
+  })
+  if (!(await lookAt(run, linked))) return lookLater(run, attempt, row)
+  const unusable = linked.flatMap(({ key, link }) => {
+    const is = run.looks.get(nameOf(link))
+    return is === 'inactive' || is === 'gone' ? [{ key, id: link.id, is }] : []
+  })
+  const reason = reasons.referenceUnusable(unusable, fault.detail || fault.message)
+  return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
+}
+
+const nameOf = ({ type, id }: Link): string => `${type}/${id}`
+
+/** Looks whether these are there and active, in one query a type; false if QuickBooks could not be asked. */
+async function lookAt(run: Run, linked: readonly { key: RecordKey; link: Link }[]): Promise<boolean> {
+  const unseen = linked.filter(({ link }) => !run.looks.has(nameOf(link)))
+  for (const [type, links] of Map.groupBy(unseen, ({ link }) => link.type)) {
+    const ids = [...new Set(links.map(({ link }) => link.id))]
+    const kind = parseKey(links[0]?.key ?? '')?.kind
+    const found = await find(run, type, selectIn(type, 'Id', ids, kind !== undefined && isList(kind)))
+    if (!found) return false
+    for (const id of ids) {
+      const entity = found.find((candidate) => candidate.Id === id)
+      run.looks.set(`${type}/${id}`, !entity ? 'gone' : entity.Active === false ? 'inactive' : 'usable')
+    }
+  }
+  return true
+}
+
+/** The orders do not take the bill (620): it goes without them, since the bill is money and the link is a convenience. */
+export async function lookAfterLink(
+  run: Run,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  const { world, company, books } = run
+  const orders = row.record?.kind === 'voucher' ? row.record.content.ponums : []
+  if (!write.body['LinkedTxn'] || orders.length === 0) {
+    return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
+  }
+  for (const ponum of orders) {
+    const key: RecordKey = `purchase-order/${ponum}`
+    const link = books.links.get(key)
+    if (!link) continue
+    const closed = { ...link, facts: { ...link.facts, isClosed: true } }
+    books.links.set(key, closed)
+    await world.records.noteFacts(company, key, closed)
+  }
+  return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+}
+
+/**
+ * The books are closed at its date. Once the closing date is known, the plan holds such records by themselves, or dates
+ * them to an open day where the company wants that; only if it says otherwise than the fault is the record held for that.
+ */
+export async function lookAfterClosed(
+  run: Run,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  const { world, company, books } = run
+  await run.once(`preferences/${attempt.id}`, () => readPreferences(run))
+  const { bookCloseDate: closed = '' } = books.preferences
+  const days = [write.body['TxnDate'], row.link?.facts?.postedOn].filter((day) => typeof day === 'string')
+  if (days.some((day) => day <= closed)) {
+    return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+  }
+  const reason = reasons.closedPeriod(fault.detail || fault.message)
+  return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
+}

@@ -1,0 +1,212 @@
+import * as z from 'zod/mini'
+import type { Kind } from '../erp/record.ts'
+import type { Entity } from '../qbo/entity.ts'
+import type { Link } from './record.ts'
+
+/** What is pulled from QuickBooks to be tied, in the order in which it is pulled: what others mention comes first. */
+export const catalogTypes = ['account', 'term', 'vendor', 'customer', 'item'] as const
+export type CatalogType = (typeof catalogTypes)[number]
+export const isCatalogType = (name: string): name is CatalogType => (catalogTypes as readonly string[]).includes(name)
+
+/** The kind of record that entities of a type are tied to. */
+export const kindOf = {
+  account: 'account',
+  term: 'terms',
+  vendor: 'vendor',
+  customer: 'customer',
+  item: 'part',
+} as const satisfies Record<CatalogType, Kind>
+
+/** A type by Intuit's name. */
+export const entityNameOf = {
+  account: 'Account',
+  term: 'Term',
+  vendor: 'Vendor',
+  customer: 'Customer',
+  item: 'Item',
+} as const satisfies Record<CatalogType, Link['type']>
+
+/** Where an entity stands: it is matched to nothing, has a suggestion, is tied, or is not wanted. */
+export const catalogStatuses = ['unmatched', 'suggested', 'linked', 'ignored'] as const
+export type CatalogStatus = (typeof catalogStatuses)[number]
+
+// What QuickBooks sends is taken field by field: one that it leaves out, or sends in another shape, is not there.
+const text = z.catch(z.optional(z.string()), undefined)
+const number = z.catch(z.optional(z.number()), undefined)
+const ref = z.catch(z.optional(z.looseObject({ value: z.string(), name: z.optional(z.string()) })), undefined)
+const refValue = z.pipe(
+  ref,
+  z.transform((value) => value?.value),
+)
+const refName = z.pipe(
+  ref,
+  z.transform((value) => value?.name),
+)
+
+const AccountFields = z.object({
+  AcctNum: text,
+  AccountType: z.catch(z.string(), ''),
+  AccountSubType: z.catch(z.string(), ''),
+  Classification: text,
+  FullyQualifiedName: text,
+  CurrencyRef: refValue,
+})
+const TermFields = z.object({
+  DueDays: number,
+  DiscountDays: number,
+  DiscountPercent: number,
+  DayOfMonthDue: number,
+  DueNextMonthDays: number,
+  DiscountDayOfMonth: number,
+})
+const ItemFields = z.object({ Sku: text, Type: text, Description: text, FullyQualifiedName: text })
+const Address = z.object({ Line1: text, City: text, CountrySubDivisionCode: text, PostalCode: text, Country: text })
+const PartyFields = z.object({
+  PrimaryEmailAddr: z.catch(z.optional(z.object({ Address: text })), undefined),
+  PrimaryPhone: z.catch(z.optional(z.object({ FreeFormNumber: text })), undefined),
+  BillAddr: z.catch(z.optional(Address), undefined),
+  CompanyName: text,
+  FullyQualifiedName: text,
+  AcctNum: text,
+  ParentRef: refName,
+  CurrencyRef: refValue,
+})
+
+const optional = z.optional(z.string())
+const optionalNumber = z.optional(z.number())
+
+/** What is known of an entity besides its name, by its type: what people and the match recognise it by. */
+export const detailSchemas = {
+  account: z.object({
+    number: optional,
+    type: z.string(),
+    subType: z.string(),
+    classification: optional,
+    fullyQualifiedName: optional,
+    currency: optional,
+  }),
+  term: z.object({
+    dueDays: optionalNumber,
+    discountDays: optionalNumber,
+    discountPercent: optionalNumber,
+    dayOfMonth: optionalNumber,
+    dueNextMonthDays: optionalNumber,
+    discountDayOfMonth: optionalNumber,
+  }),
+  vendor: partyDetail(),
+  customer: partyDetail(),
+  item: z.object({ sku: optional, itemType: optional, description: optional, fullyQualifiedName: optional }),
+}
+
+function partyDetail() {
+  return z.object({
+    email: optional,
+    phone: optional,
+    address: z.optional(
+      z.object({ line1: optional, city: optional, state: optional, postalCode: optional, country: optional }),
+    ),
+    companyName: optional,
+    number: optional,
+    parent: optional,
+    fullyQualifiedName: optional,
+    currency: optional,
+  })
+}
+
+export type Detail<Type extends CatalogType = CatalogType> = z.output<(typeof detailSchemas)[Type]>
+
+/** What the list of entities needs to know of one. */
+export type Pulled<Type extends CatalogType = CatalogType> = {
+  id: string
+  name: string
+  active: boolean
+  syncToken: string
+  detail: Detail<Type>
+}
+
+/** An entity as QuickBooks returned it, in the words of the catalog. */
+export function readPulled(type: CatalogType, entity: Entity): Pulled {
+  return {
+    id: entity.Id,
+    name: entity.DisplayName ?? entity.Name ?? '',
+    active: entity.Active ?? true,
+    syncToken: entity.SyncToken ?? '0',
+    detail: readDetail(type, entity),
+  }
+}
+
+function readDetail(type: CatalogType, entity: Entity): Detail {
+  switch (type) {
+    case 'account': {
+      const fields = z.parse(AccountFields, entity)
+      return {
+        number: fields.AcctNum,
+        type: fields.AccountType,
+        subType: fields.AccountSubType,
+        classification: fields.Classification,
+        fullyQualifiedName: fields.FullyQualifiedName,
+        currency: fields.CurrencyRef,
+      }
+    }
+    case 'term': {
+      const fields = z.parse(TermFields, entity)
+      return {
+        dueDays: fields.DueDays,
+        discountDays: fields.DiscountDays,
+        discountPercent: fields.DiscountPercent,
+        dayOfMonth: fields.DayOfMonthDue,
+        dueNextMonthDays: fields.DueNextMonthDays,
+        discountDayOfMonth: fields.DiscountDayOfMonth,
+      }
+    }
+    case 'item': {
+      const fields = z.parse(ItemFields, entity)
+      return {
+        sku: fields.Sku,
+        itemType: fields.Type,
+        description: fields.Description?.slice(0, 200),
+        fullyQualifiedName: fields.FullyQualifiedName,
+      }
+    }
+    case 'vendor':
+    case 'customer': {
+      const fields = z.parse(PartyFields, entity)
+      const { BillAddr: address } = fields
+      return {
+        email: fields.PrimaryEmailAddr?.Address,
+        phone: fields.PrimaryPhone?.FreeFormNumber,
+        address: address && {
+          line1: address.Line1,
+          city: address.City,
+          state: address.CountrySubDivisionCode,
+          postalCode: address.PostalCode,
+          country: address.Country,
+        },
+        companyName: fields.CompanyName,
+        number: fields.AcctNum,
+        parent: fields.ParentRef,
+        fullyQualifiedName: fields.FullyQualifiedName,
+        currency: fields.CurrencyRef,
+      }
+    }
+  }
+}
+
+/** The link to an entity of the catalog; an account's carries what a translation must know of it. */
+export function linkToPulled(type: CatalogType, { id, syncToken, active, detail }: Pulled, epoch: number): Link {
+  return {
+    type: entityNameOf[type],
+    id,
+    syncToken,
+    epoch,
+    active,
+    lines: [],
+    ...('subType' in detail && {
+      account: {
+        type: detail.type,
+        subType: detail.subType,
+        ...(detail.classification && { classification: detail.classification }),
+      },
+    }),
+  }
+}

@@ -1,0 +1,69 @@
+import Big from 'big.js'
+import type { RecordKey } from '../../erp/record.ts'
+import type { Body } from '../../qbo/entity.ts'
+import { reasons } from '../reasons.ts'
+import { type Context, type Fields, toNumber } from './context.ts'
+
+/** What a document says of money besides its lines. */
+type Money = { currency?: string | undefined; exchange_rate?: string | undefined }
+
+/**
+ * The day on which a document is posted, and what its memo says: its own day, or, where the books are closed there and
+ * the company wants that, the first open day. A document that is posted keeps the day that it was moved to.
+ */
+export function postingDay(date: string, memo: readonly (string | undefined)[], context: Context): Fields {
+  const { settings, preferences, link } = context
+  const closed = preferences.bookCloseDate
+  const posted = link?.facts?.postedOn
+  if (closed !== undefined && posted !== undefined && posted <= closed) {
+    return { refused: reasons.closedByDate(posted, closed) }
+  }
+  const wasMoved = posted !== undefined && link?.facts?.movedFrom === date
+  const isClosed = closed !== undefined && date <= closed
+  if (isClosed && !wasMoved && settings.closedPeriod === 'hold') return { refused: reasons.closedByDate(date, closed) }
+  const day = wasMoved ? posted : isClosed ? dayAfter(closed) : date
+  const moved = day === date ? undefined : `Dated ${date} in the ERP; the books were closed there`
+  const note = [...memo, moved].filter((text) => text?.trim()).join('. ')
+  return { fields: { TxnDate: day, ...(note !== '' || context.purpose === 'update' ? { PrivateNote: note } : {}) } }
+}
+
+const dayAfter = (day: string): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+
+/**
+ * The currency of a document, and its rate where it is a foreign one: home units for one foreign unit. It has to be the
+ * party's, which QuickBooks fixes when it first learns of the party.
+ */
+export function currencyOf(
+  { currency, exchange_rate: rate }: Money,
+  party: RecordKey | undefined,
+  { preferences, links }: Context,
+): Fields {
+  const { homeCurrency, multiCurrency } = preferences
+  if (rate !== undefined && new Big(rate).lte(0)) return { refused: reasons.rate(rate) }
+  if (!multiCurrency) {
+    if (currency !== undefined && currency !== homeCurrency) {
+      return { refused: reasons.currencyOff(currency, homeCurrency) }
+    }
+    return { fields: currency === undefined ? {} : { CurrencyRef: { value: currency } } }
+  }
+  const own = currency ?? homeCurrency
+  const partys = party && links.get(party)?.facts?.currency
+  if (party && partys !== undefined && partys !== own) return { refused: reasons.currencyDiffers(own, party, partys) }
+  if (own === homeCurrency) return { fields: { CurrencyRef: { value: own } } }
+  if (rate === undefined) return { refused: reasons.rateMissing(own, homeCurrency) }
+  return { fields: { CurrencyRef: { value: own }, ExchangeRate: toNumber(rate) } }
+}
+
+/** A line's tax code: TAX or NON in the United States, elsewhere the Ids that the company has chosen. */
+export function taxCode(isTaxable: boolean, { country, settings }: Context): Fields {
+  if (country === 'US') return { fields: { TaxCodeRef: { value: isTaxable ? 'TAX' : 'NON' } } }
+  const id = settings.taxCodes[isTaxable ? 'taxable' : 'exempt']
+  return id === null
+    ? { refused: reasons.taxCodeMissing(isTaxable, country) }
+    : { fields: { TaxCodeRef: { value: id } } }
+}
+
+/** Outside the United States a document says that its amounts are without tax. */
+export const taxCalculation = ({ country }: Context): Body =>
+  country === 'US' ? {} : { GlobalTaxCalculation: 'TaxExcluded' }

@@ -1,0 +1,104 @@
+import type { RecordKey } from '../../erp/record.ts'
+import type { Voucher } from '../../erp/voucher.ts'
+import type { Body } from '../../qbo/entity.ts'
+import { accountProblem } from '../default-accounts.ts'
+import { type Reason, reasons } from '../reasons.ts'
+import { type Link, transactionDate } from '../record.ts'
+import {
+  assemble,
+  type Context,
+  firstOf,
+  isCents,
+  linesOf,
+  optionalRef,
+  refTo,
+  sum,
+  type Translation,
+  toNumber,
+} from './context.ts'
+import { currencyOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { accountLine } from './purchase-order.ts'
+
+/**
+ * The Bill that should exist for a voucher: the vendor's invoice with one line for each split, booked to the split's
+ * accrual or expense account, and linked to the orders it covers where QuickBooks allows that.
+ */
+export function toBill(voucher: Voucher, context: Context): Translation {
+  const refused = problem(voucher, context)
+  if (refused) return { refused }
+  const vendor = `vendor/${voucher.vendnum}` as const
+  const payable = context.settings.defaultAccounts.payable
+  const day = postingDay(
+    transactionDate({ kind: 'voucher', content: voucher }),
+    [`Voucher ${voucher.vouchernum}`],
+    context,
+  )
+  if ('refused' in day) return day
+  const orders = linkableOrders(voucher, String(day.fields['TxnDate']), context)
+  const lines = linesOf(voucher.splits, ({ account, amount, description, cost_center: center }, index) => {
+    const code = taxCode(false, context)
+    if ('refused' in code) return code
+    const text = [description?.trim(), center && `(cost center ${center})`].filter(Boolean).join(' ')
+    const line = {
+      ...(text ? { Description: text } : {}),
+      Amount: toNumber(amount),
+      ...lineLink(account, voucher, orders),
+    }
+    return accountLine(`splits/${index}/account`, account, line, code.fields, context)
+  })
+  if ('refused' in lines) return lines
+  return assemble(
+    { DocNumber: voucher.vendor_invoice_number?.trim() || voucher.vouchernum },
+    day,
+    {
+      ...(voucher.due_date ? { DueDate: voucher.due_date } : {}),
+      VendorRef: refTo(vendor, context),
+      ...(payable === null ? {} : { APAccountRef: { value: payable } }),
+      ...optionalRef('SalesTermRef', voucher.terms ? `terms/${voucher.terms}` : undefined, context),
+      ...(orders.length > 0 ? { LinkedTxn: orders.map(({ id }) => ({ TxnId: id, TxnType: 'PurchaseOrder' })) } : {}),
+    },
+    currencyOf(voucher, vendor, context),
+    taxCalculation(context),
+    { Line: lines.lines },
+  )
+}
+
+function problem(voucher: Voucher, { settings, accounts }: Context): Reason | undefined {
+  const { splits, vendor_requested_amount: requested } = voucher
+  const total = sum(splits.map(({ amount }) => amount))
+  const fraction = [...splits.map(({ amount }) => amount), requested ?? '0'].find((amount) => !isCents(amount))
+  return firstOf(
+    splits.length === 0 ? reasons.required('splits', 'The voucher has no splits') : undefined,
+    fraction ? reasons.cents('splits', fraction) : undefined,
+    requested !== undefined && !total.eq(requested) ? reasons.voucherTotal(requested, total.toFixed(2)) : undefined,
+    total.lt(0) ? reasons.negativeTotal('voucher', total.toFixed(2)) : undefined,
+    settings.defaultAccounts.payable === null
+      ? undefined
+      : accountProblem('payable', settings.defaultAccounts.payable, accounts),
+  )
+}
+
+/**
+ * The synced orders that QuickBooks lets a bill be linked to: of the same vendor, open, and not dated after the bill. A
+ * link that is there stays where a sparse update does not name it.
+ */
+function linkableOrders(voucher: Voucher, day: string, { links }: Context): Link[] {
+  const vendor = links.get(`vendor/${voucher.vendnum}`)?.id
+  return voucher.ponums.flatMap((ponum) => {
+    const order = links.get(`purchase-order/${ponum}` satisfies RecordKey)
+    if (!order) return []
+    const { vendor: ordersVendor, postedOn: ordered, isClosed } = order.facts ?? {}
+    const isLinkable = !isClosed && ordersVendor === vendor && (ordered ?? day) <= day
+    return isLinkable ? [order] : []
+  })
+}
+
+/** A split that stands for the one line of an order on the same account is linked to that line too. */
+function lineLink(account: string, { splits }: Voucher, orders: readonly Link[]): Body {
+  if (splits.filter((split) => split.account === account).length !== 1) return {}
+  const matches = orders.flatMap(({ id, lines }) =>
+    lines.flatMap(({ id: line, mark }) => (mark === `account/${account}` ? [{ TxnId: id, TxnLineId: line }] : [])),
+  )
+  const [match] = matches
+  return matches.length === 1 && match ? { LinkedTxn: [{ ...match, TxnType: 'PurchaseOrder' }] } : {}
+}

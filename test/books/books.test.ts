@@ -1,0 +1,124 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
+import Big from 'big.js'
+import { expect, it } from 'vitest'
+import { type Change, readChange } from '../../shared/erp/change-event.ts'
+import { aWorld } from '../functions/push/world.ts'
+import { SANDBOX_REALM } from '../simulator/seed/sandbox.ts'
+import { accountLike } from './chart.ts'
+import { type Balances, expectedBalances } from './expected.ts'
+
+const NOW = Date.parse('2026-11-25T00:00:00Z')
+const folder = join(import.meta.dirname, '../../../shared/data')
+const files = [
+  join(import.meta.dirname, '../local/demo.jsonl'),
+  join(folder, 'adventureworks-small.jsonl'),
+  join(folder, 'adventureworks.jsonl.gz'),
+].filter((file) => existsSync(file))
+
+const read = (file: string): string[] => {
+  const bytes = readFileSync(file)
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n').filter(Boolean)
+}
+
+const everything = {
+  part: true,
+  customer: true,
+  vendor: true,
+  'purchase-order': true,
+  invoice: true,
+  voucher: true,
+  'ledger-entry': true,
+}
+
+it.each(files)(
+  'brings all of %s into the books, to the cent',
+  async (file) => {
+    const lines = read(file)
+    const changes = lines.map((line) => readChange(JSON.parse(line), NOW))
+    const { company = '' } = changes[0] ?? {}
+    const world = await aWorld({ switches: everything, untiedAccounts: 'wait' })
+    try {
+      const before = balancesIn(world)
+      await world.feed(...lines.map((line) => line.replace(`"company":"${company}"`, '"company":"acme"')))
+      const ids = await tieAccounts(world, changes)
+      await world.rest()
+
+      const unsettled = await world.unsettled()
+      if (process.env['SAY'])
+        console.log(
+          unsettled.map(({ key, state, reason }) => `${key} ${state} ${reason?.code} ${reason?.message}`).join('\n'),
+          balancesIn(world).size,
+          world.control.entities(SANDBOX_REALM, 'Bill').length,
+          world.control.entities(SANDBOX_REALM, 'JournalEntry').length,
+          world.control.entities(SANDBOX_REALM, 'PurchaseOrder').length,
+          world.control.calls().length,
+        )
+      expect(unsettled.filter(({ state }) => state !== 'held' && state !== 'off')).toEqual([])
+      for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
+      const held = new Set(unsettled.map(({ key }) => key))
+      const newest = new Map(
+        changes.flatMap(({ key, record }) => (record && !held.has(key) ? [[key, record] as const] : [])),
+      )
+      const expected = named(expectedBalances(newest.values()), ids)
+      expect(difference(balancesIn(world), before)).toEqual(expected)
+    } finally {
+      await world.stop()
+    }
+  },
+  600_000,
+)
+
+type World = Awaited<ReturnType<typeof aWorld>>
+
+/** Does what a controller does on the Pull Data page: makes the ERP's accounts in QuickBooks and ties the two. */
+async function tieAccounts({ control, records, now }: World, changes: readonly Change[]): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  for (const { key, record } of changes) {
+    if (record?.kind !== 'account') continue
+    const { number, name } = record.content
+    const account = accountLike(record.content)
+    const made = control.person(SANDBOX_REALM).create('Account', {
+      Name: `${number} ${name}`,
+      AccountType: account.type,
+      AccountSubType: account.subType,
+    })
+    const [stored] = (await records.getAll('acme', [key])).values()
+    if (!stored) throw new Error(`the feed did not bring ${key}`)
+    const link = {
+      type: 'Account',
+      id: String(made['Id']),
+      syncToken: '0',
+      epoch: 1,
+      active: true,
+      lines: [],
+      account,
+    } as const
+    await records.move('acme', stored, { open: stored.open ?? '', reason: stored.reason, link }, now())
+    ids.set(number, link.id)
+  }
+  return ids
+}
+
+const balancesIn = ({ control }: World): Map<string, Big> =>
+  new Map(
+    control.trialBalance(SANDBOX_REALM).map(({ account, debit, credit }) => [account, new Big(debit).minus(credit)]),
+  )
+
+function difference(after: Map<string, Big>, before: Map<string, Big>): Record<string, string> {
+  const moved = [...after].map(([id, balance]) => [id, balance.minus(before.get(id) ?? 0)] as const)
+  return Object.fromEntries(moved.filter(([, amount]) => !amount.eq(0)).map(([id, amount]) => [id, amount.toFixed(2)]))
+}
+
+/** Accounts that QuickBooks chooses by itself in the simulated books, and the company's defaults. */
+const chosen: Record<string, string> = { receivable: '84', payable: '33', tax: '89', shipping: '92', income: '79' }
+
+function named(balances: Balances, ids: ReadonlyMap<string, string>): Record<string, string> {
+  const byId = new Map<string, Big>()
+  for (const [account, amount] of balances) {
+    const id = ids.get(account) ?? chosen[account] ?? account
+    byId.set(id, (byId.get(id) ?? new Big(0)).plus(amount))
+  }
+  return difference(byId, new Map())
+}
