@@ -60,7 +60,7 @@ function outcomeOf(step: Step): { step: string; reason: Reason | null } {
     case 'settle':
       return { step: 'none', reason: null }
     case 'first':
-      return { step: 'waits', reason: reasons.waitsFor(step.key) }
+      return { step: 'waits', reason: reasons.waitsFor(step.keys[0]) }
     case 'stop':
       return { step: 'refused', reason: step.reason }
   }

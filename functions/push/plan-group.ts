@@ -1,4 +1,4 @@
-import { openKey, stateOf } from '../../shared/aws/open-key.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -11,8 +11,10 @@ import type { Planned } from './send.ts'
 export type GroupPlan = {
   /** What is to be written now. */
   planned: Planned[]
-  /** Records that must go before some of these, which stay pending meanwhile. */
+  /** Records that must go before some of these. */
   first: RecordKey[]
+  /** Those that stay pending meanwhile. */
+  behind: StoredRecord[]
 }
 
 /** Decides what each of these records needs next, and notes at once whatever needs no call. */
@@ -26,9 +28,9 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const found = keys.flatMap((key) => rows.get(key) ?? [])
   await learn(world, company, books, found)
 
-  const result: GroupPlan = { planned: [], first: [] }
+  const result: GroupPlan = { planned: [], first: [], behind: [] }
   await Promise.all(found.map((stored) => planOne(run, stored, result)))
-  return { planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
+  return { ...result, planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
 }
 
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
@@ -58,25 +60,36 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
       if (step.state === 'off' && run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
       return
     case 'first':
-      return putFirst(run, stored, step.key, result)
+      return putFirst(run, stored, step.keys, result)
   }
 }
 
-/** What a record needs goes before it if it can go now; otherwise the record waits until that is there. */
-async function putFirst(run: Run, stored: StoredRecord, key: RecordKey, result: GroupPlan): Promise<void> {
+/**
+ * What a record needs goes before it, all of it at once, if all of it can go now; otherwise the record waits until the
+ * first that cannot is there.
+ */
+async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey[], result: GroupPlan): Promise<void> {
   const { world, company, books } = run
-  const standing = (await world.records.standings(company, [key])).get(key)
-  const isInactive = standing && linkIn(books.epoch, standing)?.active === false
-  const isDue = standing?.open !== undefined && stateOf(standing.open) === 'pending' && !standing.open.startsWith('2/')
-  if (isInactive && !isDue) run.toRevive.add(key)
-  if (isInactive || isDue) {
-    result.first.push(key)
+  const standings = await world.records.standings(company, keys)
+  const isInactive = (key: RecordKey) => {
+    const standing = standings.get(key)
+    return standing !== undefined && linkIn(books.epoch, standing)?.active === false
+  }
+  const isDue = (key: RecordKey) => {
+    const { open, state } = standings.get(key) ?? {}
+    return state === 'pending' && !open?.startsWith('2/')
+  }
+  const missing = keys.find((key) => !isInactive(key) && !isDue(key))
+  if (missing === undefined) {
+    for (const key of keys) if (!isDue(key)) run.toRevive.add(key)
+    result.first.push(...keys)
+    result.behind.push(stored)
     return
   }
   run.someWait = true
-  const waiting = { open: openKey.waiting(key, stored.key), reason: reasons.waitsFor(key) }
+  const waiting = { open: openKey.waiting(missing, stored.key), reason: reasons.waitsFor(missing) }
   await world.records.move(company, stored, waiting, world.now())
-  await releaseIfCome(run, key)
+  await releaseIfCome(run, missing)
 }
 
 /** A person may have tied it between our look and our note; whoever comes second sees the other. */

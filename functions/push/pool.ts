@@ -29,6 +29,10 @@ export class Pool {
   readonly #turns = new Map<RecordKey, number>()
   #queue: RecordKey[] = []
   #listsInFlight = 0
+  /** Records at the head of the queue that others wait for. */
+  readonly #awaited = new Set<RecordKey>()
+  /** Whether anything has been sent since the queue was filled. */
+  #hasSent = false
   #failure: unknown
 
   constructor(run: Run) {
@@ -40,7 +44,7 @@ export class Pool {
     await this.#findOpenAttempts()
     while (this.#run.mayGoOn && this.#failure === undefined) {
       this.#recoverDue()
-      if (this.#queue.length === 0) await this.#refill()
+      if (this.#queue.length === 0 || this.#isOutdated()) await this.#refill()
       const group = this.#nextGroup()
       const wait = this.#untilNextRecovery()
       if (group.length > 0) this.#launch(group, () => this.#planAndSend(group))
@@ -75,7 +79,18 @@ export class Pool {
     }
   }
 
+  /**
+   * What has been sent since the queue was filled may have let documents go. They come before the lists at its end:
+   * parts that are to become inactive, and would have to be revived for them.
+   */
+  #isOutdated(): boolean {
+    const [first] = this.#queue
+    const isLastInLine = first !== undefined && isListKey(first) && !this.#awaited.has(first)
+    return this.#hasSent && this.#inFlight.size === 0 && isLastInLine
+  }
+
   async #refill(): Promise<void> {
+    this.#hasSent = false
     const { world, company } = this.#run
     const held = new Set([...this.#open.values()].flatMap(({ keys }) => keys))
     const due = await world.records.due(company, world.now(), WINDOW + this.#busy.size + held.size)
@@ -94,7 +109,10 @@ export class Pool {
 
   #launch(keys: readonly RecordKey[], work: () => Promise<void>): void {
     const lists = keys.some(isListKey)
-    for (const key of keys) this.#busy.add(key)
+    for (const key of keys) {
+      this.#busy.add(key)
+      this.#awaited.delete(key)
+    }
     if (lists) this.#listsInFlight++
     const flight = work()
       .catch((error: unknown) => {
@@ -104,17 +122,22 @@ export class Pool {
         if (lists) this.#listsInFlight--
         for (const key of keys) this.#busy.delete(key)
         this.#inFlight.delete(flight)
+        this.#hasSent = true
       })
     this.#inFlight.add(flight)
   }
 
   async #planAndSend(keys: readonly RecordKey[]): Promise<void> {
-    const { planned, first } = await plan(this.#run, keys)
+    const { planned, first, behind } = await plan(this.#run, keys)
     const fit = planned.filter(({ stored }) => this.#hasTurn(stored.key))
     for (const { stored } of planned) if (!fit.some((other) => other.stored === stored)) await this.#rest(stored)
+    // Also whoever comes up again and again behind the same record, which has had all of its turns.
+    for (const stored of behind) if (!this.#hasTurn(stored.key)) await this.#rest(stored)
     await this.#sendAll(fit)
     // What others wait for goes before them; they are still due, and come up again after it.
-    this.#queue.unshift(...first.filter((key) => !this.#busy.has(key) && !this.#queue.includes(key)))
+    const awaited = first.filter((key) => !this.#busy.has(key) && !this.#queue.includes(key))
+    for (const key of awaited) this.#awaited.add(key)
+    this.#queue.unshift(...awaited)
   }
 
   #hasTurn(key: RecordKey): boolean {

@@ -28,8 +28,8 @@ export type Step =
   | { do: 'send'; write: Write }
   /** QuickBooks already agrees, or there is nothing that it should hold. */
   | { do: 'settle' }
-  /** It mentions a record that is not tied, or whose entity is inactive: that one first. */
-  | { do: 'first'; key: RecordKey }
+  /** It mentions records that are not tied, or whose entities are inactive: those first, there is at least one. */
+  | { do: 'first'; keys: readonly [RecordKey, ...RecordKey[]] }
   /** Our settings or the record itself forbid it. */
   | { do: 'stop'; state: 'off' | 'held'; reason: Reason }
 
@@ -120,17 +120,17 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
 
   const filed = parentProblem(key, books.parents)
   if (filed) return { do: 'stop', state: 'held', reason: filed }
-  const blocking = blockingMention(stored, books)
-  return blocking ? { do: 'first', key: blocking } : write()
+  const [blocking, ...more] = blockingMentions(stored, books)
+  return blocking ? { do: 'first', keys: [blocking, ...more] } : write()
 }
 
-/** The first record that has to be in QuickBooks before this one. */
-function blockingMention(stored: StoredRecord, { settings, links, states }: Books): RecordKey | undefined {
+/** The records that have to be in QuickBooks before this one. */
+function blockingMentions(stored: StoredRecord, { settings, links, states }: Books): RecordKey[] {
   const { needed, awaited } = mentionsOf(stored, settings)
   const isUsable = (key: RecordKey) => links.get(key)?.active === true
   // What stays out of QuickBooks for good is not waited for: a bill goes without an order from before go-live.
   const staysOut = (key: RecordKey) => links.has(key) || states.get(key) === 'off' || states.get(key) === 'synced'
-  return needed.find((key) => !isUsable(key)) ?? awaited.find((key) => !isUsable(key) && !staysOut(key))
+  return [...needed.filter((key) => !isUsable(key)), ...awaited.filter((key) => !isUsable(key) && !staysOut(key))]
 }
 
 function translated(stored: StoredRecord, link: Link | undefined, books: Books): Step {

@@ -75,8 +75,8 @@ export const reasons = {
         },
   noDefaultAccount: (which: string): Reason => ({
     code: 'default_account_missing',
-    message: `QuickBooks needs the ${which} account of an item, and no default account is chosen for it.`,
-    next: `Choose the default ${which} account in QuickBooks Settings; the parts that wait for it then go out by themselves.`,
+    message: `QuickBooks needs the ${which} account of ${which === 'payable' ? 'an order' : 'an item'}, and no default account is chosen for it.`,
+    next: `Choose the default ${which} account in QuickBooks Settings; what waits for it then goes out by itself.`,
     field: `defaultAccounts.${which}`,
   }),
   required: (field: string, what: string): Reason => ({
@@ -93,7 +93,7 @@ export const reasons = {
   }),
   email: (field: string, value: string): Reason => ({
     code: 'E_EMAIL',
-    message: `"${value.slice(0, 100)}" is not an e-mail address that QuickBooks takes (it needs an @ and a dot).`,
+    message: `"${value.slice(0, 100)}" is not an e-mail address that QuickBooks takes: it needs an @ and a dot, and has 100 characters at most.`,
     next: inErp,
     field,
   }),
@@ -163,11 +163,17 @@ export const reasons = {
     next: 'Book it to an expense or accrual account in the ERP, or tie the account to another one on the Pull Data page.',
     field,
   }),
-  accountType: (use: string, account: string, has: AccountTypes, wanted: string): Reason => ({
+  accountType: (
+    use: string,
+    account: string,
+    has: AccountTypes,
+    wanted: string,
+    field = `defaultAccounts.${use}`,
+  ): Reason => ({
     code: 'E_ACCOUNT_TYPE',
     message: `The ${use} account ${account} is of type ${has.type}, detail ${has.subType}; QuickBooks wants ${wanted} there.`,
     next: 'Choose an account of that type in QuickBooks Settings, or change what the account is tied to; the records then go out by themselves.',
-    field: `defaultAccounts.${use}`,
+    field,
   }),
   itemType: (has: string, wanted: string): Reason => ({
     code: 'item_type_fixed',

@@ -41,25 +41,23 @@ it.each(files)(
     const world = await aWorld({ switches: everything, untiedAccounts: 'wait' })
     try {
       const before = balancesIn(world)
-      await world.feed(...lines.map((line) => line.replace(`"company":"${company}"`, '"company":"acme"')))
+      for (let at = 0; at < lines.length; at += 200) {
+        const some = lines.slice(at, at + 200)
+        await world.feed(...some.map((line) => line.replace(`"company":"${company}"`, '"company":"acme"')))
+      }
       const ids = await tieAccounts(world, changes)
       await world.rest()
 
       const unsettled = await world.unsettled()
-      if (process.env['SAY'])
-        console.log(
-          unsettled.map(({ key, state, reason }) => `${key} ${state} ${reason?.code} ${reason?.message}`).join('\n'),
-          balancesIn(world).size,
-          world.control.entities(SANDBOX_REALM, 'Bill').length,
-          world.control.entities(SANDBOX_REALM, 'JournalEntry').length,
-          world.control.entities(SANDBOX_REALM, 'PurchaseOrder').length,
-          world.control.calls().length,
-        )
-      expect(unsettled.filter(({ state }) => state !== 'held' && state !== 'off')).toEqual([])
+      // Whatever is not in the books is held, or waits for what is held, and says what to do next.
+      const held = new Set(unsettled.flatMap(({ key, state }) => (state === 'held' ? [key] : [])))
+      const isExplained = ({ open = '' }: { open: string | undefined }) =>
+        open.startsWith('held/') || [...held].some((key) => open.startsWith(`waiting/${key}/`))
+      expect(unsettled.filter((record) => !isExplained(record)).map(({ key }) => key)).toEqual([])
       for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
-      const held = new Set(unsettled.map(({ key }) => key))
+      const open = new Set(unsettled.map(({ key }) => key))
       const newest = new Map(
-        changes.flatMap(({ key, record }) => (record && !held.has(key) ? [[key, record] as const] : [])),
+        changes.flatMap(({ key, record }) => (record && !open.has(key) ? [[key, record] as const] : [])),
       )
       const expected = named(expectedBalances(newest.values()), ids)
       expect(difference(balancesIn(world), before)).toEqual(expected)

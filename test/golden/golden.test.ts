@@ -5,7 +5,7 @@ import * as z from 'zod/mini'
 import { type ErpRecord, isKind, type RecordKey, recordSchemas } from '../../shared/erp/record.ts'
 import { read } from '../../shared/lib/schema.ts'
 import { type Preferences, unreadPreferences } from '../../shared/qbo/preferences.ts'
-import type { AccountTypes, Facts, Link } from '../../shared/sync/record.ts'
+import { type AccountTypes, entityTypeOf, type Facts, type Link } from '../../shared/sync/record.ts'
 import { defaultSettings, patchSettings, SettingsPatch } from '../../shared/sync/settings.ts'
 import { isTranslated, mentions, translate } from '../../shared/sync/translate/translate.ts'
 
@@ -51,17 +51,34 @@ const kinds = readdirSync(folder, { withFileTypes: true })
   .map(({ name }) => name)
 const readJson = (...path: string[]): unknown => JSON.parse(readFileSync(join(folder, ...path), 'utf8'))
 
-describe.each(kinds)('%s', (kind) => {
-  const cases = readdirSync(join(folder, kind)).flatMap((name) =>
-    name.endsWith('.erp.json') ? [name.slice(0, -9)] : [],
-  )
+const casesOf = (kind: string) =>
+  readdirSync(join(folder, kind)).flatMap((name) => (name.endsWith('.erp.json') ? [name.slice(0, -9)] : []))
 
-  it.each(cases)('%s', (name) => {
+describe.each(kinds)('%s', (kind) => {
+  it.each(casesOf(kind))('%s', (name) => {
     const given = read(Case, readJson(kind, `${name}.erp.json`))
 
     expect(translated(kind, given)).toEqual(readJson(kind, `${name}.qbo.json`))
   })
 })
+
+it('has at least twelve cases of each of the seven kinds', () => {
+  expect(kinds.filter((kind) => casesOf(kind).length >= 12)).toEqual(Object.keys(entityTypeOf).toSorted())
+})
+
+it('lists its cases in README.md; `npx vitest run test/golden -u` writes the list anew', async () => {
+  const path = join(folder, 'README.md')
+  const [words] = readFileSync(path, 'utf8').split(/^## The cases$/m)
+  const list = kinds.map((kind) => `### ${kind}\n\n${casesOf(kind).map(lineOf(kind)).join('\n')}\n`)
+  await expect(`${words}## The cases\n\n${list.join('\n')}`).toMatchFileSnapshot(path)
+})
+
+/** A case in the list: its rule, and the reason's code where it is held. */
+const lineOf = (kind: string) => (name: string) => {
+  const { success, data } = z.safeParse(Refused, readJson(kind, `${name}.qbo.json`))
+  return `- ${name.replaceAll('-', ' ')}${success ? `: held, \`${data.refused.code}\`` : ''}`
+}
+const Refused = z.object({ refused: z.object({ code: z.string() }) })
 
 function translated(kind: string, given: z.output<typeof Case>): unknown {
   if (!isKind(kind)) throw new Error(`there is no kind ${kind}`)

@@ -41,6 +41,8 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
   const isTaxed = settings.tax !== 'none' && !tax.eq(0)
   const lines = linesOf(invoice.lines, (line) => toLine(line, isTaxed, context))
   if ('refused' in lines) return lines
+  const shipping = linesOf(freight.eq(0) ? [] : [freight], (amount) => shippingLine(amount, context))
+  if ('refused' in shipping) return shipping
   return assemble(
     { DocNumber: invoice.invoicenum },
     postingDay(invoice.invoicedate, [invoice.custponum && `Customer PO ${invoice.custponum}`], context),
@@ -54,11 +56,7 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
     currencyOf(invoice, party, context),
     taxCalculation(context),
     {
-      Line: [
-        ...lines.lines,
-        ...(freight.eq(0) ? [] : [salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM } })]),
-        ...(discount.eq(0) ? [] : [discountLine(toNumber(discount))]),
-      ],
+      Line: [...lines.lines, ...shipping.lines, ...(discount.eq(0) ? [] : [discountLine(toNumber(discount))])],
       ...(settings.tax === 'erp-total' ? { TxnTaxDetail: { TotalTax: toNumber(tax) } } : {}),
     },
   )
@@ -102,6 +100,12 @@ const salesLine = (amount: number, detail: Body): Body => ({
   Amount: amount,
   SalesItemLineDetail: detail,
 })
+
+/** In the United States it goes without a code and so without tax; elsewhere QuickBooks wants a code on every line. */
+function shippingLine(freight: Big, context: Context): Body | Fields {
+  const code: Fields = context.country === 'US' ? { fields: {} } : taxCode(false, context)
+  return 'refused' in code ? code : salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM }, ...code.fields })
+}
 
 /** It books to the account for discounts that the company has chosen in QuickBooks. */
 const discountLine = (amount: number): Body => ({

@@ -26,10 +26,9 @@ export function toItem(part: Part, context: Context): Translation {
       ...(part.default_resale === undefined ? {} : { UnitPrice: toNumber(part.default_resale) }),
       ...(part.default_cost === undefined ? {} : { PurchaseCost: toNumber(part.default_cost) }),
     },
-    account('IncomeAccountRef', 'income', part.income_account, part, context),
-    // Only the material part of the cost of goods: an item has one expense account.
-    account('ExpenseAccountRef', 'expense', part.cogs_material_account, part, context),
-    part.non_inventory ? {} : account('AssetAccountRef', 'asset', part.asset_account, part, context),
+    account('IncomeAccountRef', 'income', part, context),
+    account('ExpenseAccountRef', 'expense', part, context),
+    part.non_inventory ? {} : account('AssetAccountRef', 'asset', part, context),
     context.purpose === 'create' ? birth(part, context) : { Active: true },
   )
 }
@@ -57,23 +56,28 @@ function typeProblem({ non_inventory, is_category }: Part, { link }: Context): R
   return isOfType ? undefined : reasons.itemType(has, wanted)
 }
 
+/** Where a part names its own account. Only the material part of the cost of goods: an item has one expense account. */
+const ownAccount = { asset: 'asset_account', income: 'income_account', expense: 'cogs_material_account' } as const
+
 /** The account that the part names, where it is tied; else its product code's; else the company's default. */
 function account(
   field: string,
-  use: 'asset' | 'income' | 'expense',
-  number: string | undefined,
+  use: keyof typeof ownAccount,
   part: Part,
   { links, settings, accounts }: Context,
 ): Fields {
+  const number = part[ownAccount[use]]
   const own = number === undefined ? undefined : links.get(`account/${number}`)
-  const prc = settings.prcAccounts[part.prcpart.slice(0, 3)]?.[use]
+  const code = part.prcpart.slice(0, 3)
+  const prc = settings.prcAccounts[code]?.[use]
   const id = own?.id ?? prc ?? settings.defaultAccounts[use]
   if (!id) return { refused: reasons.noDefaultAccount(use) }
   const types = own?.account ?? accounts.get(id)
   const isWrong = types && (part.non_inventory ? isWrongUnstocked(use, types.type) : fitOf(use, types) === 'wrong')
   if (isWrong) {
     const words = part.non_inventory ? unstocked[use].join(' or ') : accountRules[use].words
-    return { refused: reasons.accountType(use, number ?? id, types, words) }
+    const chosenIn = own ? ownAccount[use] : prc ? `prcAccounts.${code}.${use}` : `defaultAccounts.${use}`
+    return { refused: reasons.accountType(use, own && number ? number : id, types, words, chosenIn) }
   }
   return { fields: { [field]: { value: id } } }
 }

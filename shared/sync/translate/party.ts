@@ -14,6 +14,7 @@ import {
 
 /** QuickBooks' limit for the company name, which is an extra: DisplayName carries the name whole. */
 const COMPANY_NAME_MAX = 100
+const EMAIL_MAX = 100
 
 /** The Customer that should exist for a customer: the same name, its addresses and its terms. Contacts are not pushed. */
 export function toCustomer(customer: Customer, context: Context): Translation {
@@ -51,9 +52,11 @@ export function toVendor(vendor: Vendor, context: Context): Translation {
 function partyProblem({ name, acct_email: email }: Customer | Vendor): Reason | undefined {
   return firstOf(
     name.trim() === '' ? reasons.nameEmpty('name') : undefined,
-    email && !/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? reasons.email('acct_email', email) : undefined,
+    email?.trim() && !isEmail(email.trim()) ? reasons.email('acct_email', email) : undefined,
   )
 }
+
+const isEmail = (text: string): boolean => text.length <= EMAIL_MAX && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text)
 
 /** What customers and vendors share. A currency is fixed once the entity exists, so it goes out at creation only. */
 function party(record: Customer | Vendor, context: Context): Body {

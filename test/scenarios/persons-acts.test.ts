@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { everyKind, tieAccounts } from './accounts.ts'
+import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
+import { openStory } from './story.ts'
+
+let story: Awaited<ReturnType<typeof openStory>>
+beforeAll(async () => {
+  story = await openStory()
+  await tieAccounts(story, { 6100: '76', 1000: '35' })
+  await story.stage.settle(story.company, everyKind, { goLiveAt: '2026-06-01' })
+  await story.push(
+    event('vendor/V-1', { vendnum: 'V-1', name: 'Vendor V-1' }),
+    event('customer/C-1', aCustomer('C-1')),
+    event('part/ABC1', aPart('ABC1')),
+  )
+}, 300_000)
+afterAll(() => story?.stop())
+
+const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)
+const act = async (key: string, name: string) => {
+  const answer = await story.stage.call('POST', `/companies/${story.company}/records/${key}/${name}`, {})
+  await story.stage.quiet(story.company)
+  return answer
+}
+const set = (change: object) => story.stage.call('PATCH', `/companies/${story.company}/settings`, change)
+const record = (key: string) => story.stage.record(story.company, key)
+const invoices = (number: string) => story.held('Invoice', 'DocNumber', number)
+const idOf = (number: string) => String(invoices(number)[0]?.id)
+const person = () => story.quickBooks.person(story.realm)
+
+const anEntry = (external_key: string, change: object = {}) => ({
+  external_key,
+  date: '2026-11-20',
+  splits: [
+    { account: '6100', debit: '5.00' },
+    { account: '1000', credit: '5.00' },
+  ],
+  ...change,
+})
+
+describe('the go-live date', () => {
+  it('keeps older documents out, until a person pushes one anyway', async () => {
+    await story.push(event('invoice/OLD', anInvoice('OLD', { invoicedate: '2026-05-31' })))
+    expect(await record('invoice/OLD')).toMatchObject({ state: 'off', reason: { code: 'before_go_live' } })
+
+    expect(await act('invoice/OLD', 'push-anyway')).toMatchObject({ status: 200 })
+
+    expect(await record('invoice/OLD')).toMatchObject({ state: 'synced' })
+    expect(invoices('OLD')).toHaveLength(1)
+  })
+
+  it('is nothing to push a record in spite of that is not held by it', async () => {
+    expect(await act('customer/C-1', 'push-anyway')).toMatchObject({ status: 409, body: { code: 'wrong-state' } })
+  })
+})
+
+describe('a document that somebody deleted in QuickBooks', () => {
+  const deleted = async (number: string) => {
+    await story.push(event(`invoice/${number}`, anInvoice(number)))
+    person().delete('Invoice', idOf(number))
+    await story.push(event(`invoice/${number}`, anInvoice(number, { custponum: 'changed' })))
+    expect(await record(`invoice/${number}`)).toMatchObject({
+      state: 'held',
+      reason: { code: 'deleted_in_quickbooks' },
+    })
+  }
+
+  it('is posted anew once it is restored', async () => {
+    await deleted('GONE1')
+    expect(invoices('GONE1')).toEqual([])
+
+    await act('invoice/GONE1', 'restore')
+
+    expect(await record('invoice/GONE1')).toMatchObject({ state: 'synced' })
+    expect(invoices('GONE1')).toMatchObject([{ entity: { PrivateNote: 'Customer PO changed' } }])
+  })
+
+  it('stays out once that is accepted, also when the ERP changes it, until it is restored', async () => {
+    await deleted('GONE2')
+    await act('invoice/GONE2', 'accept')
+    await story.push(event('invoice/GONE2', anInvoice('GONE2', { custponum: 'again' })))
+    expect(await record('invoice/GONE2')).toMatchObject({ state: 'off', reason: { code: 'left_out' } })
+    expect(invoices('GONE2')).toEqual([])
+
+    await act('invoice/GONE2', 'restore')
+
+    expect(invoices('GONE2')).toMatchObject([{ entity: { PrivateNote: 'Customer PO again' } }])
+  })
+})
+
+describe('a name that QuickBooks has already', () => {
+  it('is offered, and linked with one click', async () => {
+    const { Id } = person().create('Vendor', { DisplayName: 'Twin Bolts' })
+    await story.push(event('vendor/V-2', { vendnum: 'V-2', name: 'Twin Bolts', phone: '555-0100' }))
+    expect(await record('vendor/V-2')).toMatchObject({
+      state: 'held',
+      reason: { code: 'name_taken', offer: { type: 'Vendor', id: Id, name: 'Twin Bolts' } },
+    })
+
+    await act('vendor/V-2', 'adopt')
+
+    expect(await record('vendor/V-2')).toMatchObject({ state: 'synced', link: { id: Id } })
+    expect(story.held('Vendor', 'DisplayName', 'Twin Bolts')).toMatchObject([
+      { entity: { PrimaryPhone: { FreeFormNumber: '555-0100' } } },
+    ])
+  })
+
+  it('is not offered where it is another type of entity', async () => {
+    person().create('Vendor', { DisplayName: 'Both Sides' })
+    await story.push(event('customer/C-3', aCustomer('C-3', { name: 'Both Sides' })))
+    expect(await record('customer/C-3')).toMatchObject({
+      state: 'held',
+      reason: { code: 'name_taken', message: expect.stringContaining('vendor "Both Sides"') },
+    })
+    expect(await act('customer/C-3', 'adopt')).toMatchObject({ status: 409 })
+  })
+})
+
+describe('the journal guard', () => {
+  it('holds back an entry whose document is pushed too, and counts those in the settings', async () => {
+    await story.push(
+      event('ledger-entry/J-1', anEntry('J-1', { business_object_type: 'AR Invoice', business_object_id: '10482' })),
+      event('ledger-entry/J-2', anEntry('J-2', { business_object_type: 'month_end' })),
+    )
+    expect(await record('ledger-entry/J-1')).toMatchObject({
+      state: 'held',
+      reason: { code: 'double_posting', message: expect.stringContaining('AR Invoice 10482') },
+    })
+    expect(await record('ledger-entry/J-2')).toMatchObject({ state: 'synced' })
+    const settings = await story.stage.call('GET', `/companies/${story.company}/settings`)
+    expect(settings.body).toMatchObject({
+      warnings: [{ code: 'double_posting', count: 1, message: expect.stringContaining('1 of the ledger entries') }],
+    })
+
+    await act('ledger-entry/J-1', 'push-anyway')
+    expect(await record('ledger-entry/J-1')).toMatchObject({ state: 'synced' })
+  })
+})
+
+describe('deleting an invoice', () => {
+  it('voids it where the company wants that, and brings it back when the ERP does', async () => {
+    await set({ invoiceDelete: 'void' })
+    await story.push(event('invoice/VOID', anInvoice('VOID')))
+    const id = idOf('VOID')
+    await story.push(event('invoice/VOID', undefined))
+    expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 0, PrivateNote: 'Voided' } }])
+    expect(await record('invoice/VOID')).toMatchObject({ state: 'synced', deleted: true })
+
+    await story.push(event('invoice/VOID', anInvoice('VOID')))
+
+    expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 16.58 } }])
+    await set({ invoiceDelete: 'delete' })
+  })
+})
+
+describe('a customer that somebody made inactive in QuickBooks', () => {
+  it('is named on the invoices that cannot go out, which go out once it is active again', async () => {
+    await story.push(event('customer/C-4', aCustomer('C-4')))
+    const [customer] = story.held('Customer', 'DisplayName', 'Customer C-4')
+    person().makeInactive('Customer', String(customer?.id))
+    await story.push(event('invoice/IN1', anInvoice('IN1', { custnum: 'C-4' })))
+    expect(await record('invoice/IN1')).toMatchObject({
+      state: 'held',
+      reason: { code: 'reference_unusable', message: expect.stringContaining('customer C-4') },
+    })
+
+    person().makeActive('Customer', String(customer?.id))
+    await story.stage.call('POST', `/companies/${story.company}/problems/release`, { cause: 'held/reference_unusable' })
+    await story.stage.quiet(story.company)
+
+    expect(await record('invoice/IN1')).toMatchObject({ state: 'synced' })
+  })
+})
