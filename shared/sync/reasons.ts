@@ -51,6 +51,11 @@ export const reasons = {
     message: `It is dated ${date}, before the go-live date ${goLive}, so it is left as it is in QuickBooks.`,
     next: 'Nothing, if QuickBooks has it from before. Otherwise push this record anyway, or move the go-live date.',
   }),
+  otherBooks: (): Reason => ({
+    code: 'other_books',
+    message: 'It was pushed to the QuickBooks company that was connected before, and is not in the one connected now.',
+    next: 'Nothing, if it belongs to the former books alone. Otherwise back-fill it into these.',
+  }),
   heldByPerson: (by: string, at: string): Reason => ({
     code: 'held_by_person',
     message: `${by} put it on hold at ${at}.`,

@@ -1,7 +1,7 @@
 import { Random } from './random.ts'
 
 /** What may happen at any await. */
-export const faults = [
+const faults = [
   /** The process dies before what it asked for is done. */
   'crash before',
   /** It is done, and the process dies before it hears so. */
@@ -17,10 +17,10 @@ export const faults = [
   /** It is done twice, as by a client that asks again; the process hears what came of the second time. */
   'do twice',
 ] as const
-export type Fault = (typeof faults)[number]
+type Fault = (typeof faults)[number]
 
 /** Faults that a call to QuickBooks may meet besides. */
-export const quickBooksFaults = [
+const quickBooksFaults = [
   'throttled by the minute',
   'monthly cap',
   'token rejected',
@@ -38,7 +38,7 @@ export const quickBooksFaults = [
   'page of HTML',
   'server error',
 ] as const
-export type QuickBooksFault = (typeof quickBooksFaults)[number]
+type QuickBooksFault = (typeof quickBooksFaults)[number]
 
 /** What goes over which line. Not everything can happen everywhere: a sleep is never done twice. */
 export const faultsOn = {

@@ -11,6 +11,8 @@ const environment: Record<string, string> = {
   [env.refusedEventsTable]: 'refused-events',
   [env.changesQueue]: 'changes',
   [env.wakesQueue]: 'wakes',
+  [env.pullsQueue]: 'pulls',
+  [env.catalogTable]: 'catalog',
   [env.intuitAppSecret]: 'intuit-app',
   [env.tokensPrefix]: 'tokens/',
   [env.tokensKey]: 'key',
@@ -20,7 +22,7 @@ const environment: Record<string, string> = {
   AWS_REGION: 'us-east-1',
 }
 
-export type FunctionName = 'ingest' | 'push' | 'sweep' | 'refresh' | 'connect' | 'api'
+export type FunctionName = 'ingest' | 'push' | 'pull' | 'sweep' | 'refresh' | 'connect' | 'api'
 type Context = { getRemainingTimeInMillis: () => number }
 type Handler = (event: object, context: Context) => Promise<unknown>
 
@@ -28,6 +30,7 @@ type Handler = (event: object, context: Context) => Promise<unknown>
 export const timeoutsMs: Record<FunctionName, number> = {
   ingest: 30_000,
   push: 300_000,
+  pull: 600_000,
   sweep: 50_000,
   refresh: 300_000,
   connect: 60_000,
@@ -45,9 +48,10 @@ export function loadFunctions(): Promise<Record<FunctionName, Handler>> {
 async function load(): Promise<Record<FunctionName, Handler>> {
   Object.assign(process.env, environment)
   standIn()
-  const [ingest, push, sweep, refresh, connect, api] = await Promise.all([
+  const [ingest, push, pull, sweep, refresh, connect, api] = await Promise.all([
     import('../../functions/ingest/handler.ts'),
     import('../../functions/push/handler.ts'),
+    import('../../functions/pull/handler.ts'),
     import('../../functions/sweep/handler.ts'),
     import('../../functions/refresh/handler.ts'),
     import('../../functions/connect/handler.ts'),
@@ -55,7 +59,7 @@ async function load(): Promise<Record<FunctionName, Handler>> {
     // Loaded when a token has to be obtained; here before, since loading takes the event loop.
     import('intuit-oauth'),
   ])
-  const handlers = { ingest, push, sweep, refresh, connect, api }
+  const handlers = { ingest, push, pull, sweep, refresh, connect, api }
   // Each handler knows its own event and no other; whoever invokes it makes the right one.
   return Object.fromEntries(
     Object.entries(handlers).map(([name, { handler }]) => [name, handler as unknown as Handler]),

@@ -41,6 +41,11 @@ export class History {
     return [...newest.values()]
   }
 
+  /** Whether a record was sent twice under one version, and a person let it go on: then what stands is the person's choice. */
+  isChosen = (company: CompanyName, key: Key): boolean =>
+    this.#rivals.some((rival) => rival.company === company && rival.key === key) &&
+    this.asked.some((asked) => asked.company === company && asked.key === key && asked.what !== 'hold')
+
   isFed = (company: CompanyName, key: Key): boolean =>
     this.#all().some((fact) => fact.company === company && fact.key === key)
 

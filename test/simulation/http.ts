@@ -10,6 +10,8 @@ type Effect = InjectionInput['effect']
 const calls: readonly { path: RegExp; name: string; latencyMs: [number, number]; giveUpAfterMs: number }[] = [
   { path: /\/batch\?/, name: 'QuickBooks: batch', latencyMs: [300, 6_000], giveUpAfterMs: 130_000 },
   { path: /\/query\?/, name: 'QuickBooks: query', latencyMs: [200, 1_500], giveUpAfterMs: 130_000 },
+  { path: /\/preferences\b/, name: 'QuickBooks: preferences', latencyMs: [200, 1_500], giveUpAfterMs: 130_000 },
+  { path: /\/cdc\?/, name: 'QuickBooks: changes', latencyMs: [200, 1_500], giveUpAfterMs: 130_000 },
   { path: /\/companyinfo\//, name: 'QuickBooks: company info', latencyMs: [200, 1_500], giveUpAfterMs: 8_000 },
   { path: /\/tokens\/bearer/, name: 'Intuit: token', latencyMs: [200, 1_500], giveUpAfterMs: 10_000 },
   { path: /\/tokens\/revoke/, name: 'Intuit: revoke', latencyMs: [200, 1_500], giveUpAfterMs: 5_000 },

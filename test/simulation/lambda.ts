@@ -9,6 +9,7 @@ type Mapping = { queue: string; function: FunctionName; batchSize: number; atOnc
 const mappings: readonly Mapping[] = [
   { queue: 'changes', function: 'ingest', batchSize: 10, atOnce: 3 },
   { queue: 'wakes', function: 'push', batchSize: 1, atOnce: 4 },
+  { queue: 'pulls', function: 'pull', batchSize: 1, atOnce: 2 },
 ]
 const schedules: readonly { function: FunctionName; everyMs: number }[] = [
   { function: 'sweep', everyMs: 60_000 },

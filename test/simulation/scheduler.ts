@@ -14,7 +14,8 @@ export class Scheduler {
   }
 
   at(at: number, run: () => void): Appointment {
-    const appointment = { at: Math.max(at, this.now), order: ++this.#lastOrder, run, isCancelled: false }
+    // Clocks tell whole milliseconds.
+    const appointment = { at: Math.max(Math.ceil(at), this.now), order: ++this.#lastOrder, run, isCancelled: false }
     this.#push(appointment)
     return appointment
   }

@@ -11,6 +11,7 @@ import { TokenCheck } from './checker/tokens.ts'
 import { holds, Violation } from './checker/violation.ts'
 import type { Coverage } from './coverage.ts'
 import { weatherOf } from './faults.ts'
+import { loadFunctions } from './functions.ts'
 import { History } from './history.ts'
 import type { Struck } from './invocation.ts'
 import { Lambda } from './lambda.ts'
@@ -62,6 +63,8 @@ export type Run = {
 
 /** Runs one seed from its first moment to its last: the storm, the calm after it, and the same feed once more. */
 export async function simulate(seed: number, coverage: Coverage, without = nothingLeftOut): Promise<Run> {
+  // Before time begins: loading takes the event loop, which is what makes virtual time pass.
+  await loadFunctions()
   const { happenings: all, lengthMs } = scriptOf(seed)
   const happenings = all.filter((_, index) => !without.happenings.has(index))
   const universe = new Universe({ seed, weather: weatherOf(seed), suppressed: without.faults, coverage })

@@ -135,8 +135,8 @@ type AxiosConfig = { url: string; method: string; headers: Record<string, unknow
 
 /** intuit-oauth calls through axios; its adapter is where a request would leave the process. */
 function standInForAxios(): void {
-  const require = createRequire(import.meta.resolve('intuit-oauth'))
-  const axios = require('axios')
+  const load = createRequire(import.meta.resolve('intuit-oauth'))
+  const axios = load('axios')
   axios.defaults.adapter = async (config: AxiosConfig) => {
     const headers = new Map(
       Object.entries(config.headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const),

@@ -16,7 +16,7 @@ const START = Date.parse('2026-11-24T18:00:00Z')
 const MINUTE = 60_000
 const CLIENT = { id: 'local-client', secret: 'local-secret' }
 /** The realms there are; a company is connected to the first that is its own. */
-export const realms = { acme: ['1001', '1002'], beta: ['2001'] } as const
+export const realms = { acme: ['9111000001', '9111000002'], beta: ['9222000001'] } as const
 export type CompanyName = keyof typeof realms
 
 /** What a function printed, and which. */
@@ -60,6 +60,8 @@ export class Universe implements Surroundings {
     const queues = {
       changes: { visibilityMs: 180_000, deadLetters: deadLetters('changes-dead') },
       wakes: { visibilityMs: 360_000, deadLetters: deadLetters('wakes-dead') },
+      pulls: { visibilityMs: 660_000, deadLetters: deadLetters('pulls-dead') },
+      'pulls-dead': { visibilityMs: 30_000 },
       'changes-dead': { visibilityMs: 30_000 },
       'wakes-dead': { visibilityMs: 30_000 },
     }

@@ -56,14 +56,18 @@ export class EndCheck {
       return
     }
     holds(shown.state === 'synced', 18, () => `${key} is still ${shown.state}`)
+    if (this.#history.isChosen(company, key)) return
     // 17. Exactly one object, and its content is the newest.
     const live = this.#live(company, key)
     const isList = !key.startsWith('invoice')
     if (record === undefined || record['active'] === false) {
-      const active = live.filter(({ entity }) => entity['Active'] !== false && isVoided(entity) === false)
+      const ours = live.filter(({ name }) => this.#ledger.made.has(name) && !this.#ledger.touched.has(name))
+      const active = ours.filter(({ entity }) => entity['Active'] !== false && !isVoided(entity))
       holds(active.length === 0, 17, () => `${key} is gone from the ERP and still in QuickBooks`)
       return
     }
+    // What a person has deleted in QuickBooks is noticed when the record is next sent, and not before.
+    if (live.length === 0 && this.#isDeletedByPerson(company, key)) return
     holds(live.length === 1, 17, () => `${key} is synced, and in QuickBooks ${live.length} times`)
     const [entity] = live
     const isTouched = entity !== undefined && this.#ledger.touched.has(entity.name)
@@ -85,6 +89,11 @@ export class EndCheck {
       return deleted || !isOurs ? [] : [{ name, entity }]
     })
   }
+
+  #isDeletedByPerson = (company: CompanyName, key: Key): boolean =>
+    [...this.#ledger.made].some(
+      ([name, made]) => made.company === company && made.key === key && this.#ledger.touched.has(name),
+    )
 
   /** 20. Every message was taken, or stands among the refused events. */
   async #nothingUnread(): Promise<void> {

@@ -166,8 +166,7 @@ export class MemoryDynamoDB {
 }
 
 /** A client whose every command goes through one function. The adapters use nothing but `send`. */
-export const clientOf = (send: (command: object) => Promise<object>): DynamoDBClient =>
-  ({ send }) as unknown as DynamoDBClient
+const clientOf = (send: (command: object) => Promise<object>): DynamoDBClient => ({ send }) as unknown as DynamoDBClient
 
 function returned(wanted: string | undefined, before: Row | undefined, after: Row | undefined, touched?: string[]) {
   const only = (row: Row | undefined) =>

@@ -53,5 +53,5 @@ export class MemorySecretsManager {
 }
 
 /** A client whose every command goes through one function. The adapters use nothing but `send`. */
-export const secretsClientOf = (send: (command: object) => Promise<object>): SecretsManagerClient =>
+const secretsClientOf = (send: (command: object) => Promise<object>): SecretsManagerClient =>
   ({ send }) as unknown as SecretsManagerClient

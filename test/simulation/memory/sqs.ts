@@ -155,4 +155,4 @@ export class MemorySQS {
 }
 
 /** A client whose every command goes through one function. The adapters use nothing but `send`. */
-export const sqsClientOf = (send: (command: object) => Promise<object>): SQSClient => ({ send }) as unknown as SQSClient
+const sqsClientOf = (send: (command: object) => Promise<object>): SQSClient => ({ send }) as unknown as SQSClient

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import { attributeAt, type Bindings, once, operand, type Path, pathIn } from './expression.ts'
+import { attributeAt, type Bindings, once, operand, type Path, pathIn, read } from './expression.ts'
 import { Tokens } from './tokens.ts'
 import type { Row } from './value.ts'
 
@@ -22,15 +22,30 @@ const clauses: Record<string, (tokens: Tokens) => Action> = {
     return { path, next: (row, bindings) => ({ N: String(sum(row, bindings)) }) }
   },
   REMOVE: (tokens) => ({ path: pathIn(tokens), next: () => undefined }),
+  /** Adds to a number, or members to a set. */
   ADD: (tokens) => {
     const path = pathIn(tokens)
     const amount = operand(tokens)
-    const name = path[0] ?? ''
     return {
       path,
-      next: (row, bindings) => ({
-        N: String(Number(row[attributeAt(name, bindings)]?.N ?? 0) + Number(amount(row, bindings)?.N)),
-      }),
+      next: (row, bindings) => {
+        const [before, added] = [read(row, path, bindings), amount(row, bindings)]
+        if (added?.SS) return { SS: [...new Set([...(before?.SS ?? []), ...added.SS])] }
+        return { N: String(Number(before?.N ?? 0) + Number(added?.N)) }
+      },
+    }
+  },
+  /** Takes members out of a set; there are no empty ones. */
+  DELETE: (tokens) => {
+    const path = pathIn(tokens)
+    const members = operand(tokens)
+    return {
+      path,
+      next: (row, bindings) => {
+        const gone = members(row, bindings)?.SS ?? []
+        const SS = (read(row, path, bindings)?.SS ?? []).filter((member) => !gone.includes(member))
+        return SS.length > 0 ? { SS } : undefined
+      },
     }
   },
 }
