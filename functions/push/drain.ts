@@ -1,5 +1,6 @@
 import type { Lease } from '../../shared/aws/writer.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
+import { pushedKinds } from '../../shared/sync/settings.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
@@ -48,9 +49,19 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
 /** What persons have asked for, and what is due by the clock, besides the records themselves. */
 async function seeToWishes(run: Run): Promise<void> {
   const { world, company } = run
-  const { releases, preferencesDueAt = 0 } = await world.writer.read(company)
+  const { releases, preferencesDueAt = 0, leftBehindFor } = await world.writer.read(company)
+  if (run.books.epoch > leftBehindFor) await leaveBehind(run)
   if (preferencesDueAt <= world.now()) await readPreferences(run)
   await carryOut(run, releases)
+}
+
+/**
+ * Other books are connected than before: what is synced with the former is not in these, and must not read as if it were.
+ * A run that dies in the middle is followed by one that does it again.
+ */
+async function leaveBehind({ world, company, lease, books: { epoch } }: Run): Promise<void> {
+  for (const kind of pushedKinds) await world.records.leaveBehind(company, kind, epoch, world.now())
+  await world.writer.noteLeftBehind(lease, epoch)
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Change } from '../erp/change-event.ts'
 import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
-import type { Reason } from '../sync/reasons.ts'
+import { type Reason, reasons } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
@@ -161,7 +161,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
 
     /**
      * Notes what became of a record. If a newer version came in meanwhile, or a person stepped in, the record keeps the
-     * place that it has now, and only what we learned of its entity is noted.
+     * place that it has now, and only what we learned of its entity is noted. That goes for a record too that was stopped
+     * before its write was taken up again: why it stands still has nothing to do with what became of that write.
      */
     async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
       const { link, synced, attempt } = settlement
@@ -172,16 +173,21 @@ export function recordStore(db: DynamoDBClient, table: string) {
         ...(attempt && { lastAttempt: attempt }),
         updatedAt: new Date(now).toISOString(),
       }
-      const { done } = await update(company, stored.key, {
-        set: {
-          ...learned,
-          open: settlement.open,
-          reason: settlement.reason,
-          tries: settlement.tries || undefined,
-          ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
-        },
-        ...stillAsRead(stored),
-      })
+      const isUnknown = settlement.open !== undefined && stateOf(settlement.open) === 'unknown'
+      const isStopped = attempt !== undefined && stored.open !== undefined && stateOf(stored.open) !== 'pending'
+      const { done } =
+        isStopped && !isUnknown
+          ? { done: false }
+          : await update(company, stored.key, {
+              set: {
+                ...learned,
+                open: settlement.open,
+                reason: settlement.reason,
+                tries: settlement.tries || undefined,
+                ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
+              },
+              ...stillAsRead(stored),
+            })
       if (!done) await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })
     },
 
@@ -306,18 +312,35 @@ export function recordStore(db: DynamoDBClient, table: string) {
     },
 
     /** Every record of a kind that is tied to an entity, in whichever connection. */
-    async *tied(company: string, kind: Kind): AsyncGenerator<{ key: RecordKey; link: Link }> {
+    async *tied(company: string, kind: Kind): AsyncGenerator<Standing & { link: Link }> {
       for await (const item of queryAll(db, {
         TableName: table,
         ConsistentRead: true,
         KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
         FilterExpression: 'attribute_exists(#link)',
-        ProjectionExpression: 'sk, #link',
-        ExpressionAttributeNames: { '#link': 'link' },
+        ProjectionExpression: 'sk, version, #open, #link',
+        ExpressionAttributeNames: { '#open': 'open', '#link': 'link' },
         ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
       })) {
-        const { key, link } = readStanding(item)
-        if (link) yield { key, link }
+        const { link, ...standing } = readStanding(item)
+        if (link) yield { ...standing, link }
+      }
+    },
+
+    /**
+     * Puts aside the records of a kind that are synced with other books than those of this connection. Whether they belong
+     * into these a person says, by a back-fill.
+     */
+    async leaveBehind(company: string, kind: Kind, epoch: number, now: number): Promise<void> {
+      for await (const { key, version, open, link } of store.tied(company, kind)) {
+        if (open !== undefined || link.epoch === epoch) continue
+        const reason = reasons.otherBooks()
+        const set = {
+          open: openKey.stopped('off', reason.code, key),
+          reason,
+          updatedAt: new Date(now).toISOString(),
+        }
+        await update(company, key, { set, ...stillAsRead({ version, open }) })
       }
     },
 

@@ -29,6 +29,8 @@ const Row = z.object({
   preferencesDueAt: z.optional(z.number()),
   /** What persons have asked to be let go: each an id and the beginning of the open keys. */
   releases: z._default(z.set(z.string()), new Set()),
+  /** For which connection the records of those before it have been put aside; there are none before the first. */
+  leftBehindFor: z._default(z.number(), 1),
 })
 
 /** The row that every write to QuickBooks is checked against: connection, lease, open attempts and rate. */
@@ -193,6 +195,15 @@ export function writerStore(db: DynamoDBClient, table: string) {
     /** Notes that a release is through. */
     async noteReleased(company: string, release: string): Promise<void> {
       await update(company, { update: 'DELETE releases :release', values: { ':release': new Set([release]) } })
+    },
+
+    /** Notes that the records of earlier connections have been put aside. */
+    async noteLeftBehind({ company, fence }: Lease, epoch: number): Promise<void> {
+      await update(company, {
+        update: 'SET leftBehindFor = :epoch',
+        condition: leaseIsOurs,
+        values: { ':epoch': epoch, ':fence': fence },
+      })
     },
 
     /** QuickBooks asked us to be quiet; no instance calls it before then. */

@@ -56,6 +56,11 @@ export const reasons = {
     message: `${by} untied it from QuickBooks at ${at}. Sending it now would make a second one there.`,
     next: 'Tie it again on the Pull Data page. If QuickBooks is to get a new one, resume it.',
   }),
+  otherBooks: (): Reason => ({
+    code: 'other_books',
+    message: 'It was pushed to the QuickBooks company that was connected before, and is not in the one connected now.',
+    next: 'Nothing, if it belongs to the former books alone. Otherwise back-fill it into these.',
+  }),
   heldByPerson: (by: string, at: string): Reason => ({
     code: 'held_by_person',
     message: `${by} put it on hold at ${at}.`,

@@ -6,14 +6,15 @@ import * as shapes from '../shapes.ts'
 import type { World } from '../world.ts'
 
 /** Why a record is off that a back-fill brings in; those that are still before go-live stay off. */
-const CAUSES = ['kind_off', 'before_go_live'] as const
+const CAUSES = ['kind_off', 'before_go_live', 'other_books'] as const
 
-/** Records from before a kind was switched on. */
+/** Records from before a kind was switched on, or before these books were connected. */
 export const backfillRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/backfill',
-    summary: 'Push the records that came before their kind was switched on; with dryRun only count them',
+    summary:
+      'Push the records that came before their kind was switched on or these books were connected; with dryRun only count them',
     right: 'admin',
     status: 202,
     answer: shapes.Backfill,

@@ -1,0 +1,117 @@
+import { writerStore } from '../../../shared/aws/writer.ts'
+import { type EntityType, type Fact, type Key, keyIn, markIn, typeOf } from '../erp.ts'
+import type { History } from '../history.ts'
+import type { CompanyName, Universe } from '../universe.ts'
+import type { Bindings } from './bindings.ts'
+import type { LedgerCheck } from './ledger.ts'
+import type { Shown, StatusCheck } from './status.ts'
+import { holds } from './violation.ts'
+
+const STOPPED = ['held', 'rejected', 'unknown', 'off', 'waiting']
+
+/** What must be true once the storm is over and everything has had its time. */
+export class EndCheck {
+  readonly #universe: Universe
+  readonly #history: History
+  readonly #bindings: Bindings
+  readonly #ledger: LedgerCheck
+  readonly #status: StatusCheck
+
+  constructor(parts: {
+    universe: Universe
+    history: History
+    bindings: Bindings
+    ledger: LedgerCheck
+    status: StatusCheck
+  }) {
+    this.#universe = parts.universe
+    this.#history = parts.history
+    this.#bindings = parts.bindings
+    this.#ledger = parts.ledger
+    this.#status = parts.status
+  }
+
+  async check(companies: readonly CompanyName[]): Promise<void> {
+    for (const { fact, shown } of await this.#status.all()) {
+      // 12, and 17 of the promise: nothing that was fed is lost.
+      holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
+      this.#record(fact, shown)
+    }
+    for (const company of companies) {
+      // 18. No open attempt. This is a promise about our own row, so it is looked at.
+      const { openAttempts } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
+      holds(Object.keys(openAttempts).length === 0, 18, () => `${company} has an attempt open for ever`)
+    }
+    await this.#nothingUnread()
+    this.#reconcile(companies)
+  }
+
+  #record({ company, key, record, mark }: Fact, shown: Shown): void {
+    if (STOPPED.includes(shown.state)) {
+      // 19. Whatever stands still says why, since when, and what to do.
+      const { reason, updatedAt } = shown
+      const isTold =
+        reason !== null && [reason.code, reason.message, reason.next, updatedAt].every((text) => text !== '')
+      holds(isTold, 19, () => `${key} is ${shown.state} and does not say why`)
+      return
+    }
+    holds(shown.state === 'synced', 18, () => `${key} is still ${shown.state}`)
+    if (this.#history.isChosen(company, key)) return
+    // 17. Exactly one object, and its content is the newest.
+    const live = this.#live(company, key)
+    const isList = !key.startsWith('invoice')
+    if (record === undefined || record['active'] === false) {
+      const ours = live.filter(({ name }) => this.#ledger.made.has(name) && !this.#ledger.touched.has(name))
+      const active = ours.filter(({ entity }) => entity['Active'] !== false && !isVoided(entity))
+      holds(active.length === 0, 17, () => `${key} is gone from the ERP and still in QuickBooks`)
+      return
+    }
+    // What a person has deleted in QuickBooks is noticed when the record is next sent, and not before.
+    if (live.length === 0 && this.#isDeletedByPerson(company, key)) return
+    holds(live.length === 1, 17, () => `${key} is synced, and in QuickBooks ${live.length} times`)
+    const [entity] = live
+    const isTouched = entity !== undefined && this.#ledger.touched.has(entity.name)
+    const isNewest = entity !== undefined && markIn(entity.entity) === mark
+    holds(isTouched || isNewest, 17, () => `${key} is synced, and QuickBooks does not show ${mark}`)
+    holds(isTouched || !isList || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
+  }
+
+  /** The live entities in the company's books that a record was made into in this connection, or was tied to. */
+  #live(company: CompanyName, key: Key): { name: string; entity: Record<string, unknown> }[] {
+    const { realmId, epoch } = this.#bindings.now(company) ?? {}
+    const [kind] = key.split('/') as [keyof typeof typeOf]
+    const type: EntityType = typeOf[kind]
+    if (!realmId) return []
+    return this.#universe.books.control.entities(realmId, type).flatMap(({ id, entity, deleted }) => {
+      const name = `${realmId}/${type}/${id}`
+      const made = this.#ledger.made.get(name)
+      const isOurs = made ? made.key === key && made.epoch === epoch : keyIn(type, entity)?.key === key
+      return deleted || !isOurs ? [] : [{ name, entity }]
+    })
+  }
+
+  #isDeletedByPerson = (company: CompanyName, key: Key): boolean =>
+    [...this.#ledger.made].some(
+      ([name, made]) => made.company === company && made.key === key && this.#ledger.touched.has(name),
+    )
+
+  /** 20. Every message was taken, or stands among the refused events. */
+  async #nothingUnread(): Promise<void> {
+    for (const queue of ['changes', 'changes-dead'] as const) {
+      const left = this.#universe.queues.all(queue)
+      holds(left.length === 0, 20, () => `${left.length} messages lie on ${queue}, and nobody takes them`)
+    }
+  }
+
+  /** 24. Read the other way round: everything of ours that is in the books is known to our API as synced or stopped. */
+  #reconcile(companies: readonly CompanyName[]): void {
+    const known = new Set(this.#history.newest().map(({ company, key }) => `${company}/${key}`))
+    for (const { company, key, realmId, type, id } of this.#ledger.made.values()) {
+      if (!companies.includes(company)) continue
+      const isKnown = known.has(`${company}/${key}`)
+      holds(isKnown, 24, () => `${type} ${id} of ${realmId} belongs to ${key}, which nobody has fed`)
+    }
+  }
+}
+
+const isVoided = (entity: Record<string, unknown>): boolean => entity['PrivateNote'] === 'Voided'

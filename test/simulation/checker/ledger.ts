@@ -1,0 +1,120 @@
+import { type EntityType, type Key, keyIn, markIn, markNumber, typeOf } from '../erp.ts'
+import type { History } from '../history.ts'
+import type { CompanyName, Universe } from '../universe.ts'
+import type { Bindings } from './bindings.ts'
+import { holds } from './violation.ts'
+
+/** An entity that we made, as the ledger shows it. */
+type Made = {
+  company: CompanyName
+  key: Key
+  realmId: string
+  epoch: number
+  type: EntityType
+  id: string
+  mark: number
+}
+
+const types = Object.values(typeOf) as EntityType[]
+
+/** Reads the simulated QuickBooks' ledger, change by change, and says what must never be seen there. */
+export class LedgerCheck {
+  readonly #universe: Universe
+  readonly #history: History
+  readonly #bindings: Bindings
+  readonly #read = new Map<string, number>()
+  readonly made = new Map<string, Made>()
+  /** Entities that a person has touched since we last wrote them. */
+  readonly touched = new Set<string>()
+
+  constructor(universe: Universe, history: History, bindings: Bindings) {
+    this.#universe = universe
+    this.#history = history
+    this.#bindings = bindings
+  }
+
+  get hasNews(): boolean {
+    const { control } = this.#universe.books
+    return control.realms().some((realmId) => control.changes(realmId).length > (this.#read.get(realmId) ?? 0))
+  }
+
+  check(): void {
+    const { control } = this.#universe.books
+    for (const realmId of control.realms()) {
+      const changes = control.changes(realmId)
+      for (let index = this.#read.get(realmId) ?? 0; index < changes.length; index++) {
+        const change = changes[index]
+        const type = types.find((name) => name === change?.type)
+        if (!change || !type) continue
+        const name = `${realmId}/${type}/${change.id}`
+        if (change.by === 'person') this.touched.add(name)
+        else this.#ours(realmId, type, change.id, change.operation)
+      }
+      this.#read.set(realmId, changes.length)
+    }
+  }
+
+  #ours(realmId: string, type: EntityType, id: string, operation: string): void {
+    const name = `${realmId}/${type}/${id}`
+    const found = this.#universe.books.control.entity(realmId, type, id)
+    if (!found) return
+    const { entity } = found
+    const belongs = keyIn(type, entity)
+    if (operation === 'create') {
+      holds(
+        belongs !== undefined && this.#history.isFed(belongs.company, belongs.key),
+        1,
+        () => `${name} was made of no record: ${label(entity)}`,
+      )
+      const epoch = this.#bindings.epochOf(belongs.company, realmId)
+      this.#onlyOne({ ...belongs, realmId, epoch, type, id, mark: -1 })
+    }
+    const made = this.made.get(name)
+    if (!made || operation === 'delete' || operation === 'void') return
+    this.touched.delete(name)
+
+    const mark = markIn(entity)
+    if (mark !== undefined) {
+      // 5. Content only moves forward.
+      const number = markNumber(mark)
+      holds(number >= made.mark, 5, () => `${made.key} went back from v${made.mark} to ${mark} in ${name}`)
+      made.mark = number
+      if (type === 'Invoice') this.#addsUp(made, entity, mark)
+    }
+  }
+
+  /** 1. At most one live object per company, connection, kind and id. */
+  #onlyOne(made: Made): void {
+    const { control } = this.#universe.books
+    for (const other of this.made.values()) {
+      if (other.key !== made.key || other.realmId !== made.realmId || other.epoch !== made.epoch) continue
+      const isLive = control.entity(other.realmId, other.type, other.id)?.deleted === false
+      holds(!isLive, 1, () => `${made.key} is in the books of ${made.realmId} twice: ${other.id} and ${made.id}`)
+    }
+    this.made.set(`${made.realmId}/${made.type}/${made.id}`, made)
+  }
+
+  /** 6. It mentions the right ones, of this realm. 8. Debits equal credits, and the total is the one that was fed. */
+  #addsUp({ company, key, realmId, id }: Made, entity: Record<string, unknown>, mark: string): void {
+    const { control } = this.#universe.books
+    const fact = this.#history.marked(company, key, mark)
+    const record = fact?.record
+    const customer = control.entity(realmId, 'Customer', String(Object(entity['CustomerRef'])['value']))
+    const isRight = customer && keyIn('Customer', customer.entity)?.key === `customer/${record?.['custnum']}`
+    const isTouched = this.touched.has(`${realmId}/Customer/${customer?.id}`)
+    holds(
+      (isRight ?? false) || isTouched,
+      6,
+      () => `${key} ${mark} went to the customer ${label(customer?.entity ?? {})} of ${realmId}`,
+    )
+    const total = Math.round(Number(entity['TotalAmt']) * 100)
+    const isTrue = fact?.totalCents === total
+    holds(isTrue, 8, () => `${key} ${mark} comes to ${total} cents in QuickBooks, ${fact?.totalCents} in the ERP`)
+    const postings = control.entity(realmId, 'Invoice', id)?.postings ?? []
+    const sum = postings.reduce((cents, { amount }) => cents + Math.round(Number(amount) * 100), 0)
+    holds(sum === 0, 8, () => `the postings of ${key} are off by ${sum} cents`)
+  }
+}
+
+const label = (entity: Record<string, unknown>): string =>
+  String(entity['DocNumber'] ?? entity['DisplayName'] ?? entity['Name'] ?? 'nothing')

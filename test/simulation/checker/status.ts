@@ -1,0 +1,85 @@
+import * as z from 'zod/mini'
+import type { Fact, Key } from '../erp.ts'
+import type { Asked, History } from '../history.ts'
+import { type CompanyName, realms, type Universe } from '../universe.ts'
+import { look } from '../web.ts'
+import { holds } from './violation.ts'
+
+const Shown = z.object({
+  version: z.number(),
+  state: z.string(),
+  reason: z.nullable(z.object({ code: z.string(), message: z.string(), next: z.string() })),
+  link: z.nullable(z.object({ type: z.string(), id: z.string(), active: z.boolean() })),
+  syncedVersion: z.nullable(z.number()),
+  updatedAt: z.string(),
+  deleted: z.boolean(),
+})
+export type Shown = z.output<typeof Shown>
+
+const Status = z.object({
+  kinds: z.record(z.string(), z.record(z.string(), z.number())),
+  refusedEvents: z.number(),
+  backlog: z.number(),
+})
+
+/** Looks at our public API, as somebody in doubt would. */
+export class StatusCheck {
+  readonly #universe: Universe
+  readonly #history: History
+  readonly #syncedVersions = new Map<string, number>()
+
+  constructor(universe: Universe, history: History) {
+    this.#universe = universe
+    this.#history = history
+  }
+
+  /** An answer for one company. 15. It holds nothing of another. */
+  async #get(company: CompanyName, path: string): Promise<{ status: number; text: string }> {
+    const answer = await look(this.#universe, `/companies/${company}${path}`)
+    const others = (Object.keys(realms) as CompanyName[]).filter((name) => name !== company)
+    const foreign = others.flatMap((name) => [`${name} `, `${name}-`, ...realms[name]])
+    const found = foreign.find((text) => answer.text.includes(text))
+    holds(found === undefined, 15, () => `what ${company} is told at ${path} holds "${found}"`)
+    return answer
+  }
+
+  async record(company: CompanyName, key: Key): Promise<Shown | undefined> {
+    const { status, text } = await this.#get(company, `/records/${key}`)
+    if (status === 404) return undefined
+    const shown = z.parse(Shown, JSON.parse(text))
+    // 13. What was synced stays so, or comes to be newer.
+    const name = `${company}/${key}`
+    const before = this.#syncedVersions.get(name) ?? -1
+    const now = shown.syncedVersion ?? -1
+    holds(now >= before, 13, () => `${key} was synced at version ${before} and is now at ${now}`)
+    this.#syncedVersions.set(name, now)
+    return shown
+  }
+
+  async status(company: CompanyName) {
+    return z.parse(Status, JSON.parse((await this.#get(company, '/status')).text))
+  }
+
+  /** 12. What was acknowledged is stored: this version, or a newer one. */
+  async acknowledged({ company, key, version }: Fact): Promise<void> {
+    const shown = await this.record(company, key)
+    const isStored = shown !== undefined && shown.version >= version
+    holds(isStored, 12, () => `${key}@${version} was acknowledged and is not stored`)
+  }
+
+  /** 14. Whatever a person changed stands in the activity, with who it was. */
+  async answered({ company, key, what, at, status }: Asked): Promise<void> {
+    if (key === undefined || status !== 200) return
+    const { text } = await this.#get(company, `/activity?since=${new Date(at - 1).toISOString()}&limit=100`)
+    const items = (JSON.parse(text) as { items: { what: string; by: string; record: string | null }[] }).items
+    const isNoted = items.some((item) => item.what === `record-${what}` && item.record === key && item.by === 'ann')
+    holds(isNoted, 14, () => `${what} of ${key} was answered, and no activity tells of it`)
+  }
+
+  /** Every record that was fed, as it stands now. */
+  async all(): Promise<{ fact: Fact; shown: Shown | undefined }[]> {
+    const all = []
+    for (const fact of this.#history.newest()) all.push({ fact, shown: await this.record(fact.company, fact.key) })
+    return all
+  }
+}

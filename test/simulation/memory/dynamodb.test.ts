@@ -1,0 +1,289 @@
+import { DynamoDBClient, QueryCommand, TransactWriteItemsCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { attemptStore } from '../../../shared/aws/attempts.ts'
+import { companyStore } from '../../../shared/aws/companies.ts'
+import { connectionStore } from '../../../shared/aws/connections.ts'
+import { recordList } from '../../../shared/aws/record-list.ts'
+import { recordStore } from '../../../shared/aws/records.ts'
+import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
+import { attributes, conditional, getAll, plain, queryAll, queryPage } from '../../../shared/aws/table.ts'
+import { writerStore } from '../../../shared/aws/writer.ts'
+import type { Change } from '../../../shared/erp/change-event.ts'
+import { reasons } from '../../../shared/sync/reasons.ts'
+import type { StoredRecord } from '../../../shared/sync/record.ts'
+import { defaultSettings } from '../../../shared/sync/settings.ts'
+import { startDynamodb } from '../../local/dynamodb.ts'
+import { MemoryDynamoDB } from './dynamodb.ts'
+import { tables } from './tables.ts'
+
+type Running = { db: DynamoDBClient; stop: () => Promise<void> }
+
+async function local(): Promise<Running> {
+  const region = 'us-east-1'
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const { url, createTable, stop } = await startDynamodb({ region, credentials, file: undefined, log: () => undefined })
+  for (const { KeySchema, AttributeDefinitions, LocalSecondaryIndexes, TableName } of tables) {
+    await createTable({ TableName, KeySchema, AttributeDefinitions, LocalSecondaryIndexes } as never)
+  }
+  return { db: new DynamoDBClient({ region, credentials, endpoint: url }), stop }
+}
+
+const memory = async (): Promise<Running> => ({ db: new MemoryDynamoDB().client(), stop: async () => undefined })
+
+const NOW = 1_764_000_000_000
+const customer = (id: string, version: number, hash: string): Change => ({
+  company: 'acme',
+  key: `customer/${id}`,
+  kind: 'customer',
+  id,
+  version,
+  hash,
+  record: { kind: 'customer', content: { custnum: id, name: hash, addresses: [], tax_exempt: false, active: true } },
+})
+
+describe.each([
+  ['in memory', memory],
+  ['on the local DynamoDB', local],
+])('the tables %s', (_, start) => {
+  let running: Running
+  beforeAll(async () => {
+    running = await start()
+  })
+  afterAll(() => running.stop())
+
+  const stored = async (key: `customer/${string}`): Promise<StoredRecord> => {
+    const row = (await recordStore(running.db, 'records').getAll('acme', [key])).get(key)
+    if (!row) throw new Error(`${key} is not there`)
+    return row
+  }
+
+  it('keep of each record the newest version, and know a repetition from a tie', async () => {
+    const records = recordStore(running.db, 'records')
+    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'saved' })
+    expect(await records.save(customer('A', 1, 'one'), undefined, NOW)).toEqual({ is: 'known', isOpen: true })
+    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'known', isOpen: true })
+    expect(await records.save(customer('A', 2, 'other'), undefined, NOW)).toEqual({ is: 'tie' })
+    expect(await records.save(customer('A', 3, 'three'), undefined, NOW)).toEqual({ is: 'saved' })
+    expect(await stored('customer/A')).toMatchObject({ version: 3, hash: 'three', state: 'pending' })
+  })
+
+  it('settle a record as it was read, and leave a newer one where it is', async () => {
+    const records = recordStore(running.db, 'records')
+    await records.save(customer('B', 1, 'one'), undefined, NOW)
+    const before = await stored('customer/B')
+    const link = { type: 'Customer' as const, id: '58', syncToken: '0', epoch: 1, active: true, lines: [] }
+    await records.save(customer('B', 2, 'two'), undefined, NOW)
+    const settlement = { open: undefined, link, synced: { version: 1, hash: 'one' }, tries: 0, attempt: 'x' }
+    await records.settle('acme', before, settlement, NOW)
+    expect(await stored('customer/B')).toMatchObject({ state: 'pending', version: 2, link, synced: { version: 1 } })
+    expect(await records.tiedTo('acme', 'customer', '58')).toBe('customer/B')
+
+    await records.settle('acme', await stored('customer/B'), settlement, NOW)
+    expect(await stored('customer/B')).toMatchObject({ state: 'synced', lastAttempt: 'x' })
+  })
+
+  it('list what is due in its order, and release what waits', async () => {
+    const records = recordStore(running.db, 'records')
+    for (const id of ['D3', 'D1', 'D2']) await records.save(customer(id, 1, 'x'), undefined, NOW + Number(id[1]))
+    const due = (await records.due('acme', NOW + 10, 50)).filter((key) => key.startsWith('customer/D'))
+    expect(due).toEqual(['customer/D1', 'customer/D2', 'customer/D3'])
+
+    const waiting = { open: 'waiting/part/P/customer/D2', reason: reasons.waitsFor('part/P') }
+    expect(await records.move('acme', await stored('customer/D2'), waiting, NOW)).toBe(true)
+    expect(await records.hasAny('acme', 'waiting')).toBe(true)
+    expect(await records.release('acme', NOW + 20, 'waiting', 'part/P')).toBe(1)
+    expect(await records.hasAny('acme', 'waiting')).toBe(false)
+    await records.stop('acme', await stored('customer/D3'), 'held', reasons.versionTie(1), NOW)
+    expect(await stored('customer/D3')).toMatchObject({ state: 'held', reason: { code: 'version_tie' } })
+  })
+
+  it('count and page through records', async () => {
+    const records = recordStore(running.db, 'records')
+    const list = recordList(running.db, 'records', records)
+    for (const id of ['1', '2', '3', '4', '5']) {
+      await records.save({ ...customer(id, 1, 'x'), company: 'paged' }, undefined, NOW)
+    }
+    expect((await list.counts('paged')).customer).toMatchObject({ pending: 5, synced: 0 })
+    const first = await list.page('paged', {}, 3, undefined)
+    const second = await list.page('paged', {}, 3, first.next)
+    expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  it('let one writer in at a time, with a number that rises', async () => {
+    const writer = writerStore(running.db, 'companies')
+    const first = await writer.acquire('w', NOW, NOW + 60)
+    expect(first).toEqual({ lease: { company: 'w', fence: 1 }, tookOver: false })
+    expect(await writer.acquire('w', NOW + 1, NOW + 60)).toBeUndefined()
+    const second = await writer.acquire('w', NOW + 61, NOW + 120)
+    expect(second).toEqual({ lease: { company: 'w', fence: 2 }, tookOver: true })
+    expect(await writer.extend({ company: 'w', fence: 1 }, NOW)).toBe(false)
+    expect(await writer.ask('w')).toBe(true)
+    expect(await writer.ask('w')).toBe(false)
+    expect(await writer.release({ company: 'w', fence: 2 }, false)).toBe(false)
+    await writer.clearWakes('w')
+    expect(await writer.release({ company: 'w', fence: 2 }, false)).toBe(true)
+    expect(await writer.extend({ company: 'w', fence: 2 }, NOW)).toBe(false)
+  })
+
+  it('open and close attempts only for the writer of a connected company', async () => {
+    const writer = writerStore(running.db, 'companies')
+    const connections = connectionStore(running.db, 'companies')
+    const lease = { company: 'o', fence: 1 }
+    await writer.acquire('o', NOW, NOW + 60)
+    expect(await writer.open(lease, 'a1', 1, NOW, [])).toBe(false)
+    const connection = {
+      realmId: '1',
+      epoch: 1,
+      companyName: 'O',
+      country: 'US',
+      connectedAt: 'then',
+      connectedBy: 'ann',
+      accessExpiresAt: 'x',
+      refreshExpiresAt: 'y',
+    }
+    expect(await connections.bind('o', connection, 0)).toBe(true)
+    expect(await writer.open(lease, 'a1', 1, NOW, [{ at: NOW, batch: true }])).toBe(true)
+    expect(await writer.open(lease, 'a2', 2, NOW, [])).toBe(false)
+    expect(await writer.postpone(lease, 'a1', NOW + 5)).toBe(true)
+    expect(await writer.postpone(lease, 'a9', NOW + 5)).toBe(false)
+    expect(await writer.read('o')).toMatchObject({ openAttempts: { a1: NOW + 5 }, calls: [{ at: NOW, batch: true }] })
+    expect(await writer.close(lease, 'a1', 'now')).toBe(true)
+    expect(await writer.read('o')).toMatchObject({ openAttempts: {}, lastSyncedAt: 'now' })
+    expect(await connections.end('o', 'needs-reconnect', 'because')).toBe(true)
+    expect(await connections.end('o', 'needs-reconnect', 'because')).toBe(false)
+    expect(await connections.end('o', 'disconnected')).toBe(true)
+  })
+
+  it('hand a state out once, claim a realm for one company, lease tokens to one holder', async () => {
+    const connections = connectionStore(running.db, 'companies')
+    const pending = { company: 'c', by: 'ann', cookieHash: 'h', mayChangeRealm: false, expiresAt: 5 }
+    await connections.begin('s', pending)
+    expect(await connections.take('s')).toEqual(pending)
+    expect(await connections.take('s')).toBeUndefined()
+    expect(await connections.claim('r', 'c')).toBe(true)
+    expect(await connections.claim('r', 'c')).toBe(true)
+    expect(await connections.claim('r', 'd')).toBe(false)
+    expect(await connections.leaseTokens('c', 'x', NOW, NOW + 9)).toBe(true)
+    expect(await connections.leaseTokens('c', 'y', NOW, NOW + 9)).toBe(false)
+    expect(await connections.leaseTokens('c', 'y', NOW + 10, NOW + 19)).toBe(true)
+    await connections.releaseTokens('c', 'x')
+    expect(await connections.leaseTokens('c', 'z', NOW + 11, NOW + 19)).toBe(false)
+  })
+
+  it('store settings only over those that were read, and companies once', async () => {
+    const companies = companyStore(running.db, 'companies')
+    expect(await companies.create({ company: 'n', name: 'N', createdAt: 'x' })).toBe(true)
+    expect(await companies.create({ company: 'n', name: 'N', createdAt: 'x' })).toBe(false)
+    expect(await companies.saveSettings('n', defaultSettings, 0)).toBe(true)
+    expect(await companies.saveSettings('n', defaultSettings, 0)).toBe(false)
+    expect(await companies.list()).toEqual([{ company: 'n', name: 'N', createdAt: 'x' }])
+  })
+
+  it('keep attempts and refused events of any size', async () => {
+    const attempts = attemptStore(running.db, 'attempts')
+    const refused = refusedEventStore(running.db, 'refused-events')
+    const noise = Array.from({ length: 60_000 }, (_, index) => ((index * 7_919) % 104_729).toString(36)).join('')
+    await attempts.put({ id: 'a', company: 'big', epoch: 1, realmId: '1', sentAt: NOW, items: [] })
+    await attempts.answer('big', 'a', { status: 200, intuitTid: 't', body: { noise }, at: NOW })
+    expect(await attempts.get('big', 'a')).toMatchObject({ answer: { body: { noise } } })
+    const event = {
+      id: 'e',
+      company: 'big',
+      at: '2026-01-01T00:00:00Z',
+      code: 'E',
+      field: '',
+      message: '',
+      body: noise,
+    }
+    await refused.keep(event)
+    expect(await refused.get('big', 'e')).toEqual(event)
+    expect(await refused.count('big')).toBe(1)
+    await refused.drop('big', 'e')
+    expect(await refused.get('big', 'e')).toBeUndefined()
+  })
+
+  it('answer each form of query alike, forwards and backwards, page by page', async () => {
+    const { db } = running
+    for (const sk of ['a', 'b/1', 'b/2', 'b/3', 'c']) {
+      const update = { TableName: 'activity', Key: attributes({ pk: 'q', sk }), UpdateExpression: 'SET v = :v' }
+      await db.send(new UpdateItemCommand({ ...update, ExpressionAttributeValues: attributes({ ':v': 1 }) }))
+    }
+    const find = async (rest: string, values: Record<string, string>, ScanIndexForward = true) => {
+      const found: string[] = []
+      const KeyConditionExpression = `pk = :q${rest}`
+      const ExpressionAttributeValues = attributes({ ':q': 'q', ...values })
+      const input = {
+        TableName: 'activity',
+        KeyConditionExpression,
+        ExpressionAttributeValues,
+        ScanIndexForward,
+        Limit: 2,
+      }
+      for await (const { sk } of queryAll(db, input)) found.push(String(sk))
+      return found.join(' ')
+    }
+    expect(await find('', {})).toBe('a b/1 b/2 b/3 c')
+    expect(await find('', {}, false)).toBe('c b/3 b/2 b/1 a')
+    expect(await find(' AND begins_with(sk, :p)', { ':p': 'b/' })).toBe('b/1 b/2 b/3')
+    expect(await find(' AND begins_with(sk, :p)', { ':p': 'b/' }, false)).toBe('b/3 b/2 b/1')
+    expect(await find(' AND sk BETWEEN :f AND :t', { ':f': 'b/2', ':t': 'c' })).toBe('b/2 b/3 c')
+    expect(await find(' AND sk < :p', { ':p': 'b/2' }, false)).toBe('b/1 a')
+    expect(await find(' AND sk >= :p', { ':p': 'b/3' })).toBe('b/3 c')
+    const none = { TableName: 'activity', KeyConditionExpression: 'pk = :q' }
+    const empty = await queryPage(db, { ...none, ExpressionAttributeValues: attributes({ ':q': 'nobody' }) }, undefined)
+    expect(empty).toEqual({ items: [], next: undefined })
+  })
+
+  it('say what was replaced, what stood in the way, and that there is no such place', async () => {
+    const { db } = running
+    const base = { TableName: 'activity', Key: attributes({ pk: 'u', sk: '1' }) }
+    const set = (UpdateExpression: string, values: object, more: object = {}) =>
+      conditional(
+        db.send(
+          new UpdateItemCommand({
+            ...base,
+            UpdateExpression,
+            ExpressionAttributeValues: attributes({ ...values }),
+            ...more,
+          }),
+        ),
+      )
+    expect(await set('SET n = :n', { ':n': 1 }, { ReturnValues: 'UPDATED_OLD' })).toEqual({ done: true, old: {} })
+    const added = await set(
+      'SET m = if_not_exists(m, :m) ADD n :n',
+      { ':n': 2, ':m': {} },
+      { ReturnValues: 'UPDATED_OLD' },
+    )
+    expect(added).toEqual({ done: true, old: { n: 1 } })
+    const refused = await set(
+      'SET n = :n',
+      { ':n': 9, ':was': 1 },
+      { ConditionExpression: 'n = :was', ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+    )
+    expect(refused).toEqual({ done: false, current: { pk: 'u', sk: '1', n: 3, m: {} } })
+    await expect(set('SET x.y = :n', { ':n': 1 })).rejects.toThrow(/document path/)
+    expect(await getAll(db, 'activity', [{ pk: 'u', sk: '1' }], ['n'])).toEqual([{ n: 3 }])
+  })
+
+  it('write all of a transaction or nothing', async () => {
+    const { db } = running
+    const put = (sk: string, ConditionExpression?: string) => ({
+      Put: {
+        TableName: 'activity',
+        Item: attributes({ pk: 't', sk }),
+        ...(ConditionExpression && { ConditionExpression }),
+      },
+    })
+    await db.send(new TransactWriteItemsCommand({ TransactItems: [put('1'), put('2')] }))
+    const again = [put('3'), put('1', 'attribute_not_exists(pk)')]
+    await expect(db.send(new TransactWriteItemsCommand({ TransactItems: again }))).rejects.toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'None' }, { Code: 'ConditionalCheckFailed' }],
+    })
+    const query = { TableName: 'activity', KeyConditionExpression: 'pk = :t' }
+    const { Items = [] } = await db.send(
+      new QueryCommand({ ...query, ExpressionAttributeValues: attributes({ ':t': 't' }) }),
+    )
+    expect(Items.map((item) => plain(item)['sk'])).toEqual(['1', '2'])
+  })
+})

@@ -1,0 +1,158 @@
+import { type Key, keyIn, typeOf } from './erp.ts'
+import type { Asked, History } from './history.ts'
+import type { Happening } from './script.ts'
+import type { CompanyName, Universe } from './universe.ts'
+import { request } from './web.ts'
+
+/** Does what the script says: as the ERP, as somebody at the console, or as somebody in QuickBooks. */
+export class People {
+  readonly #universe: Universe
+  readonly #history: History
+  /** To which books each company is meant to be connected, as far as people know. */
+  readonly home: Record<CompanyName, string>
+
+  constructor(universe: Universe, history: History, home: Record<CompanyName, string>) {
+    this.#universe = universe
+    this.#history = history
+    this.home = home
+  }
+
+  carryOut(happening: Happening): void {
+    const { control } = this.#universe.books
+    switch (happening.do) {
+      case 'feed':
+        this.#history.fed(happening.fact, happening.body, happening.rival)
+        this.#universe.queues.send('changes', happening.body)
+        return
+      case 'hold':
+      case 'resume':
+      case 'retry':
+        void this.act(happening.do, happening.company, happening.key)
+        return
+      case 'edit':
+      case 'delete':
+      case 'void':
+      case 'make inactive':
+      case 'make active':
+        this.#meddle(happening)
+        return
+      case 'take the name':
+        attempt(() => {
+          const { company, type, name } = happening
+          const accounts = { IncomeAccountRef: { value: '79' }, ExpenseAccountRef: { value: '80' } }
+          const body = type === 'Item' ? { Name: name, Type: 'NonInventory', ...accounts } : { DisplayName: name }
+          control.person(this.home[company]).create(type, body)
+        })
+        return
+      case 'close the books':
+        control.setPreferences(this.home[happening.company], { bookCloseDate: '2026-11-18' })
+        return
+      case 'reopen the books':
+        control.setPreferences(this.home[happening.company], { bookCloseDate: null })
+        return
+      case 'disconnect':
+        void this.disconnect(happening.company)
+        return
+      case 'connect':
+        void this.connect(happening.company, happening.realmId)
+        return
+      case 'disconnect at Intuit':
+        control.disconnect(happening.realmId)
+        return
+      case 'admin leaves':
+        control.setAdminLeft(happening.realmId, true)
+        return
+      case 'admin is back':
+        control.setAdminLeft(happening.realmId, false)
+        return
+      case 'access tokens end':
+        control.expireAccessTokens(happening.realmId)
+        return
+      case 'change settings':
+        void this.changeSettings(happening.company, happening.patch)
+        return
+    }
+  }
+
+  /** Asks for something at the API, and keeps when it was asked and answered. */
+  async #ask(asked: Omit<Asked, 'at' | 'answeredAt' | 'status'>, call: Parameters<typeof request>[1]) {
+    const entry: Asked = { ...asked, at: this.#universe.scheduler.now, answeredAt: undefined, status: undefined }
+    this.#history.asked.push(entry)
+    const answer = await request(this.#universe, call)
+    entry.answeredAt = this.#universe.scheduler.now
+    entry.status = answer.status
+    this.#history.justAnswered.push(entry)
+    return answer
+  }
+
+  act(what: 'hold' | 'resume' | 'retry', company: CompanyName, key: Key) {
+    return this.#ask({ what, company, key }, { method: 'POST', path: `/companies/${company}/records/${key}/${what}` })
+  }
+
+  changeSettings(company: CompanyName, patch: Record<string, unknown>) {
+    const call = { method: 'PATCH', path: `/companies/${company}/settings`, body: { ...patch, confirm: true } }
+    return this.#ask({ what: 'change settings', company, key: undefined }, call)
+  }
+
+  disconnect(company: CompanyName) {
+    const call = { method: 'POST', path: `/companies/${company}/disconnect` }
+    return this.#ask({ what: 'disconnect', company, key: undefined }, call)
+  }
+
+  /** Goes the way of a browser: to our API, to Intuit's page, and back. True if it ended connected. */
+  async connect(company: CompanyName, realmId: string): Promise<boolean> {
+    const begun = await this.#ask(
+      { what: 'begin to connect', company, key: undefined },
+      { method: 'POST', path: `/companies/${company}/connect`, body: { confirmRealmChange: true } },
+    )
+    if (begun.status !== 200) return false
+    const { authorizeUrl } = JSON.parse(begun.text) as { authorizeUrl: string }
+    const url = `${authorizeUrl}&realmId=${realmId}`
+    const consent = this.#universe.books.handle({ method: 'GET', url, header: () => null, body: '' })
+    const { pathname, search } = new URL(consent.headers['location'] ?? '')
+    const cookies = begun.cookies.map((cookie) => cookie.split(';')[0] ?? '')
+    const landed = await this.#ask(
+      { what: 'connect', company, key: undefined },
+      { method: 'GET', path: `${pathname}${search}`, cookies },
+    )
+    const isConnected = landed.headers['location']?.includes('?connected=') ?? false
+    if (isConnected) this.home[company] = realmId
+    return isConnected
+  }
+
+  #meddle({ do: what, company, key }: Extract<Happening, { key: Key }>): void {
+    const { control } = this.#universe.books
+    const realmId = this.home[company]
+    const [kind] = key.split('/') as [keyof typeof typeOf]
+    const type = typeOf[kind]
+    const target = control
+      .entities(realmId, type)
+      .find(({ entity, deleted }) => !deleted && keyIn(type, entity)?.key === key)
+    if (!target) return
+    const person = control.person(realmId)
+    attempt(() => {
+      if (what === 'delete') person.delete(type, target.id)
+      else if (what === 'void') person.void(target.id)
+      else if (what === 'make inactive') person.makeInactive(type, target.id)
+      else if (what === 'make active') person.makeActive(type, target.id)
+      else person.edit(type, target.id, edits[type])
+    })
+  }
+}
+
+/** A change to something that we had sent. */
+const edits = {
+  Customer: { PrimaryPhone: { FreeFormNumber: 'changed by hand' } },
+  Vendor: { AcctNum: 'changed by hand' },
+  Item: { Description: 'changed by hand' },
+  Invoice: { PrivateNote: 'changed by hand' },
+}
+
+/** People cannot do everything either: books may be closed, a name may be taken. */
+function attempt(act: () => void): void {
+  try {
+    act()
+  } catch {
+    // QuickBooks has told them why.
+  }
+}

@@ -1,0 +1,208 @@
+/** A defect of one line: where it is put, what it replaces, and why nobody would want it. */
+export type Sabotage = { name: string; file: string; find: string; replace: string; why: string }
+
+/**
+ * Defects, each switched on by itself. A simulation that does not find every one of them is broken. They stand here and
+ * not in the code: a loader puts them in while it reads the one file that each is for.
+ */
+export const sabotages: readonly Sabotage[] = [
+  {
+    name: 'skip the attempt',
+    file: 'functions/push/send.ts',
+    find: '  await world.attempts.put(attempt)\n',
+    replace: '',
+    why: 'A write that nobody knows of cannot be taken up after a crash.',
+  },
+  {
+    name: 'rebuild instead of replay',
+    file: 'functions/push/recover.ts',
+    find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
+    replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
+    why: 'Another requestid is another write.',
+  },
+  {
+    name: 'send again when the answer is unclear',
+    file: 'functions/push/send.ts',
+    find: "attempt: attempt.id })\n      return leaveOpen(run, attempt)\n    case 'malformed'",
+    replace:
+      "attempt: attempt.id })\n      await world.writer.close(lease, attempt.id, undefined)\n      return { is: 'again' }\n    case 'malformed'",
+    why: 'It may have been written.',
+  },
+  {
+    name: 'forget open attempts',
+    file: 'functions/push/pool.ts',
+    find: '    await this.#findOpenAttempts()\n',
+    replace: '',
+    why: 'What a dead process sent is sent anew by the next one.',
+  },
+  {
+    name: 'no fencing',
+    file: 'shared/aws/writer.ts',
+    find: "const leaseIsOurs = 'fence = :fence'",
+    replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
+    why: 'A process that was paused goes on as if nobody had taken over.',
+  },
+  {
+    name: 'no lease',
+    file: 'shared/aws/writer.ts',
+    find: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now'",
+    replace: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseUntil > :now'",
+    why: 'Two writers at once.',
+  },
+  {
+    name: 'no sweep',
+    file: 'functions/sweep/sweep.ts',
+    find: 'if (!(await hasWork(company, world))) continue',
+    replace: 'if ((await hasWork(company, world)) || true) continue',
+    why: 'A wake that is lost is the end of the work.',
+  },
+  {
+    name: 'adopt by name',
+    file: 'functions/push/look.ts',
+    find: '(books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))',
+    replace: '(books.settings !== undefined || (await isOurLostCreate(run, item, entity)))',
+    why: "A stranger's entity of the same name is overwritten.",
+  },
+  {
+    name: 'refresh without a lease',
+    file: 'functions/token-keeper.ts',
+    find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
+    replace: 'while (world.now() < 0) {',
+    why: 'Two refreshes at once spoil a token that rotates.',
+  },
+  {
+    name: 'use a token before it is stored',
+    file: 'functions/token-keeper.ts',
+    find: '      await store(company, next)\n',
+    replace: '',
+    why: 'A refresh token that only a dead process knew severs the connection.',
+  },
+  {
+    name: 'drop the epoch',
+    file: 'shared/sync/plan.ts',
+    find: 'return link?.epoch === epoch ? link : undefined',
+    replace: 'return epoch > 0 ? link : undefined',
+    why: 'Ids of other books are used in these.',
+  },
+  {
+    name: 'send without looking at the connection',
+    file: 'shared/aws/writer.ts',
+    find: "const stillConnected = '#status = :connected AND epoch = :epoch'",
+    replace: "const stillConnected = '(#status = :connected OR epoch >= :epoch OR epoch < :epoch)'",
+    why: 'Something is sent after a disconnect, or into the books before.',
+  },
+  {
+    name: 'let two companies have one realm',
+    file: 'shared/aws/connections.ts',
+    find: "const isFree = 'attribute_not_exists(pk) OR company = :company'",
+    replace: "const isFree = 'attribute_not_exists(pk) OR company = :company OR company <> :company'",
+    why: "One company's invoices stand in another's books.",
+  },
+  {
+    name: 'cut the number',
+    file: 'shared/sync/translate/invoice.ts',
+    find: '{ DocNumber: invoice.invoicenum }',
+    replace: '{ DocNumber: invoice.invoicenum.slice(0, 21) }',
+    why: 'Two numbers of the ERP become one.',
+  },
+  {
+    name: 'retry what may have been done',
+    file: 'shared/qbo/faults.ts',
+    find: "  10000: 'unclear',",
+    replace: "  10000: 'wait',",
+    why: 'A fault of the system does not say that nothing was written.',
+  },
+  {
+    name: 'take a missing answer for a failure',
+    file: 'shared/sync/outcome.ts',
+    find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
+    replace: "if (!answer) return { is: 'later' }",
+    why: 'An item without an answer may have been carried out.',
+  },
+  {
+    name: 'settle whatever happened meanwhile',
+    file: 'shared/aws/records.ts',
+    find: "        ...stillAsRead(stored),\n      })\n      if (!done) await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })",
+    replace: "        condition: 'attribute_exists(sk)',\n      })\n      if (!done) return",
+    why: 'A version that came in during the call is never sent.',
+  },
+  {
+    name: 'do not look again before sending',
+    file: 'functions/push/send.ts',
+    find: 'if (await someMoved(run, planned)) {',
+    replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
+    why: 'What a person has just stopped is sent all the same.',
+  },
+  {
+    name: 'take any version',
+    file: 'shared/aws/records.ts',
+    find: "'attribute_not_exists(version) OR version < :version'",
+    replace: "'attribute_not_exists(version) OR version <> :version'",
+    why: 'The feed has no order; what comes late is not newer.',
+  },
+  {
+    name: 'acknowledge what could not be stored',
+    file: 'functions/ingest/ingest.ts',
+    find: '        failed.push(id)\n      }\n    }),',
+    replace: '      }\n    }),',
+    why: 'The message does not come again.',
+  },
+  {
+    name: 'look back too soon',
+    file: 'shared/sync/look-back.ts',
+    find: 'export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= LOOK_BACK_AFTER_MS',
+    replace: 'export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= REPLAY_WINDOW_MS',
+    why: 'QuickBooks may still be writing.',
+  },
+  {
+    name: 'replay for an hour',
+    file: 'shared/sync/look-back.ts',
+    find: 'const REPLAY_WINDOW_MS = 5 * MINUTE',
+    replace: 'const REPLAY_WINDOW_MS = 60 * MINUTE',
+    why: 'How long QuickBooks remembers a requestid nobody has said.',
+  },
+  {
+    name: 'do not note what a person did',
+    file: 'functions/api/acts.ts',
+    find: 'await world.activity.append({ company, at',
+    replace: 'void ({ company, at',
+    why: 'Nobody can tell afterwards who stopped a record.',
+  },
+  {
+    name: 'do not wait for what is mentioned',
+    file: 'shared/sync/plan.ts',
+    find: 'const isUsable = (key: RecordKey) => links.get(key)?.active === true',
+    replace: 'const isUsable = (key: RecordKey) => key !== undefined',
+    why: 'A document cannot name what is not there.',
+  },
+  {
+    name: 'guess the SyncToken',
+    file: 'shared/sync/plan.ts',
+    find: 'const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }',
+    replace:
+      'const update = { Id: link.id, SyncToken: String(Number(link.syncToken) + 1), sparse: true, ...body, ...Line }',
+    why: "It would overrule a person's change.",
+  },
+  {
+    name: 'send what is before go-live',
+    file: 'shared/sync/admission.ts',
+    find: 'date < goLive && !pushAnyway',
+    replace: 'date < goLive && pushAnyway',
+    why: 'The books hold it already.',
+  },
+  {
+    name: 'print a body',
+    file: 'functions/push/send.ts',
+    find: "world.log('warn', 'no clear answer from QuickBooks', { company: run.company, attempt: attempt.id })",
+    replace:
+      "world.log('warn', 'no clear answer from QuickBooks', { company: run.company, reason: requestText(attempt) })",
+    why: "Nobody's books belong in a log.",
+  },
+  {
+    name: 'do not say why',
+    file: 'functions/api/records.ts',
+    find: 'reason: isStuck ? notConnected : (stored.reason ?? null)',
+    replace: 'reason: isStuck ? notConnected : null',
+    why: 'Whoever sees a record held has to be told what to do.',
+  },
+]

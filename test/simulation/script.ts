@@ -1,0 +1,151 @@
+import { type EntityType, Erp, eventOf, type Fact, type Key, typeOf, VERSION_ZERO } from './erp.ts'
+import { Random } from './random.ts'
+import { type CompanyName, realms } from './universe.ts'
+
+/** What people do at the API. */
+type Act = 'hold' | 'resume' | 'retry'
+/** What people do in QuickBooks itself. */
+type Meddling = 'edit' | 'delete' | 'void' | 'make inactive' | 'make active'
+
+/** Something that comes from outside, at a moment of the storm. */
+export type Happening = { at: number } & (
+  | { do: 'feed'; body: string; fact: Fact | undefined; rival?: Fact }
+  | { do: Act; company: CompanyName; key: Key }
+  | { do: Meddling; company: CompanyName; key: Key }
+  | { do: 'take the name'; company: CompanyName; type: EntityType; name: string }
+  | { do: 'close the books' | 'reopen the books'; company: CompanyName }
+  | { do: 'disconnect'; company: CompanyName }
+  | { do: 'connect'; company: CompanyName; realmId: string }
+  | { do: 'disconnect at Intuit' | 'admin leaves' | 'admin is back' | 'access tokens end'; realmId: string }
+  | { do: 'change settings'; company: CompanyName; patch: Record<string, unknown> }
+)
+
+const MINUTE = 60_000
+
+/** What a seed has in store: everything that comes from outside, in the order of time. */
+export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: number } {
+  const random = new Random(seed, 'script')
+  const lengthMs = random.between(3, 45) * MINUTE
+  const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
+  const happenings = companies.flatMap((company) => [
+    ...fed(company, random, lengthMs),
+    ...people(company, random, lengthMs),
+  ])
+  return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs }
+}
+
+/** A moment of the storm; what happens together meets, so most things happen in a few bursts. */
+function moments(random: Random, lengthMs: number): () => number {
+  const bursts = Array.from({ length: random.between(1, 4) }, () => random.between(0, lengthMs))
+  return () =>
+    random.chance(0.7)
+      ? Math.min(lengthMs, random.pick(bursts) + random.between(0, 20_000))
+      : random.between(0, lengthMs)
+}
+
+function fed(company: CompanyName, random: Random, lengthMs: number): Happening[] {
+  const erp = new Erp(company, random)
+  const moment = moments(random, lengthMs)
+  const happenings: Happening[] = []
+  for (const key of erp.keys) {
+    const versions = random.pick([1, 1, 1, 2, 2, 3])
+    const facts = Array.from({ length: versions }, () => erp.next(key))
+    // Mostly in their order; a queue promises none.
+    const times = facts.map(moment)
+    if (random.chance(0.7)) times.sort((left, right) => left - right)
+    for (const [index, fact] of facts.entries()) {
+      const feed = { do: 'feed', body: eventOf(fact), fact } as const
+      happenings.push({ at: times[index] ?? 0, ...feed })
+      if (random.chance(0.15)) happenings.push({ at: moment(), ...feed })
+    }
+    if (!key.startsWith('invoice') && random.chance(0.02))
+      happenings.push({ at: moment(), do: 'feed', ...tie(erp, key) })
+  }
+  if (random.chance(0.2)) {
+    const body = random.pick([
+      '{',
+      '{"company":"acme"}',
+      eventOf({ ...ghost, version: VERSION_ZERO * 2 }),
+      eventOf(ghost),
+    ])
+    happenings.push({ at: moment(), do: 'feed', body, fact: undefined })
+  }
+  return happenings
+}
+
+const ghost: Fact = {
+  company: 'nobody' as CompanyName,
+  key: 'customer/X',
+  version: 1,
+  record: { custnum: 'X', name: 'X' },
+  mark: 'v1',
+  totalCents: undefined,
+}
+
+/** The same version with another content, which only the ERP can set right. */
+function tie(erp: Erp, key: Key): { body: string; fact: undefined; rival: Fact } {
+  const fact = erp.next(key)
+  const rival = { ...fact, version: fact.version - 1 }
+  return { body: eventOf(rival), fact: undefined, rival }
+}
+
+function people(company: CompanyName, random: Random, lengthMs: number): Happening[] {
+  const moment = moments(random, lengthMs)
+  const happenings: Happening[] = []
+  const often = (probability: number, make: () => Happening[]) => {
+    while (random.chance(probability)) happenings.push(...make())
+  }
+  const keyOf = (kind: 'customer' | 'part' | 'invoice', letter: string): Key =>
+    `${kind}/${company}-${kind}-${letter}${random.between(1, 3)}`
+  const anyKey = (): Key =>
+    random.pick([keyOf('customer', 'C'), keyOf('part', 'P'), keyOf('invoice', 'I'), keyOf('invoice', 'I')])
+  const [home, other] = realms[company]
+
+  often(0.3, () => [{ at: moment(), do: 'hold', company, key: anyKey() }])
+  often(0.3, () => [{ at: moment(), do: random.pick(['resume', 'retry']), company, key: anyKey() }])
+  often(0.35, () => {
+    const key = anyKey()
+    const isInvoice = key.startsWith('invoice')
+    const meddling: Meddling = random.pick(
+      isInvoice ? ['edit', 'delete', 'void'] : ['edit', 'make inactive', 'make active'],
+    )
+    return [{ at: moment(), do: meddling, company, key }]
+  })
+  often(0.08, () => {
+    const key = random.pick([keyOf('customer', 'C'), keyOf('part', 'P')])
+    const [kind, id] = key.split('/') as ['customer' | 'part', string]
+    const name = kind === 'part' ? id : id.replaceAll('-', ' ')
+    return [{ at: moment(), do: 'take the name', company, type: typeOf[kind], name }]
+  })
+  often(0.08, () => [
+    { at: moment(), do: 'close the books', company },
+    { at: moment(), do: 'reopen the books', company },
+  ])
+  often(0.1, () => [{ at: moment(), do: 'disconnect', company }])
+  often(0.2, () => [{ at: moment(), do: 'connect', company, realmId: home }])
+  if (other) often(0.12, () => [{ at: moment(), do: 'connect', company, realmId: other }])
+  // Somebody tries to connect the books of another company.
+  if (company === 'beta') often(0.1, () => [{ at: moment(), do: 'connect', company, realmId: realms.acme[0] }])
+  often(0.06, () => [{ at: moment(), do: 'disconnect at Intuit', realmId: home }])
+  often(0.05, () => [
+    { at: moment(), do: 'admin leaves', realmId: home },
+    { at: moment(), do: 'admin is back', realmId: home },
+  ])
+  often(0.25, () => [{ at: moment(), do: 'access tokens end', realmId: home }])
+  often(0.15, () => [{ at: moment(), do: 'change settings', company, patch: patchOf(random) }])
+  return happenings
+}
+
+function patchOf(random: Random): Record<string, unknown> {
+  return random.pick([
+    { editedInQuickBooks: 'overwrite' },
+    { editedInQuickBooks: 'hold' },
+    { invoiceDelete: 'void' },
+    { invoiceDelete: 'delete' },
+    { adoptByExactName: true },
+    { switches: { invoice: false } },
+    { switches: { invoice: true } },
+    { goLiveAt: '2026-11-18' },
+    { goLiveAt: '2023-01-01' },
+  ])
+}

@@ -1,0 +1,265 @@
+import { companyStore } from '../../shared/aws/companies.ts'
+import { secretStore } from '../../shared/aws/secrets.ts'
+import { defaultSettings, type Settings } from '../../shared/sync/settings.ts'
+import { Bindings } from './checker/bindings.ts'
+import { CallCheck } from './checker/calls.ts'
+import { EndCheck } from './checker/ending.ts'
+import { LedgerCheck } from './checker/ledger.ts'
+import { LogCheck } from './checker/logs.ts'
+import { StatusCheck } from './checker/status.ts'
+import { TokenCheck } from './checker/tokens.ts'
+import { holds, Violation } from './checker/violation.ts'
+import type { Coverage } from './coverage.ts'
+import { weatherOf } from './faults.ts'
+import { loadFunctions } from './functions.ts'
+import { History } from './history.ts'
+import type { Struck } from './invocation.ts'
+import { Lambda } from './lambda.ts'
+import { People } from './people.ts'
+import { type Happening, scriptOf } from './script.ts'
+import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Many times what a seed takes that gets somewhere. */
+const STEPS_MAX = 30_000
+/** No process lives longer. */
+const PROCESS_LIVES_MS = 5 * MINUTE
+/** Within so long after the storm everything is synced, or stands with a reason. */
+const PATIENCE_MS = 24 * HOUR
+/** With nothing pending for so long, nothing more will come. */
+const QUIET_MS = 16 * MINUTE
+/** A person who lets something go on, or connects, sees a call to QuickBooks within this. */
+const SOON_MS = MINUTE
+
+/** What to leave out of a seed, to see what it takes for it to fail. */
+export type Without = { happenings: ReadonlySet<number>; faults: ReadonlySet<string> }
+const intuitApp = {
+  clientId: 'local-client',
+  clientSecret: 'local-secret',
+  environment: 'sandbox',
+  baseUrl: 'https://quickbooks.test',
+  authorizeUrl: 'https://intuit.test/connect/oauth2',
+  tokenUrl: 'https://intuit.test/oauth2/v1/tokens/bearer',
+  revokeUrl: 'https://intuit.test/v2/oauth2/tokens/revoke',
+}
+const settings: Settings = {
+  ...defaultSettings,
+  switches: { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true },
+  defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+  goLiveAt: '2023-01-01T00:00:00Z',
+}
+const nothingLeftOut: Without = { happenings: new Set(), faults: new Set() }
+
+export type Run = {
+  seed: number
+  violation: Violation | undefined
+  happenings: readonly Happening[]
+  struck: readonly Struck[]
+  logs: readonly LogLine[]
+  universe: Universe
+  steps: number
+}
+
+/** Runs one seed from its first moment to its last: the storm, the calm after it, and the same feed once more. */
+export async function simulate(seed: number, coverage: Coverage, without = nothingLeftOut): Promise<Run> {
+  // Before time begins: loading takes the event loop, which is what makes virtual time pass.
+  await loadFunctions()
+  const { happenings: all, lengthMs } = scriptOf(seed)
+  const happenings = all.filter((_, index) => !without.happenings.has(index))
+  const universe = new Universe({ seed, weather: weatherOf(seed), suppressed: without.faults, coverage })
+  const simulation = new Simulation(universe, happenings, coverage)
+  const violation = await simulation.run(lengthMs).then(
+    () => undefined,
+    (error: unknown) => {
+      if (error instanceof Violation) return error
+      throw error
+    },
+  )
+  const { struck, logs } = universe
+  return { seed, violation, happenings, struck, logs, universe, steps: universe.scheduler.steps }
+}
+
+class Simulation {
+  readonly #universe: Universe
+  readonly #happenings: readonly Happening[]
+  readonly #coverage: Coverage
+  readonly #history = new History()
+  readonly #lambda: Lambda
+  readonly #people: People
+  readonly #companies: readonly CompanyName[]
+  readonly #bindings: Bindings
+  readonly #ledger: LedgerCheck
+  readonly #calls: CallCheck
+  readonly #status: StatusCheck
+  readonly #tokens: TokenCheck
+  readonly #logs: LogCheck
+  /** What has just been acknowledged or answered, and is to be looked at. */
+  readonly #toLookAt: (() => Promise<void>)[] = []
+
+  constructor(universe: Universe, happenings: readonly Happening[], coverage: Coverage) {
+    this.#universe = universe
+    this.#happenings = happenings
+    this.#coverage = coverage
+    this.#companies = Object.keys(realms) as CompanyName[]
+    this.#people = new People(universe, this.#history, { acme: realms.acme[0], beta: realms.beta[0] })
+    this.#bindings = new Bindings(universe)
+    this.#ledger = new LedgerCheck(universe, this.#history, this.#bindings)
+    this.#calls = new CallCheck(universe, this.#history, this.#bindings, this.#ledger)
+    this.#status = new StatusCheck(universe, this.#history)
+    this.#tokens = new TokenCheck(universe)
+    this.#logs = new LogCheck(universe)
+    this.#lambda = new Lambda(universe, (queue, { body }) => {
+      if (queue !== 'changes') return
+      const fact = this.#history.factIn(body)
+      if (fact) this.#toLookAt.push(() => this.#status.acknowledged(fact))
+    })
+    universe.onToken = (token, company) => this.#tokens.used(token, company)
+  }
+
+  async run(lengthMs: number): Promise<void> {
+    await this.#begin()
+    await this.#storm(lengthMs)
+    await this.#calm()
+    await this.#once()
+  }
+
+  /** Companies as an operator sets them up, connected as a person connects them. */
+  async #begin(): Promise<void> {
+    await secretStore(this.#universe.secrets.client()).store('intuit-app', intuitApp)
+    const companies = companyStore(this.#universe.tables.client(), 'companies')
+    for (const company of this.#companies) {
+      await companies.create({ company, name: company, createdAt: '2026-01-01T00:00:00Z' })
+      await companies.saveSettings(company, settings, 0)
+      void this.#people.connect(company, realms[company][0])
+    }
+    await this.#pass(MINUTE)
+  }
+
+  async #storm(lengthMs: number): Promise<void> {
+    const { scheduler } = this.#universe
+    const start = scheduler.now
+    this.#universe.stormAt = start
+    this.#lambda.start()
+    for (const happening of this.#happenings) {
+      scheduler.at(start + happening.at, () => this.#people.carryOut(happening))
+    }
+    this.#universe.isStormy = true
+    await this.#pass(lengthMs)
+    this.#universe.isStormy = false
+  }
+
+  /** Nothing fails any more, and people see to what waits for them. */
+  async #calm(): Promise<void> {
+    const { control } = this.#universe.books
+    for (const realmId of control.realms()) {
+      control.setPreferences(realmId, { bookCloseDate: null })
+      control.setAdminLeft(realmId, false)
+    }
+    const giveUpAt = this.#universe.scheduler.now + PATIENCE_MS
+    // What was under way when the storm ended has come to its end, one way or the other.
+    await this.#pass(PROCESS_LIVES_MS)
+    await this.#bindings.read()
+    for (const company of this.#companies) {
+      if (this.#bindings.now(company)?.status === 'connected') continue
+      await this.#promptly(company, () => void this.#people.connect(company, this.#people.home[company]))
+    }
+    await this.#settle(giveUpAt)
+    await this.#letGoOn()
+    await this.#settle(giveUpAt)
+    await this.#parts().check(this.#companies)
+  }
+
+  #parts = () =>
+    new EndCheck({
+      universe: this.#universe,
+      history: this.#history,
+      bindings: this.#bindings,
+      ledger: this.#ledger,
+      status: this.#status,
+    })
+
+  /** Records that a person had stopped go on. */
+  async #letGoOn(): Promise<void> {
+    for (const { fact, shown } of await this.#status.all()) {
+      if (shown?.reason?.code === 'held_by_person') void this.#people.act('resume', fact.company, fact.key)
+    }
+    await this.#pass(MINUTE)
+  }
+
+  /** 21. What a person sets going leads to a call to QuickBooks within a minute, if there is anything to send. */
+  async #promptly(company: CompanyName, act: () => void): Promise<void> {
+    const before = this.#universe.books.control.calls().length
+    const { backlog } = await this.#status.status(company)
+    act()
+    await this.#pass(SOON_MS)
+    const calls = this.#universe.books.control.calls().slice(before)
+    const isCalled = calls.some(({ path }) => path.endsWith('/batch') || path.endsWith('/query'))
+    await this.#bindings.read()
+    const isConnected = this.#bindings.now(company)?.status === 'connected'
+    if (backlog > 0 && isConnected) this.#coverage.saw(isCalled ? 'a call within a minute' : 'no call within a minute')
+  }
+
+  /** Waits until nothing is pending, and then a little, since an attempt may be open whose records are not. */
+  async #settle(giveUpAt: number): Promise<void> {
+    const { scheduler } = this.#universe
+    for (let waitMs = 2 * MINUTE; scheduler.now < giveUpAt; waitMs = Math.min(2 * waitMs, QUIET_MS)) {
+      await this.#pass(waitMs)
+      this.#redrive()
+      if (await this.#isBusy()) continue
+      await this.#pass(QUIET_MS)
+      this.#redrive()
+      if (!(await this.#isBusy())) return
+    }
+  }
+
+  async #isBusy(): Promise<boolean> {
+    const { queues, running } = this.#universe
+    const isAtWork = [...running].some((one) => one.function !== 'sweep' && one.function !== 'refresh')
+    if (isAtWork || queues.all('changes').length > 0) return true
+    for (const company of this.#companies) if ((await this.#status.status(company)).backlog > 0) return true
+    return false
+  }
+
+  /** An operator sees the alarm, and puts what nobody could take back onto its queue. */
+  #redrive(): void {
+    const { queues } = this.#universe
+    const count = queues.redrive('changes-dead', 'changes') + queues.redrive('wakes-dead', 'wakes')
+    this.#coverage.saw('a message in the dead letters', count)
+  }
+
+  /** 23. The whole feed once more changes nothing. */
+  async #once(): Promise<void> {
+    const { posts } = this.#calls
+    for (const happening of this.#happenings) {
+      if (happening.do === 'feed' && happening.fact) this.#universe.queues.send('changes', happening.body)
+    }
+    await this.#pass(5 * MINUTE)
+    holds(this.#calls.posts === posts, 23, () => `${this.#calls.posts - posts} writes, although nothing was new`)
+  }
+
+  #pass = (ms: number): Promise<void> =>
+    this.#universe.scheduler.run(this.#universe.scheduler.now + ms, () => this.#watch())
+
+  /** After every step: what is new is looked at, and nothing that is new may break a promise. */
+  #watch(): Promise<void> | undefined {
+    holds(this.#universe.scheduler.steps < STEPS_MAX, 18, () => 'a process goes round in circles')
+    this.#lambda.lookForMessages()
+    for (const asked of this.#history.justAnswered.splice(0)) this.#toLookAt.push(() => this.#status.answered(asked))
+    const hasNews =
+      this.#calls.hasNews || this.#ledger.hasNews || this.#universe.isConnectionTouched || this.#toLookAt.length > 0
+    this.#logs.check()
+    return hasNews ? this.#lookClosely() : undefined
+  }
+
+  async #lookClosely(): Promise<void> {
+    if (this.#universe.isConnectionTouched) {
+      this.#universe.isConnectionTouched = false
+      await this.#bindings.read()
+    }
+    this.#tokens.check()
+    this.#ledger.check()
+    await this.#calls.check()
+    for (const check of this.#toLookAt.splice(0)) await check()
+  }
+}

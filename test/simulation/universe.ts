@@ -1,0 +1,210 @@
+import type { Call } from '../simulator/control.ts'
+import { createIntuit, type Intuit } from '../simulator/intuit.ts'
+import type { Coverage } from './coverage.ts'
+import { type AnyFault, faultsOn, type Line, type Weather } from './faults.ts'
+import { type FunctionName, loadFunctions, timeoutsMs } from './functions.ts'
+import { callIntuit, type Request } from './http.ts'
+import { Invocation, type Struck, type Surroundings } from './invocation.ts'
+import { MemoryDynamoDB } from './memory/dynamodb.ts'
+import { MemorySecretsManager } from './memory/secrets-manager.ts'
+import { MemorySQS } from './memory/sqs.ts'
+import { nameOf } from './names.ts'
+import { Random } from './random.ts'
+import { Scheduler } from './scheduler.ts'
+
+const START = Date.parse('2026-11-24T18:00:00Z')
+const MINUTE = 60_000
+const CLIENT = { id: 'local-client', secret: 'local-secret' }
+/** The realms there are; a company is connected to the first that is its own. */
+export const realms = { acme: ['9111000001', '9111000002'], beta: ['9222000001'] } as const
+export type CompanyName = keyof typeof realms
+
+/** What a function printed, and which. */
+export type LogLine = { at: number; by: string; line: string }
+
+/** One seed's world: the clouds' services in memory, Intuit, and every process that runs. */
+export class Universe implements Surroundings {
+  readonly seed: number
+  readonly random: Random
+  readonly scheduler = new Scheduler(START)
+  readonly tables = new MemoryDynamoDB()
+  readonly secrets = new MemorySecretsManager()
+  readonly queues: MemorySQS
+  readonly books: Intuit
+  /** How far Intuit's clock is ahead of ours. */
+  readonly skewMs: number
+  readonly startedAt = START
+  stormAt = START
+  readonly logs: LogLine[] = []
+  readonly struck: Struck[] = []
+  readonly #weather: Weather
+  readonly #suppressed: ReadonlySet<string>
+  readonly #coverage: Coverage
+  readonly #numbers = new Map<string, number>()
+  isStormy = false
+  /** Whether a connection may have changed since somebody last looked. */
+  isConnectionTouched = false
+  /** Called when a push uses a token. */
+  onToken: (accessToken: string, company: CompanyName) => void = () => undefined
+  /** Invocations that are running now. */
+  readonly running = new Set<Invocation>()
+
+  constructor(options: { seed: number; weather: Weather; suppressed: ReadonlySet<string>; coverage: Coverage }) {
+    this.seed = options.seed
+    this.#weather = options.weather
+    this.#suppressed = options.suppressed
+    this.#coverage = options.coverage
+    this.random = new Random(options.seed, 'universe')
+    const now = () => this.scheduler.now
+    const deadLetters = (queue: string) => ({ queue, maxReceiveCount: 5 })
+    const queues = {
+      changes: { visibilityMs: 180_000, deadLetters: deadLetters('changes-dead') },
+      wakes: { visibilityMs: 360_000, deadLetters: deadLetters('wakes-dead') },
+      pulls: { visibilityMs: 660_000, deadLetters: deadLetters('pulls-dead') },
+      'pulls-dead': { visibilityMs: 30_000 },
+      'changes-dead': { visibilityMs: 30_000 },
+      'wakes-dead': { visibilityMs: 30_000 },
+    }
+    this.queues = new MemorySQS(queues, now, this.random.next)
+    // Intuit's clock is not ours.
+    this.skewMs = this.random.pick([0, 0, 0, -1, 1]) * this.random.between(0, 10 * MINUTE)
+    this.books = createIntuit({
+      now: () => now() + this.skewMs,
+      random: new Random(options.seed, 'intuit').next,
+      client: CLIENT,
+      realms: Object.values(realms).flatMap((ids) =>
+        ids.map((realmId) => ({ realmId, name: `Books ${realmId}`, withLists: false })),
+      ),
+      settings: { rotateRefreshTokensAlways: this.random.chance(0.5) },
+    })
+    const mayRepeatNumbers = this.random.chance(0.8)
+    for (const realmId of Object.values(realms).flat()) {
+      if (mayRepeatNumbers) this.books.control.setPreferences(realmId, { refuseDuplicateNumbers: [] })
+    }
+  }
+
+  /** Every call that reached Intuit, by our own clock. */
+  calls(from = 0): Call[] {
+    return this.books.control
+      .calls()
+      .slice(from)
+      .map((call) => ({ ...call, at: call.at - this.skewMs }))
+  }
+
+  faultAt(invocation: Invocation, line: Line, name: string, [first, second]: readonly [number, number]) {
+    const fault = this.#choose(line, first, second)
+    if (fault && this.#suppressed.has(invocation.nextKey)) return undefined
+    this.#coverage.met(line, `${invocation.function} · ${name}`, fault)
+    if (fault) this.struck.push({ key: invocation.nextKey, at: this.scheduler.now, name, fault })
+    return fault
+  }
+
+  #choose(line: Line, first: number, second: number): AnyFault | undefined {
+    if (!this.isStormy || first >= this.#weather.probability) return undefined
+    const possible: readonly AnyFault[] = faultsOn[line]
+    const allowed = possible.filter((fault) => this.#weather.allowed.has(fault))
+    return allowed[Math.floor(second * allowed.length)]
+  }
+
+  log({ name }: Invocation, line: string): void {
+    this.logs.push({ at: this.scheduler.now, by: name, line })
+  }
+
+  dynamodb(invocation: Invocation, command: object): Promise<object> {
+    const name = nameOf(command)
+    return invocation.ask({
+      line: 'store',
+      name,
+      perform: () => {
+        if (name === 'companies: bind' || name === 'companies: end connection') this.isConnectionTouched = true
+        return this.tables.execute(command)
+      },
+      latencyMs: [2, 20],
+      giveUpAfterMs: 20_000,
+      error: () => failure('InternalServerError'),
+    })
+  }
+
+  sqs(invocation: Invocation, command: object): Promise<object> {
+    return invocation.ask({
+      line: 'queue',
+      name: 'queue: send',
+      perform: () => this.queues.execute(command),
+      acknowledgement: { MessageId: 'lost' },
+      latencyMs: [5, 30],
+      giveUpAfterMs: 20_000,
+      error: () => failure('TimeoutError'),
+    })
+  }
+
+  secretsManager(invocation: Invocation, command: object): Promise<object> {
+    return invocation.ask({
+      line: 'secrets',
+      name: `secrets: ${command.constructor.name.replace('Command', '')}`,
+      perform: () => this.secrets.execute(command),
+      latencyMs: [15, 60],
+      giveUpAfterMs: 20_000,
+      error: () => failure('InternalServiceError'),
+    })
+  }
+
+  intuit(invocation: Invocation, request: Request) {
+    const [, realmId] = /\/company\/(\d+)\//.exec(request.url) ?? []
+    const token = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1]
+    const company = companyAt(realmId)
+    if (token && company && invocation.function === 'push') this.onToken(token, company)
+    return callIntuit(invocation, this.books, request)
+  }
+
+  /**
+   * Runs a function as Lambda does. The promise stays open if the process dies; `onDeath` tells of that.
+   */
+  async invoke(name: FunctionName, event: object, onDeath?: () => void): Promise<unknown> {
+    const handler = (await loadFunctions())[name]
+    const number = (this.#numbers.get(name) ?? 0) + 1
+    this.#numbers.set(name, number)
+    const invocation = new Invocation({
+      name: `${name} ${number}`,
+      function: name,
+      seed: this.seed,
+      surroundings: this,
+      timeoutMs: timeoutsMs[name],
+      onDeath: () => {
+        this.running.delete(invocation)
+        onDeath?.()
+      },
+    })
+    this.running.add(invocation)
+    const context = { getRemainingTimeInMillis: () => invocation.endsAt - this.scheduler.now }
+    try {
+      return await invocation.run(() => handler(event, context))
+    } finally {
+      this.running.delete(invocation)
+    }
+  }
+
+  /** Runs a function for whoever looks from outside: at once, and nothing fails. */
+  async observe(name: FunctionName, event: object): Promise<unknown> {
+    const handler = (await loadFunctions())[name]
+    const invocation = new Invocation({
+      name: 'observer',
+      function: name,
+      seed: this.seed,
+      surroundings: this,
+      timeoutMs: 0,
+      isOutside: true,
+    })
+    return invocation.run(() => handler(event, { getRemainingTimeInMillis: () => 0 }))
+  }
+
+  /** The tokens that are stored for a company, as text; undefined if none are. */
+  storedTokens(company: string): string | undefined {
+    return this.secrets.peek(`tokens/${company}`)
+  }
+}
+
+/** Whose books these are. */
+const companyAt = (realmId: string | undefined): CompanyName | undefined =>
+  (Object.keys(realms) as CompanyName[]).find((company) => realms[company].some((id) => id === realmId))
+
+const failure = (name: string): Error => Object.assign(new Error(`${name}, by chance`), { name })
