@@ -52,7 +52,10 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
     case 'settle': {
       const { version, hash } = stored
       const settlement = { open: undefined, link: stored.link ?? null, synced: { version, hash }, tries: 0 }
-      return world.records.settle(company, stored, settlement, world.now())
+      await world.records.settle(company, stored, settlement, world.now())
+      // It may have been stopped, and others may have waited for it to go on.
+      if (run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
+      return
     }
     case 'stop':
       await world.records.stop(company, stored, step.state, step.reason, world.now())
@@ -71,15 +74,17 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
 async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey[], result: GroupPlan): Promise<void> {
   const { world, company, books } = run
   const standings = await world.records.standings(company, keys)
-  const isInactive = (key: RecordKey) => {
+  // What is stopped is not sent, not even to make it active again for others.
+  const canRevive = (key: RecordKey) => {
     const standing = standings.get(key)
-    return standing !== undefined && linkIn(books.epoch, standing)?.active === false
+    if (standing?.state !== 'synced' && standing?.state !== 'pending') return false
+    return linkIn(books.epoch, standing)?.active === false
   }
   const isDue = (key: RecordKey) => {
     const { open, state } = standings.get(key) ?? {}
     return state === 'pending' && !open?.startsWith('2/')
   }
-  const missing = keys.find((key) => !isInactive(key) && !isDue(key))
+  const missing = keys.find((key) => !canRevive(key) && !isDue(key))
   if (missing === undefined) {
     for (const key of keys) if (!isDue(key)) run.toRevive.add(key)
     result.first.push(...keys)

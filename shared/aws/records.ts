@@ -175,20 +175,20 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
       const isUnknown = settlement.open !== undefined && stateOf(settlement.open) === 'unknown'
       const isStopped = attempt !== undefined && stored.open !== undefined && stateOf(stored.open) !== 'pending'
-      const { done } =
-        isStopped && !isUnknown
-          ? { done: false }
-          : await update(company, stored.key, {
-              set: {
-                ...learned,
-                open: settlement.open,
-                reason: settlement.reason,
-                tries: settlement.tries || undefined,
-                ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
-              },
-              ...stillAsRead(stored),
-            })
-      if (!done) await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })
+      if (!isStopped || isUnknown) {
+        const { done } = await update(company, stored.key, {
+          set: {
+            ...learned,
+            open: settlement.open,
+            reason: settlement.reason,
+            tries: settlement.tries || undefined,
+            ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
+          },
+          ...stillAsRead(stored),
+        })
+        if (done) return
+      }
+      await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })
     },
 
     /** Stops a record with the reason that a person reads, unless something newer has happened to it. */

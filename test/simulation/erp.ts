@@ -34,7 +34,7 @@ export function keyIn(type: string, entity: Record<string, unknown>): { company:
 export function markIn(entity: Record<string, unknown>): string | undefined {
   const phone = Object(entity['PrimaryPhone'])['FreeFormNumber']
   const texts = [entity['PrivateNote'], entity['AcctNum'], entity['Description'], phone]
-  return /\bv\d+$/.exec(String(texts.find((text) => typeof text === 'string') ?? ''))?.[0]
+  return /\bv\d+\b/.exec(String(texts.find((text) => typeof text === 'string') ?? ''))?.[0]
 }
 
 export const markNumber = (mark: string): number => Number(mark.slice(1))

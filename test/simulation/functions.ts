@@ -13,6 +13,7 @@ const environment: Record<string, string> = {
   [env.wakesQueue]: 'wakes',
   [env.pullsQueue]: 'pulls',
   [env.catalogTable]: 'catalog',
+  [env.searchTable]: 'search',
   [env.intuitAppSecret]: 'intuit-app',
   [env.tokensPrefix]: 'tokens/',
   [env.tokensKey]: 'key',

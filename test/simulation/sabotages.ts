@@ -122,8 +122,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'settle whatever happened meanwhile',
     file: 'shared/aws/records.ts',
-    find: "        ...stillAsRead(stored),\n      })\n      if (!done) await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })",
-    replace: "        condition: 'attribute_exists(sk)',\n      })\n      if (!done) return",
+    find: '          ...stillAsRead(stored),\n        })\n        if (done) return',
+    replace: "          condition: 'attribute_exists(sk)',\n        })\n        if (done) return",
     why: 'A version that came in during the call is never sent.',
   },
   {

@@ -25,7 +25,7 @@ const MINUTE = 60_000
 /** What a seed has in store: everything that comes from outside, in the order of time. */
 export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: number } {
   const random = new Random(seed, 'script')
-  const lengthMs = random.between(3, 45) * MINUTE
+  const lengthMs = random.between(2, 20) * MINUTE
   const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
   const happenings = companies.flatMap((company) => [
     ...fed(company, random, lengthMs),

@@ -124,5 +124,10 @@ function progress(count: number): (runs: number, failures: readonly Failure[]) =
   }
 }
 
-const rate = ({ runs, seconds }: Outcome): string => (runs / seconds).toFixed(1)
-const inWords = ({ seed, invariant, message }: Failure): string => `seed ${seed}, invariant ${invariant}: ${message}`
+function rate({ runs, seconds }: Outcome): string {
+  return (runs / seconds).toFixed(1)
+}
+
+function inWords({ seed, invariant, message }: Failure): string {
+  return `seed ${seed}, invariant ${invariant}: ${message}`
+}

@@ -1,5 +1,6 @@
 import { companyStore } from '../../shared/aws/companies.ts'
 import { secretStore } from '../../shared/aws/secrets.ts'
+import { writerStore } from '../../shared/aws/writer.ts'
 import { defaultSettings, type Settings } from '../../shared/sync/settings.ts'
 import { Bindings } from './checker/bindings.ts'
 import { CallCheck } from './checker/calls.ts'
@@ -27,8 +28,8 @@ const STEPS_MAX = 30_000
 const PROCESS_LIVES_MS = 5 * MINUTE
 /** Within so long after the storm everything is synced, or stands with a reason. */
 const PATIENCE_MS = 24 * HOUR
-/** With nothing pending for so long, nothing more will come. */
-const QUIET_MS = 16 * MINUTE
+/** So long, at most, is waited between two looks. */
+const WAIT_MAX_MS = 16 * MINUTE
 /** A person who lets something go on, or connects, sees a call to QuickBooks within this. */
 const SOON_MS = MINUTE
 
@@ -159,14 +160,8 @@ class Simulation {
     const giveUpAt = this.#universe.scheduler.now + PATIENCE_MS
     // What was under way when the storm ended has come to its end, one way or the other.
     await this.#pass(PROCESS_LIVES_MS)
-    await this.#bindings.read()
-    for (const company of this.#companies) {
-      if (this.#bindings.now(company)?.status === 'connected') continue
-      await this.#promptly(company, () => void this.#people.connect(company, this.#people.home[company]))
-    }
     await this.#settle(giveUpAt)
-    await this.#letGoOn()
-    await this.#settle(giveUpAt)
+    if (await this.#letGoOn()) await this.#settle(giveUpAt)
     await this.#parts().check(this.#companies)
   }
 
@@ -179,12 +174,11 @@ class Simulation {
       status: this.#status,
     })
 
-  /** Records that a person had stopped go on. */
-  async #letGoOn(): Promise<void> {
-    for (const { fact, shown } of await this.#status.all()) {
-      if (shown?.reason?.code === 'held_by_person') void this.#people.act('resume', fact.company, fact.key)
-    }
-    await this.#pass(MINUTE)
+  /** Records that a person had stopped go on; false if there are none. */
+  async #letGoOn(): Promise<boolean> {
+    const held = (await this.#status.all()).filter(({ shown }) => shown?.reason?.code === 'held_by_person')
+    for (const { fact } of held) void this.#people.act('resume', fact.company, fact.key)
+    return held.length > 0
   }
 
   /** 21. What a person sets going leads to a call to QuickBooks within a minute, if there is anything to send. */
@@ -200,16 +194,23 @@ class Simulation {
     if (backlog > 0 && isConnected) this.#coverage.saw(isCalled ? 'a call within a minute' : 'no call within a minute')
   }
 
-  /** Waits until nothing is pending, and then a little, since an attempt may be open whose records are not. */
+  /** Waits until nothing is pending and no attempt is open. */
   async #settle(giveUpAt: number): Promise<void> {
     const { scheduler } = this.#universe
-    for (let waitMs = 2 * MINUTE; scheduler.now < giveUpAt; waitMs = Math.min(2 * waitMs, QUIET_MS)) {
+    for (let waitMs = 2 * MINUTE; scheduler.now < giveUpAt; waitMs = Math.min(2 * waitMs, WAIT_MAX_MS)) {
       await this.#pass(waitMs)
       this.#redrive()
-      if (await this.#isBusy()) continue
-      await this.#pass(QUIET_MS)
-      this.#redrive()
+      await this.#reconnect()
       if (!(await this.#isBusy())) return
+    }
+  }
+
+  /** Somebody is told that a company needs it, and connects it again. */
+  async #reconnect(): Promise<void> {
+    await this.#bindings.read()
+    for (const company of this.#companies) {
+      if (this.#bindings.now(company)?.status === 'connected') continue
+      await this.#promptly(company, () => void this.#people.connect(company, this.#people.home[company]))
     }
   }
 
@@ -217,7 +218,11 @@ class Simulation {
     const { queues, running } = this.#universe
     const isAtWork = [...running].some((one) => one.function !== 'sweep' && one.function !== 'refresh')
     if (isAtWork || queues.all('changes').length > 0) return true
-    for (const company of this.#companies) if ((await this.#status.status(company)).backlog > 0) return true
+    for (const company of this.#companies) {
+      if ((await this.#status.status(company)).backlog > 0) return true
+      const { openAttempts, releases } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
+      if (Object.keys(openAttempts).length + releases.size > 0) return true
+    }
     return false
   }
 
@@ -234,7 +239,7 @@ class Simulation {
     for (const happening of this.#happenings) {
       if (happening.do === 'feed' && happening.fact) this.#universe.queues.send('changes', happening.body)
     }
-    await this.#pass(5 * MINUTE)
+    await this.#pass(2 * MINUTE)
     holds(this.#calls.posts === posts, 23, () => `${this.#calls.posts - posts} writes, although nothing was new`)
   }
 

@@ -9,6 +9,9 @@ export type Report =
   | { is: 'run'; seed: number; steps: number; violation: { invariant: number; message: string } | undefined }
   | { is: 'done'; coverage: Plain }
 
+// Nobody reads the stacks of the refusals that the simulated services throw by the thousand.
+Error.stackTraceLimit = 0
+
 const { first, step, count, sabotage: defect } = workerData as Task
 if (defect !== undefined) sabotage(defect)
 // Loaded only now, so that the defect is in it.

@@ -1,5 +1,5 @@
 import { writerStore } from '../../../shared/aws/writer.ts'
-import { type EntityType, type Fact, type Key, keyIn, markIn, typeOf } from '../erp.ts'
+import { type EntityType, type Fact, type Key, markIn, typeOf } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -58,7 +58,7 @@ export class EndCheck {
     holds(shown.state === 'synced', 18, () => `${key} is still ${shown.state}`)
     if (this.#history.isChosen(company, key)) return
     // 17. Exactly one object, and its content is the newest.
-    const live = this.#live(company, key)
+    const live = this.#live(company, key, shown.link?.id)
     const isList = !key.startsWith('invoice')
     if (record === undefined || record['active'] === false) {
       const ours = live.filter(({ name }) => this.#ledger.made.has(name) && !this.#ledger.touched.has(name))
@@ -77,7 +77,11 @@ export class EndCheck {
   }
 
   /** The live entities in the company's books that a record was made into in this connection, or was tied to. */
-  #live(company: CompanyName, key: Key): { name: string; entity: Record<string, unknown> }[] {
+  #live(
+    company: CompanyName,
+    key: Key,
+    tiedTo: string | undefined,
+  ): { name: string; entity: Record<string, unknown> }[] {
     const { realmId, epoch } = this.#bindings.now(company) ?? {}
     const [kind] = key.split('/') as [keyof typeof typeOf]
     const type: EntityType = typeOf[kind]
@@ -85,7 +89,7 @@ export class EndCheck {
     return this.#universe.books.control.entities(realmId, type).flatMap(({ id, entity, deleted }) => {
       const name = `${realmId}/${type}/${id}`
       const made = this.#ledger.made.get(name)
-      const isOurs = made ? made.key === key && made.epoch === epoch : keyIn(type, entity)?.key === key
+      const isOurs = made ? made.key === key && made.epoch === epoch : id === tiedTo
       return deleted || !isOurs ? [] : [{ name, entity }]
     })
   }

@@ -36,7 +36,7 @@ export class TokenCheck {
       holds(isPaused || busyUntil <= call.at, 10, () => `two refreshes of ${company} at the same time`)
       this.#refreshes.set(company, call.at + (call.delivery.is === 'never' ? 30_000 : call.delivery.afterMs))
     }
-    if (call.status !== 200) return
+    if (call.status !== 200 || !call.answer.startsWith('{')) return
     const granted = JSON.parse(call.answer) as { access_token?: string; refresh_token?: string }
     if (!granted.access_token || !granted.refresh_token) return
     this.#granted++

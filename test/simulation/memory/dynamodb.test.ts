@@ -119,9 +119,9 @@ describe.each([
     expect(await writer.extend({ company: 'w', fence: 1 }, NOW)).toBe(false)
     expect(await writer.ask('w')).toBe(true)
     expect(await writer.ask('w')).toBe(false)
-    expect(await writer.release({ company: 'w', fence: 2 }, false)).toBe(false)
+    expect(await writer.release({ company: 'w', fence: 2 }, false, [])).toBe(false)
     await writer.clearWakes('w')
-    expect(await writer.release({ company: 'w', fence: 2 }, false)).toBe(true)
+    expect(await writer.release({ company: 'w', fence: 2 }, false, [])).toBe(true)
     expect(await writer.extend({ company: 'w', fence: 2 }, NOW)).toBe(false)
   })
 

@@ -26,7 +26,7 @@ const listed = ['name', 'active', 'gone', 'syncToken', 'status', 'key', 'suggest
 
 /** The tables as `infra/storage.ts` defines them. */
 export const tables: readonly TableDefinition[] = [
-  ...['companies', 'attempts', 'refused-events'].map(plainTable),
+  ...['companies', 'attempts', 'refused-events', 'search'].map(plainTable),
   {
     TableName: 'records',
     AttributeDefinitions: attributes('pk', 'sk', 'open', 'entity'),
