@@ -14,7 +14,7 @@ export function newName(what: What, random: Random): string {
 }
 
 /** A family's name; one in three is nobody else's. */
-export const surname = (random: Random) => (random() < 0.35 ? invented(random) : pickCommon(random, surnames))
+const surname = (random: Random) => (random() < 0.35 ? invented(random) : pickCommon(random, surnames))
 
 const syllables =
   'ba be bo ca co da de do fa fe ga go ha ka ko la le li lo ma me mi mo na ne no pa pe ra re ri ro sa se si so ta te to va ve vi za zo bra cra dre fle gri kla plo sta tre cor dan fen gar hal jor kel lan mar nor pel quin ros sel tor van wes'.split(
