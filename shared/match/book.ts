@@ -1,5 +1,5 @@
 import { type Fields, fieldsOf } from './fields.ts'
-import { GrowingNumbers } from './growing.ts'
+import { growing32 } from './growing.ts'
 import type { Listed } from './listed.ts'
 import { measured, type Trigrams, trigramCollector, trigramWeights } from './trigrams.ts'
 import { hashOf, type Rows, readRows, type Vocabulary, vocabularyOf } from './vocabulary.ts'
@@ -79,10 +79,10 @@ function readBook(
   streetNumbers: Map<string, number>,
   withCodes: boolean,
 ) {
-  const owners = new GrowingNumbers(listed.length)
-  const keys = new GrowingNumbers(listed.length)
-  const wholes = new GrowingNumbers(listed.length)
-  const acronyms = new GrowingNumbers(listed.length)
+  const owners = growing32(listed.length)
+  const keys = growing32(listed.length)
+  const wholes = growing32(listed.length)
+  const acronyms = growing32(listed.length)
   const trigrams = trigramCollector(listed.length)
   const codes: string[][] = []
 

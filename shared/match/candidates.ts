@@ -34,6 +34,8 @@ export function candidateFinder(books: Books, alike: WordLikeness): (rowA: numbe
   const touched: number[] = []
   const found: number[] = []
   const order: number[] = []
+  const best: number[] = []
+  const values: number[] = []
 
   const touch = (row: number, gain: number) => {
     if (gains[row] === 0) touched.push(row)
@@ -88,8 +90,8 @@ export function candidateFinder(books: Books, alike: WordLikeness): (rowA: numbe
   const takeBest = (rowA: number): number => {
     const norm = Math.max(a.norms[rowA] ?? 0, 0.01)
     let bestCosine = 0
-    const best: number[] = []
-    const values: number[] = []
+    best.length = 0
+    values.length = 0
     for (const row of touched) {
       const value = (gains[row] ?? 0) / (norm * Math.max(b.norms[row] ?? 0, 0.01))
       gains[row] = 0

@@ -119,7 +119,8 @@ function fieldSum(f: PairFeatures, w: PairWeights): number {
 }
 
 function growingEdges(entityCount: number) {
-  let room = Math.max(1024, entityCount * 4)
+  // A name has some six; to grow would need both copies at once.
+  let room = Math.max(1024, entityCount * 8)
   let entities = new Uint32Array(room)
   let records = new Uint32Array(room)
   let rowsA = new Uint32Array(room)

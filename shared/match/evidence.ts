@@ -1,5 +1,5 @@
 import type { Assignment } from './assignment.ts'
-import type { Books } from './book.ts'
+import type { Book, Books } from './book.ts'
 import { type Edges, HAS_FIELDS, KEY_EQUAL, NUMBER_CONFLICT } from './edges.ts'
 import type { EvidenceFeature, EvidenceWeights, Model } from './model.ts'
 import { logOdds, probability } from './regression.ts'
@@ -9,18 +9,28 @@ export type KeyCounts = { readonly ofA: (key: number) => number; readonly ofB: (
 
 /** Counts the records, not the rows: an alias that is the same name again is no second record. */
 export function keyCounts({ a, b }: Books): KeyCounts {
-  const counted = ({ keys, owners }: Books['a']) => {
-    const counts = new Map<number, number>()
-    const last = new Map<number, number>()
-    keys.forEach((key, row) => {
-      const owner = owners[row] ?? 0
-      if (last.get(key) === owner) return
-      last.set(key, owner)
-      counts.set(key, (counts.get(key) ?? 0) + 1)
-    })
-    return (key: number) => counts.get(key) ?? 0
+  return { ofA: keyCounter(a), ofB: keyCounter(b) }
+}
+
+/** A sorted list is searched, not a Map: that would be the largest thing in memory. */
+function keyCounter({ keys, owners }: Book): (key: number) => number {
+  const isAgain = (row: number) => {
+    let before = row - 1
+    while (before >= 0 && owners[before] === owners[row] && keys[before] !== keys[row]) before--
+    return before >= 0 && owners[before] === owners[row]
   }
-  return { ofA: counted(a), ofB: counted(b) }
+  const sorted = keys.filter((_, row) => !isAgain(row)).sort()
+  const placeOf = (key: number) => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((sorted[middle] ?? 0) < key) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return (key) => placeOf(key + 1) - placeOf(key)
 }
 
 export type EvidenceFeatures = Record<EvidenceFeature, number>

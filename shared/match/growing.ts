@@ -1,10 +1,12 @@
 /** A list of whole numbers that grows: a plain array would take twice the room, and a million copies. */
-export class GrowingNumbers {
-  #room: Uint32Array
+class GrowingNumbers<Column extends Uint16Array | Uint32Array> {
+  readonly #make: (length: number) => Column
+  #room: Column
   #size = 0
 
-  constructor(expected: number) {
-    this.#room = new Uint32Array(Math.max(expected, 16))
+  constructor(make: (length: number) => Column, expected: number) {
+    this.#make = make
+    this.#room = make(Math.max(expected, 16))
   }
 
   get size(): number {
@@ -12,16 +14,24 @@ export class GrowingNumbers {
   }
 
   push(number: number): void {
-    if (this.#size === this.#room.length) {
-      const larger = new Uint32Array(Math.ceil(this.#size * 1.5))
-      larger.set(this.#room)
-      this.#room = larger
-    }
+    if (this.#size === this.#room.length) this.#room = this.#resized(Math.ceil(this.#size * 1.5))
     this.#room[this.#size++] = number
   }
 
-  /** What was pushed. */
-  taken(): Uint32Array {
-    return this.#room.slice(0, this.#size)
+  /** What was pushed, in room of its own. */
+  taken(): Column {
+    return this.#resized(this.#size)
+  }
+
+  #resized(length: number): Column {
+    const other = this.#make(length)
+    other.set(this.#room.subarray(0, Math.min(length, this.#size)))
+    return other
   }
 }
+
+/** A growing list of numbers up to 32 bits. */
+export const growing32 = (expected: number) => new GrowingNumbers((length) => new Uint32Array(length), expected)
+
+/** A growing list of numbers up to 16 bits. */
+export const growing16 = (expected: number) => new GrowingNumbers((length) => new Uint16Array(length), expected)

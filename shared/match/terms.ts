@@ -117,7 +117,7 @@ export function termIndex(book: Book, read: (book: Book, row: number) => Terms):
     return slot
   }
 
-  const counts = new Uint32Array(total + 1)
+  const starts = new Uint32Array(total + 2)
   let known = 0
   for (let row = 0; row < book.names.count; row++) {
     const terms = read(book, row)
@@ -129,11 +129,12 @@ export function termIndex(book: Book, read: (book: Book, row: number) => Terms):
         numbers[slot] = known++
       }
       const number = numbers[slot] ?? 0
-      counts[number] = (counts[number] ?? 0) + 1
+      starts[number + 1] = (starts[number + 1] ?? 0) + 1
     }
   }
-  const starts = new Uint32Array(known + 1)
-  for (let number = 0; number < known; number++) starts[number + 1] = (starts[number] ?? 0) + (counts[number] ?? 0)
+  for (let number = 0; number < known; number++) {
+    starts[number + 1] = (starts[number + 1] ?? 0) + (starts[number] ?? 0)
+  }
   const rows = new Uint32Array(total)
   const ends = starts.slice(0, known)
   for (let row = 0; row < book.names.count; row++) {

@@ -1,4 +1,4 @@
-import { GrowingNumbers } from './growing.ts'
+import { growing16, growing32 } from './growing.ts'
 
 /** Three letters in a row, hashed: 65,536 buckets are plenty for the some 10,000 that names use. */
 const BUCKETS = 65_536
@@ -12,8 +12,8 @@ export type Trigrams = {
 
 /** Cuts one text after the other into trigrams, spaces and edges included. */
 export function trigramCollector(expected: number) {
-  const starts = new GrowingNumbers(expected + 1)
-  const all = new GrowingNumbers(expected * 16)
+  const starts = growing32(expected + 1)
+  const all = growing16(expected * 20)
   const own: number[] = []
   starts.push(0)
   return {
@@ -33,7 +33,7 @@ export function trigramCollector(expected: number) {
       })
       starts.push(all.size)
     },
-    taken: (): Omit<Trigrams, 'lengths'> => ({ starts: starts.taken(), buckets: Uint16Array.from(all.taken()) }),
+    taken: (): Omit<Trigrams, 'lengths'> => ({ starts: starts.taken(), buckets: all.taken() }),
   }
 }
 

@@ -1,5 +1,5 @@
 import { genericWords, stopWords } from './dictionary.ts'
-import { GrowingNumbers } from './growing.ts'
+import { growing32 } from './growing.ts'
 import { isLegal } from './words.ts'
 
 /** The words of many texts, as numbers, one after the other: row r has words[starts[r]] up to words[starts[r + 1]]. */
@@ -42,8 +42,8 @@ const INITIAL_WEIGHT = 0.6
 
 /** Numbers the words of all texts; the same numbers are given to both lists by handing in the same map. */
 export function readRows(texts: Iterable<readonly string[]>, numbers: Map<string, number>): Rows {
-  const starts = new GrowingNumbers(1024)
-  const words = new GrowingNumbers(4096)
+  const starts = growing32(1024)
+  const words = growing32(4096)
   starts.push(0)
   for (const text of texts) {
     for (const word of text) {
