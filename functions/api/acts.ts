@@ -1,13 +1,13 @@
 import type * as z from 'zod/mini'
 import { openKey } from '../../shared/aws/open-key.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { ApiProblem } from '../problem.ts'
 import { preview } from './preview.ts'
 import { shownRecord, theRecord } from './records.ts'
 import type { Call } from './route.ts'
-import { Approval } from './shapes.ts'
-import type { World } from './world.ts'
+import { Approval, Resolution } from './shapes.ts'
+import type { RecordWorld } from './world.ts'
 
 /** Who steps in, and when. */
 type Hand = { by: string; at: string; now: number }
@@ -20,7 +20,7 @@ type Act = {
   /** Whether it can be done as the record stands. */
   may: (stored: StoredRecord) => boolean
   /** Does it; false if the record has changed meanwhile. */
-  do: (world: World, call: Call, stored: StoredRecord, hand: Hand, body: unknown) => Promise<boolean>
+  do: (world: RecordWorld, call: Call, stored: StoredRecord, hand: Hand, body: unknown) => Promise<boolean>
 }
 
 const goOn = ({ kind, id, record }: StoredRecord, { now }: Hand) => openKey.now(kind, id, isWanted(record), now)
@@ -28,8 +28,25 @@ const isHeldFor = (code: string) => (stored: StoredRecord) => stored.state === '
 const isGone = isHeldFor('deleted_in_quickbooks')
 const hasOffer = ({ state, reason }: StoredRecord) => state === 'held' && reason?.offer !== undefined
 
-const move = (world: World, { company }: Call, stored: StoredRecord, to: Parameters<World['records']['move']>[2]) =>
-  world.records.move(company, stored, to, world.now())
+const move = (
+  world: RecordWorld,
+  { company }: Call,
+  stored: StoredRecord,
+  to: Parameters<RecordWorld['records']['move']>[2],
+) => world.records.move(company, stored, to, world.now())
+
+/** The link to an entity that a person has named, unless another record is tied to it. */
+async function linkTo(world: RecordWorld, { company }: Call, { kind, key }: StoredRecord, id: string): Promise<Link> {
+  const owner = await world.records.tiedTo(company, kind, id)
+  if (owner && owner !== key) {
+    const detail = `The entity with Id ${id} is linked to ${owner}. Choose another, or unlink that one first.`
+    throw new ApiProblem(409, 'entity-linked', 'It is linked to another record', detail, { key: owner })
+  }
+  if (kind === 'account' || kind === 'terms') throw new Error(`${kind} are not pushed`)
+  const { epoch } = await world.writer.read(company)
+  // Its SyncToken is not known; QuickBooks says so (5010), and the push looks.
+  return { type: entityTypeOf[kind], id, syncToken: '0', epoch, active: true, lines: [] }
+}
 
 export const acts: readonly Act[] = [
   {
@@ -98,34 +115,32 @@ export const acts: readonly Act[] = [
     },
   },
   {
+    name: 'resolve',
+    summary: 'Say what became of a write whose outcome nobody knows: it is there as this Id, or it is not there',
+    body: Resolution,
+    may: ({ unresolved }) => unresolved !== undefined,
+    do: async (world, call, stored, hand, body) => {
+      const found = body as z.output<typeof Resolution>
+      const go = { open: goOn(stored, hand), unresolved: undefined }
+      if ('notThere' in found) return move(world, call, stored, go)
+      return move(world, call, stored, { ...go, link: await linkTo(world, call, stored, found.there) })
+    },
+  },
+  {
     name: 'adopt',
     summary: 'Link a record to the entity of its name that QuickBooks has already',
     may: hasOffer,
     do: async (world, call, stored, hand) => {
       const { offer } = stored.reason ?? {}
       if (!offer) return false
-      const owner = await world.records.tiedTo(call.company, stored.kind, offer.id)
-      if (owner && owner !== stored.key) {
-        const detail = `"${offer.name}" (Id ${offer.id}) is linked to ${owner} by now.`
-        throw new ApiProblem(409, 'entity-linked', 'It is linked to another record', detail, { key: owner })
-      }
-      const { epoch } = await world.writer.read(call.company)
-      // Its SyncToken is not known; QuickBooks says so (5010), and the push looks.
-      const link: Link = {
-        type: offer.type as Link['type'],
-        id: offer.id,
-        syncToken: '0',
-        epoch,
-        active: true,
-        lines: [],
-      }
+      const link = await linkTo(world, call, stored, offer.id)
       return move(world, call, stored, { open: goOn(stored, hand), link })
     },
   },
 ]
 
 /** A person steps in. A record whose write is on its way is left to settle first. */
-export async function actOn(world: World, call: Call, name: string, body: unknown) {
+export async function actOn(world: RecordWorld, call: Call, name: string, body: unknown) {
   const { company } = call
   const act = acts.find((one) => one.name === name)
   const stored = await theRecord(world, call)

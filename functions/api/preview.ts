@@ -7,7 +7,7 @@ import { type Reason, reasons } from '../../shared/sync/reasons.ts'
 import { isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
 import { type LearnedBooks, learn } from '../books.ts'
 import { historyOf } from './records.ts'
-import type { World } from './world.ts'
+import type { RecordWorld } from './world.ts'
 
 /**
  * The exact write that the push would send for a record now, by the same plan, with its debits and credits by account.
@@ -15,7 +15,7 @@ import type { World } from './world.ts'
  *
  * @param shown the digest of an earlier preview, to be told whether it still holds
  */
-export async function preview(world: World, company: string, stored: StoredRecord, shown?: string) {
+export async function preview(world: RecordWorld, company: string, stored: StoredRecord, shown?: string) {
   const [writer, { settings }] = await Promise.all([world.writer.read(company), world.companies.settings(company)])
   const books: LearnedBooks = {
     settings,
@@ -68,7 +68,7 @@ function outcomeOf(step: Step): { step: string; reason: Reason | null } {
 
 /** What the books will hold for the record, or hold already; for a delete or a void, what is taken back. */
 async function postingsAfter(
-  world: World,
+  world: RecordWorld,
   company: string,
   stored: StoredRecord,
   step: Step,
@@ -86,7 +86,7 @@ async function postingsAfter(
 }
 
 /** The accounts by number and name, as far as they have been pulled; amounts with two decimals. */
-async function named(world: World, company: string, { epoch }: LearnedBooks, postings: readonly Posting[]) {
+async function named(world: RecordWorld, company: string, { epoch }: LearnedBooks, postings: readonly Posting[]) {
   const ids = postings.flatMap(({ account }) => account.id ?? [])
   const pulled = await world.catalog.getAll(company, epoch, 'account', [...new Set(ids)])
   const nameOf = ({ id, name }: Posting['account']) => {

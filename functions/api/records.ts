@@ -85,7 +85,7 @@ function readState(text: string): State {
 
 /** The record that a call is about. */
 export async function theRecord(
-  world: World,
+  world: Pick<World, 'records'>,
   { company, params: { kind = '', id = '' } }: Pick<Call, 'company' | 'params'>,
 ): Promise<StoredRecord> {
   const checked = read(recordId, id)
@@ -97,7 +97,7 @@ export async function theRecord(
 }
 
 /** Every write to QuickBooks for a record, newest first: each attempt names the one before it. */
-export async function historyOf(world: World, company: string, { key, lastAttempt }: StoredRecord) {
+export async function historyOf(world: Pick<World, 'attempts'>, company: string, { key, lastAttempt }: StoredRecord) {
   const history = []
   let id = lastAttempt
   while (id !== undefined && history.length < HISTORY_MAX) {

@@ -146,6 +146,13 @@ export const Preview = z.object({
   postings: z.array(AccountLine),
   notes: z.array(z.string()),
 })
+/** What a person found in QuickBooks: the entity with this Id, or nothing. */
+export const Resolution = z.union([
+  z.strictObject({
+    there: z.string().check(z.regex(/^\d{1,20}$/, { error: 'E_ID: must be the Id of an entity of QuickBooks' })),
+  }),
+  z.strictObject({ notThere: z.literal(true) }),
+])
 export const Approval = z.strictObject({ digest: z.string() })
 
 /** A page of a list, and the cursor of the next one. */

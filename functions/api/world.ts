@@ -38,3 +38,9 @@ export type World = {
   /** Which of the five values of the Intuit app are set. */
   setupChecks: () => Promise<SetupChecks>
 }
+
+/** What it takes to show a record and to act on it. */
+export type RecordWorld = Pick<World, 'now' | 'records' | 'attempts' | 'writer' | 'companies' | 'wake'> & {
+  activity: Pick<ActivityLog, 'append'>
+  catalog: Pick<CatalogStore, 'getAll'>
+}

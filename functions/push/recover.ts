@@ -117,6 +117,10 @@ async function outcomeByLooking(
 }
 
 async function unknown(run: Run, attempt: Attempt, row: StoredRecord, detail: string): Promise<undefined> {
-  const { world, company } = run
-  await world.records.stop(company, row, 'unknown', reasons.outcomeUnknown(detail), world.now(), attempt.id)
+  const { world, company, books } = run
+  const reason = reasons.outcomeUnknown(detail)
+  const open = openKey.stopped('unknown', reason.code, row.key)
+  const unresolved = { epoch: books.epoch, detail }
+  const settlement = { open, reason, link: row.link ?? null, tries: 0, attempt: attempt.id, unresolved }
+  await world.records.settle(company, row, settlement, world.now())
 }

@@ -57,6 +57,7 @@ const RecordRow = z.extend(StandingRow, {
   pushAnyway: z._default(z.boolean(), false),
   approved: z.optional(z.object({ digest: z.string(), by: z.string(), at: z.string() })),
   leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
+  unresolved: z.optional(z.object({ epoch: z.number(), detail: z.string() })),
   updatedAt: z._default(z.string(), ''),
   tied: z.optional(z.instanceof(Uint8Array)),
 })
@@ -94,6 +95,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     pushAnyway: row.pushAnyway,
     approved: row.approved,
     leftOut: row.leftOut,
+    unresolved: row.unresolved,
     open: row.open,
     updatedAt: row.updatedAt,
     tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),

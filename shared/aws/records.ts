@@ -4,7 +4,7 @@ import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/reco
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import { type Reason, reasons } from '../sync/reasons.ts'
-import { isWanted, type Link, type State, type StoredRecord, transactionDate } from '../sync/record.ts'
+import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
@@ -30,6 +30,8 @@ export type Settlement = {
   synced?: { version: number; hash: string } | undefined
   tries: number
   attempt?: string | undefined
+  /** That the outcome of the write cannot be told. */
+  unresolved?: Unresolved | undefined
 }
 
 type Arrival = { is: 'saved'; before: ErpRecord | undefined } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
@@ -171,6 +173,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
         entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
         ...(synced && { synced, tied: undefined }),
         ...(attempt && { lastAttempt: attempt }),
+        // Also where a newer version has come in: that one must not be sent beside a write that may be there.
+        ...(settlement.unresolved && { unresolved: settlement.unresolved }),
         updatedAt: new Date(now).toISOString(),
       }
       const isUnknown = settlement.open !== undefined && stateOf(settlement.open) === 'unknown'
@@ -210,7 +214,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async move(
       company: string,
       stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open'>,
-      to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut'> & {
+      to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
         open: string
         /** Another link, or none any more. */
         link?: Link | null

@@ -31,7 +31,7 @@ export type Step =
   /** It mentions records that are not tied, or whose entities are inactive: those first, there is at least one. */
   | { do: 'first'; keys: readonly [RecordKey, ...RecordKey[]] }
   /** Our settings or the record itself forbid it. */
-  | { do: 'stop'; state: 'off' | 'held'; reason: Reason }
+  | { do: 'stop'; state: 'off' | 'held' | 'unknown'; reason: Reason }
 
 /** What the plan may know of the company. */
 export type Books = {
@@ -66,7 +66,10 @@ export function linkIn(epoch: number, { link }: Pick<StoredRecord, 'link'>): Lin
  * happened, nor in which order. Asked again after its step is done, it says `settle`.
  */
 export function nextStep(stored: StoredRecord, books: Books): Step {
-  const { kind, record, approved } = stored
+  const { kind, record, approved, unresolved } = stored
+  if (unresolved?.epoch === books.epoch) {
+    return { do: 'stop', state: 'unknown', reason: reasons.outcomeUnknown(unresolved.detail) }
+  }
   const off = offReason(kind, record, books.settings, stored.pushAnyway)
   if (off) return { do: 'stop', state: 'off', reason: off }
   const stop = stopReason(stored, books.settings)

@@ -393,7 +393,7 @@ export const reasons = {
   outcomeUnknown: (detail: string): Reason => ({
     code: 'outcome_unknown',
     message: `QuickBooks gave no answer that tells whether it was posted: ${detail}`,
-    next: 'Look for it in QuickBooks. Nothing is sent for it until somebody says whether it is there.',
+    next: 'Look for it in QuickBooks, then say here that it is there, under which Id, or that it is not there. Nothing is sent for it until then.',
   }),
   refused: (code: string, message: string, detail: string, next: string): Reason => ({
     code,

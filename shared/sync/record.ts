@@ -66,6 +66,8 @@ export type StoredRecord = {
   pushAnyway: boolean
   /** A person has read exactly this write and lets it go out. */
   approved: { digest: string; by: string; at: string } | undefined
+  /** A write of it has an outcome that nobody knows; until a person has said what became of it, nothing is sent for it. */
+  unresolved: Unresolved | undefined
   /** A person has accepted that QuickBooks is without it; only a person brings it back. */
   leftOut: { by: string; at: string } | undefined
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
@@ -76,6 +78,9 @@ export type StoredRecord = {
 }
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
 export type Hold = { by: string; at: string; untied?: boolean | undefined }
+
+/** The connection in which the write went out, and why its outcome cannot be told. */
+export type Unresolved = { epoch: number; detail: string }
 
 /** Records that move money or promise to, each with a day; the others are lists. */
 export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'

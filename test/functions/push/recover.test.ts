@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { actOn } from '../../../functions/api/acts.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from '../../scenarios/stage.ts'
 import { SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
 import { aWorld } from './world.ts'
@@ -95,7 +96,8 @@ describe('an attempt without an answer', () => {
     expect(invoices()).toMatchObject([{ syncToken: 1, entity: { PrivateNote: 'Customer PO 77' } }])
   })
 
-  it('is left to a person when two could be it', async () => {
+  /** Its answer is lost, and somebody enters the same invoice in QuickBooks by hand. */
+  const twoThatCouldBeIt = async () => {
     const sentAt = world.now()
     world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
@@ -109,10 +111,55 @@ describe('an attempt without an answer', () => {
     await letPass(sentAt, 8)
     world.control.clearInjections()
     await letPass(sentAt, 15)
+  }
+
+  it('is left to a person when two could be it', async () => {
+    await twoThatCouldBeIt()
 
     expect(await world.record('invoice/900')).toMatchObject({ state: 'unknown', reason: { code: 'outcome_unknown' } })
     expect(invoices()).toHaveLength(2)
   })
+
+  it('holds back later versions too, until a person has said which one it is', async () => {
+    await twoThatCouldBeIt()
+    await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum: 'later' })))
+    await world.push()
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'unknown' })
+    const [ours] = invoices()
+
+    await resolve({ there: ours?.id })
+    await world.push()
+
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { id: ours?.id } })
+    expect(invoices()).toHaveLength(2)
+    expect(invoices().find(({ id }) => id === ours?.id)?.entity['PrivateNote']).toBe('Customer PO later')
+  })
+
+  it('posts it anew once a person has said that it is not there', async () => {
+    await twoThatCouldBeIt()
+    for (const { id } of invoices()) world.control.person(REALM).delete('Invoice', id)
+
+    await resolve({ notThere: true })
+    await world.push()
+
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'synced' })
+    expect(invoices()).toHaveLength(1)
+  })
+
+  /** What a person says on the record's page. */
+  const resolve = (found: object) =>
+    actOn(
+      world.world,
+      {
+        caller: { id: 'ann', isOperator: false },
+        company: 'acme',
+        params: { kind: 'invoice', id: '900' },
+        query: {},
+        json: async () => found,
+      },
+      'resolve',
+      found,
+    )
 })
 
 describe('a writer that dies', () => {

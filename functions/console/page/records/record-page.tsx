@@ -15,6 +15,7 @@ import { RecordActions } from './record-actions.tsx'
 import { RecordActivity } from './record-activity.tsx'
 import { RecordFacts } from './record-facts.tsx'
 import { RecordReason } from './record-reason.tsx'
+import { ResolveOutcome } from './resolve-outcome.tsx'
 import { Writes } from './writes.tsx'
 
 /** While something is about to happen, the page looks often. */
@@ -38,6 +39,7 @@ export function RecordPage({ kind, id }: { kind: string; id: string }) {
             <span className="name">{keyName(`${kind}/${id}`)}</span>
           </Header>
           <RecordReason reason={data.reason} state={data.state} />
+          {data.state === 'unknown' && <ResolveOutcome path={path} onDone={record.reload} />}
           <RecordFacts record={data} />
           <Tabs
             // Who is to approve something wants to see what.
