@@ -14,8 +14,8 @@ const LOOK_BACK_AFTER_MS = 10 * MINUTE
 const REPLAYS_AFTER_MS = [2, 10, 30, 70, 150, 290].map((seconds) => seconds * SECOND)
 /** Between looks that could not be carried out. */
 const LOOK_AGAIN_MS = 2 * MINUTE
-/** Our clock and QuickBooks' may differ. */
-const CLOCK_SKEW_MS = 5 * MINUTE
+/** Our clock and QuickBooks' may differ by ten minutes, which is as far as anybody has seen them apart, and half as much again. */
+const CLOCK_SKEW_MS = 15 * MINUTE
 
 export type Recovery = { how: 'replay' | 'look-back'; at: number }
 
@@ -68,10 +68,15 @@ export function judgeFound({ verb, type, body }: Write, found: readonly Entity[]
 }
 
 function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt: number): Finding {
-  const ours = found.filter((entity) => isSame(type, body, entity) && isCreatedSince(entity, sentAt - CLOCK_SKEW_MS))
+  const recent = found.filter((entity) => isCreatedSince(entity, sentAt - CLOCK_SKEW_MS))
+  const ours = recent.filter((entity) => isSame(type, body, entity))
   const [entity] = ours
-  if (!entity) return { is: 'not-there' }
   if (ours.length > 1) return { is: 'unclear', detail: `QuickBooks has ${ours.length} that could be it` }
+  const hasNumber = recent.some(({ DocNumber }) => DocNumber !== undefined && DocNumber === body['DocNumber'])
+  if (!entity && hasNumber) {
+    return { is: 'unclear', detail: 'QuickBooks has one with its number, but of another date, party or amount' }
+  }
+  if (!entity) return { is: 'not-there' }
   return { is: 'there', entity }
 }
 
@@ -86,7 +91,7 @@ function isSame(type: string, body: Body, entity: Entity): boolean {
     entity.DocNumber === body['DocNumber'] &&
     entity['TxnDate'] === body['TxnDate'] &&
     (type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])) &&
-    (type === 'JournalEntry' || totalOf(body).eq(String(entity['TotalAmt'] ?? 0)))
+    (type === 'JournalEntry' || totalOf(body).eq(totalIn(entity, body)))
   )
 }
 
@@ -108,13 +113,25 @@ function isCreatedSince(entity: Entity, since: number): boolean {
   return success && Date.parse(data.CreateTime) >= since
 }
 
-/** What a document that we wrote comes to: its lines and the tax that we stated. */
-function totalOf(body: Body): Big {
-  const lines = Array.isArray(body['Line']) ? body['Line'] : []
-  const amounts = lines.map((line) => (typeof line === 'object' && !Array.isArray(line) ? line['Amount'] : 0))
-  const detail = body['TxnTaxDetail']
-  const tax = typeof detail === 'object' && !Array.isArray(detail) ? detail['TotalTax'] : 0
-  return [...amounts, tax].reduce<Big>((sum, amount) => sum.plus(typeof amount === 'number' ? amount : 0), new Big(0))
+/** What a document that we wrote comes to: its lines less its discounts, and the tax that we stated. */
+function totalOf({ Line, TxnTaxDetail }: Body): Big {
+  const lines = Array.isArray(Line) ? Line : []
+  return lines.reduce<Big>((sum, line) => {
+    if (typeof line !== 'object' || Array.isArray(line) || typeof line['Amount'] !== 'number') return sum
+    return line['DetailType'] === 'DiscountLineDetail' ? sum.minus(line['Amount']) : sum.plus(line['Amount'])
+  }, taxIn(TxnTaxDetail))
+}
+
+/** What an entity comes to; without the tax that QuickBooks has added by itself, where we stated none. */
+function totalIn(entity: Entity, sent: Body): Big {
+  const total = new Big(String(entity['TotalAmt'] ?? 0))
+  return sent['TxnTaxDetail'] === undefined ? total.minus(taxIn(entity['TxnTaxDetail'])) : total
+}
+
+const taxShape = z.looseObject({ TotalTax: z.number() })
+function taxIn(detail: unknown): Big {
+  const { success, data } = z.safeParse(taxShape, detail)
+  return new Big(success ? data.TotalTax : 0)
 }
 
 /** Fields that say how to write, not what to hold. */

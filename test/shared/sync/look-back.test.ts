@@ -53,9 +53,26 @@ describe('judgeFound', () => {
     ['another total', { TotalAmt: 20.35 }],
     ['another date', { TxnDate: '2026-11-21' }],
     ['another customer', { CustomerRef: { value: '59' } }],
-    ['a creation long before it was sent', { MetaData: { CreateTime: '2026-11-23T12:00:00Z' } }],
-  ])('does not take a document with %s for ours', (_, change) => {
-    expect(judgeFound(create, [{ ...found, ...change }], sentAt)).toEqual({ is: 'not-there' })
+  ])('neither takes a document with our number but %s for ours, nor says that ours is not there', (_, change) => {
+    expect(judgeFound(create, [{ ...found, ...change }], sentAt)).toMatchObject({ is: 'unclear' })
+  })
+
+  it('does not take a document for ours that was made long before it was sent, or has another number', () => {
+    const old = { ...found, MetaData: { CreateTime: '2026-11-23T12:00:00Z' } }
+    expect(judgeFound(create, [old], sentAt)).toEqual({ is: 'not-there' })
+    expect(judgeFound(create, [], sentAt)).toEqual({ is: 'not-there' })
+  })
+
+  it('knows ours also where the clock of QuickBooks is ten minutes behind', () => {
+    const early = { ...found, MetaData: { CreateTime: '2026-11-24T11:50:00Z' } }
+    expect(judgeFound(create, [early], sentAt)).toMatchObject({ is: 'there' })
+  })
+
+  it('counts a discount as less, and leaves out the tax that QuickBooks has added by itself', () => {
+    const { TxnTaxDetail: _, ...untaxed } = invoice
+    const Line = [...invoice.Line, { DetailType: 'DiscountLineDetail', Amount: 2.5 }]
+    const entity = { ...found, TotalAmt: 17.28, TxnTaxDetail: { TotalTax: 1.28 } }
+    expect(judgeFound({ ...create, body: { ...untaxed, Line } }, [entity], sentAt)).toMatchObject({ is: 'there' })
   })
 
   it('leaves it to a person when two could be ours', () => {
