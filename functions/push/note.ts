@@ -33,7 +33,12 @@ export async function noteDone(
     isList(row.kind) && write.body['Active'] === true && !('Name' in write.body || 'DisplayName' in write.body)
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
   const hasMoreToDo =
-    link !== null && isList(row.kind) && (link.active !== isWanted(row.record) || isQuantityOff(row, link, run))
+    link !== null &&
+    isList(row.kind) &&
+    // A revival carries nothing of a version that came in meanwhile.
+    ((isRevival && row.synced?.hash !== row.hash) ||
+      link.active !== isWanted(row.record) ||
+      isQuantityOff(row, link, run))
   await world.records.settle(
     company,
     row,

@@ -84,7 +84,7 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
     const { open, state } = standings.get(key) ?? {}
     return state === 'pending' && !open?.startsWith('2/')
   }
-  const missing = keys.find((key) => !canRevive(key) && !isDue(key))
+  const missing = keys.find((key) => run.isUnclear(key) || (!canRevive(key) && !isDue(key)))
   if (missing === undefined) {
     for (const key of keys) if (!isDue(key)) run.toRevive.add(key)
     result.first.push(...keys)

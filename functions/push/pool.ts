@@ -37,6 +37,7 @@ export class Pool {
 
   constructor(run: Run) {
     this.#run = run
+    run.isUnclear = (key) => [...this.#open.values()].some(({ keys }) => keys.includes(key))
   }
 
   /** Works until nothing is left that could be done now; true if the time ran out before. */
@@ -92,9 +93,9 @@ export class Pool {
   async #refill(): Promise<void> {
     this.#hasSent = false
     const { world, company } = this.#run
-    const held = new Set([...this.#open.values()].flatMap(({ keys }) => keys))
-    const due = await world.records.due(company, world.now(), WINDOW + this.#busy.size + held.size)
-    this.#queue = due.filter((key) => !this.#busy.has(key) && !held.has(key))
+    const unclear = [...this.#open.values()].reduce((sum, { keys }) => sum + keys.length, 0)
+    const due = await world.records.due(company, world.now(), WINDOW + this.#busy.size + unclear)
+    this.#queue = due.filter((key) => this.#isFree(key))
   }
 
   /** Lists go alone and one batch at a time, since QuickBooks locks them against one another; documents go side by side. */
@@ -103,7 +104,10 @@ export class Pool {
     if (first === undefined || this.#listsInFlight > 0) return []
     const lists = isListKey(first)
     if (this.#inFlight.size >= (lists ? 1 : IN_FLIGHT_MAX)) return []
-    const end = this.#queue.findIndex((key, index) => index === BATCH_ITEMS_MAX || isListKey(key) !== lists)
+    // What others wait for goes without what may be about to end, or one would be revived while the other ends.
+    const isAwaited = this.#awaited.has(first)
+    const isOther = (key: RecordKey) => isListKey(key) !== lists || this.#awaited.has(key) !== isAwaited
+    const end = this.#queue.findIndex((key, index) => index === BATCH_ITEMS_MAX || isOther(key))
     return this.#queue.splice(0, end < 0 ? this.#queue.length : end)
   }
 
@@ -135,10 +139,13 @@ export class Pool {
     for (const stored of behind) if (!this.#hasTurn(stored.key)) await this.#rest(stored)
     await this.#sendAll(fit)
     // What others wait for goes before them; they are still due, and come up again after it.
-    const awaited = first.filter((key) => !this.#busy.has(key) && !this.#queue.includes(key))
+    const awaited = first.filter((key) => this.#isFree(key) && !this.#queue.includes(key))
     for (const key of awaited) this.#awaited.add(key)
     this.#queue.unshift(...awaited)
   }
+
+  /** Neither on its way nor in an attempt without a clear outcome. */
+  #isFree = (key: RecordKey): boolean => !this.#busy.has(key) && !this.#run.isUnclear(key)
 
   #hasTurn(key: RecordKey): boolean {
     const turns = (this.#turns.get(key) ?? 0) + 1

@@ -27,6 +27,8 @@ export class Run {
   halt: Halt | undefined
   /** The QuickBooks company that this run writes to. */
   readonly realmId: string
+  /** Whether a record is in an attempt without a clear outcome; it takes part in no other. */
+  isUnclear: (key: RecordKey) => boolean = () => false
   /** Inactive entities that documents are about to mention. */
   readonly toRevive = new Set<RecordKey>()
   /** How many writes QuickBooks has confirmed. */

@@ -29,7 +29,7 @@ type Item = {
   sent: Record<string, unknown>
   type: EntityType
 }
-type Send = { requestId: string; bId: string; text: string; at: number; endsAt: number }
+type Send = { requestId: string; bId: string; text: string; at: number; endsAt: number; isAnswered: boolean }
 
 /** Reads every call that reached QuickBooks. */
 export class CallCheck {
@@ -114,10 +114,18 @@ export class CallCheck {
     // 4. Two writes of one record never overlap, unless they are the same.
     for (const other of sends) {
       const isSame = other.requestId === requestId && other.bId === bId && other.text === text
-      const isOver = other.endsAt <= call.at
+      // A replay's answer tells what became of the first send too: what arrives late of that is answered, not repeated.
+      const isOver = sends.some(
+        (send) =>
+          send.requestId === other.requestId &&
+          send.bId === other.bId &&
+          send.endsAt <= call.at &&
+          (send === other || send.isAnswered),
+      )
       holds(isSame || isOver, 4, () => `${key} was sent again while an earlier send of it was unresolved`)
     }
-    sends.push({ requestId, bId, text, at: call.at, endsAt: endOf(call) })
+    const isAnswered = call.delivery.is === 'answered' && call.status === 200
+    sends.push({ requestId, bId, text, at: call.at, endsAt: endOf(call), isAnswered })
     this.#sends.set(key, sends)
 
     // 9. Nothing that a person holds begins to be sent; what is on its way already is settled.
