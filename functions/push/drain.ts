@@ -24,7 +24,10 @@ export async function drain(company: string, world: World, hasTime: () => boolea
   })
   try {
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
-    if (tookOver) await world.records.release(company, world.now(), 'waiting')
+    if (tookOver) {
+      world.log('warn', 'took over from a writer that had died', { company })
+      await world.records.release(company, world.now(), 'waiting')
+    }
     const hasMore = await workUntilNobodyAsks(run)
     if (run.halt !== undefined) await world.writer.release(lease, true, run.calls)
     return { confirmed: run.confirmed, halt: run.halt, hasMore }

@@ -5,6 +5,7 @@ import { type Failure, type Outcome, runSeeds } from './fleet.ts'
 import { regressions } from './regressions.ts'
 import { sabotage } from './sabotage.ts'
 import { sabotages } from './sabotages.ts'
+import { everySometimes } from './sometimes.ts'
 
 /** A sabotage that so many seeds do not find is one that the simulation cannot find. */
 const SABOTAGE_SEEDS = 2_000
@@ -110,6 +111,7 @@ function printCoverage(coverage: Coverage): void {
   if (options.whole) for (const pair of missed) console.log(`  not hit: ${pair}`)
   console.log('Seen:')
   for (const [what, times] of [...coverage.sometimes].sort()) console.log(`  ${what}: ${times}`)
+  for (const what of everySometimes) if (!coverage.sometimes.has(what)) console.log(`  ${what}: never`)
 }
 
 function progress(count: number): (runs: number, failures: readonly Failure[]) => void {

@@ -18,6 +18,7 @@ import type { Struck } from './invocation.ts'
 import { Lambda } from './lambda.ts'
 import { People } from './people.ts'
 import { type Happening, scriptOf } from './script.ts'
+import { noteSometimes } from './sometimes.ts'
 import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
 
 const MINUTE = 60_000
@@ -77,6 +78,7 @@ export async function simulate(seed: number, coverage: Coverage, without = nothi
       throw error
     },
   )
+  noteSometimes(universe, coverage)
   const { struck, logs } = universe
   return { seed, violation, happenings, struck, logs, universe, steps: universe.scheduler.steps }
 }
