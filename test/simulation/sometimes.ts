@@ -31,8 +31,9 @@ const byFault: readonly { name: string; fault: string }[] = [
 ]
 
 /** Counts the seeds in which each of these was met. */
-export function noteSometimes({ calls, logs, struck }: Universe, coverage: Coverage): void {
-  const all = [...calls()]
+export function noteSometimes(universe: Universe, coverage: Coverage): void {
+  const { logs, struck } = universe
+  const all = universe.calls()
   for (const { name, is } of byCall) if (all.some(is)) coverage.saw(name)
   for (const { name, says } of byLog) if (logs.some(({ line }) => line.includes(says))) coverage.saw(name)
   for (const { name, fault } of byFault) if (struck.some((one) => one.fault === fault)) coverage.saw(name)
