@@ -7,6 +7,7 @@ import { batchesOf, linesOf } from './feed-lines.ts'
 import { sendBatches } from './feed-send.ts'
 import { countsOf, follow, type Status } from './follow.ts'
 import { subjectOf } from './openid-provider.ts'
+import { until } from './until.ts'
 
 const COMPANY = 'demo'
 const RECORDS = join(import.meta.dirname, 'demo.jsonl')
@@ -16,9 +17,20 @@ const PATIENCE_MS = 60_000
 /** Accounts that every company in the simulated Intuit has: inventory asset, sales, cost of goods sold, accounts payable. */
 const SETTINGS = {
   defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
-  switches: { part: true, customer: true, vendor: true, invoice: true },
+  switches: {
+    part: true,
+    customer: true,
+    vendor: true,
+    'purchase-order': true,
+    invoice: true,
+    voucher: true,
+    'ledger-entry': true,
+  },
   goLiveAt: '2025-01-01T00:00:00Z',
 }
+
+/** Which account of the simulated Intuit a controller would tie to which of the ERP's. */
+const ACCOUNTS = { 1000: '35', 5300: '63', 6110: '76', 6500: '69' }
 
 /** Whoever else can log in here, and what they may do in the demo company. */
 const PEOPLE = [
@@ -48,6 +60,8 @@ export async function runDemo(endpoints: Endpoints, say: (line: string) => void)
 
   const sent = await send(endpoints)
   say(`${sent} records of the ERP are on their way.`)
+  await tieAccounts(call)
+  say(`${Object.keys(ACCOUNTS).length} accounts are tied, so that vouchers and ledger entries can go out.`)
   let said = ''
   return follow(call, COMPANY, {
     patienceMs: PATIENCE_MS,
@@ -75,6 +89,19 @@ async function connect(call: ReturnType<typeof apiClient>): Promise<void> {
   const landing = back.headers.get('location') ?? ''
   if (back.status !== 302 || landing.includes('error'))
     throw new Error(`the way back ended with ${back.status} ${landing}`)
+}
+
+/** Ties accounts as a controller does on the Pull Data page, once the pull and the feed have brought both sides. */
+async function tieAccounts(call: ReturnType<typeof apiClient>): Promise<void> {
+  for (const [number, id] of Object.entries(ACCOUNTS)) {
+    const path = `/companies/${COMPANY}/catalog/account/${id}/link`
+    const answer = await until(
+      () => call('POST', path, { key: `account/${number}` }),
+      ({ status }) => status !== 404,
+      { everyMs: 500, withinMs: PATIENCE_MS },
+    )
+    expectStatus([200], answer)
+  }
 }
 
 async function send({ aws, queues }: Endpoints): Promise<number> {

@@ -55,9 +55,12 @@ export function tableOf({ kinds, refusedEvents }: Status): string[] {
   return refusedEvents > 0 ? [...rows, `  ${'refused events'.padEnd(15)} ${refusedEvents}`] : rows
 }
 
-/** How many records of the company there are, and how many of them are where they should be. */
+/** Kinds that are never pushed. */
+const TIED_ONLY = ['account', 'terms']
+
+/** How many records of the company there are to push, and how many of them are where they should be. */
 export function countsOf({ kinds }: Status): { all: number; synced: number } {
-  const counts = Object.values(kinds)
+  const counts = Object.entries(kinds).flatMap(([kind, states]) => (TIED_ONLY.includes(kind) ? [] : [states]))
   const sum = (values: number[]) => values.reduce((total, value) => total + value, 0)
   return {
     all: sum(counts.map((states) => sum(Object.values(states)))),
