@@ -22,7 +22,12 @@ const LATE_MAX_MS = 400_000
 const SLOW_MAX_MS = 150_000
 
 /** One call over the line to Intuit, with whatever befalls it on the way there, there, and on the way back. */
-export function callIntuit(invocation: Invocation, intuit: Intuit, request: Request): Promise<Outcome> {
+export function callIntuit(
+  invocation: Invocation,
+  intuit: Intuit,
+  request: Request,
+  silence?: 'yes' | 'no' | 'late',
+): Promise<Outcome> {
   if (invocation.isOver) return new Promise(() => undefined)
   const call = calls.find(({ path }) => path.test(request.url))
   if (!call) throw new RangeError(`nobody is known to call ${request.url}`)
@@ -31,7 +36,13 @@ export function callIntuit(invocation: Invocation, intuit: Intuit, request: Requ
   const line = call.name.startsWith('QuickBooks') ? 'quickBooks' : 'intuit'
   const { latency, fault, extent } = invocation.draw(line, call.name, call.latencyMs)
   const arrives = Math.min(latency, 100)
-  const effect = fault && effectOf(fault, extent, call.giveUpAfterMs, itemsIn(request.body))
+  const lateMs = Math.ceil(call.giveUpAfterMs + extent * LATE_MAX_MS)
+  const silent: Effect | undefined = silence && {
+    is: 'timeout',
+    carriedOut: silence,
+    ...(silence === 'late' && { lateMs }),
+  }
+  const effect = fault ? effectOf(fault, extent, call.giveUpAfterMs, itemsIn(request.body)) : silent
 
   return new Promise((resolve, reject) => {
     const timedOut = () => reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))

@@ -68,6 +68,11 @@ export class People {
       case 'access tokens end':
         control.expireAccessTokens(happening.realmId)
         return
+      case 'QuickBooks answers nothing': {
+        const { realmId, forMs, carriedOut } = happening
+        this.#universe.silences.set(realmId, { until: this.#universe.scheduler.now + forMs, carriedOut })
+        return
+      }
       case 'change settings':
         void this.changeSettings(happening.company, happening.patch)
         return

@@ -150,8 +150,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'look back too soon',
     file: 'shared/sync/look-back.ts',
-    find: 'export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= LOOK_BACK_AFTER_MS',
-    replace: 'export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= REPLAY_WINDOW_MS',
+    find: 'const LOOK_BACK_AFTER_MS = 10 * MINUTE',
+    replace: 'const LOOK_BACK_AFTER_MS = 5 * MINUTE',
     why: 'QuickBooks may still be writing.',
   },
   {

@@ -17,6 +17,7 @@ export type Happening = { at: number } & (
   | { do: 'disconnect'; company: CompanyName }
   | { do: 'connect'; company: CompanyName; realmId: string }
   | { do: 'disconnect at Intuit' | 'admin leaves' | 'admin is back' | 'access tokens end'; realmId: string }
+  | { do: 'QuickBooks answers nothing'; realmId: string; forMs: number; carriedOut: 'yes' | 'no' | 'late' }
   | { do: 'change settings'; company: CompanyName; patch: Record<string, unknown> }
 )
 
@@ -30,6 +31,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   const happenings = companies.flatMap((company) => [
     ...fed(company, random, lengthMs),
     ...people(company, random, lengthMs),
+    ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
   ])
   return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs }
 }
@@ -134,6 +136,18 @@ function people(company: CompanyName, random: Random, lengthMs: number): Happeni
   often(0.25, () => [{ at: moment(), do: 'access tokens end', realmId: home }])
   often(0.15, () => [{ at: moment(), do: 'change settings', company, patch: patchOf(random) }])
   return happenings
+}
+
+/**
+ * For some minutes QuickBooks answers no write, whatever it does with it: then the replays run out, and only a look back
+ * can tell.
+ */
+function silences(company: CompanyName, random: Random, lengthMs: number): Happening[] {
+  if (!random.chance(0.2)) return []
+  const forMs = random.between(1, 12) * MINUTE
+  const carriedOut = random.pick(['yes', 'no', 'late'] as const)
+  const [realmId] = realms[company]
+  return [{ at: random.between(0, lengthMs), do: 'QuickBooks answers nothing', realmId, forMs, carriedOut }]
 }
 
 function patchOf(random: Random): Record<string, unknown> {

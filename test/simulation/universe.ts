@@ -45,6 +45,8 @@ export class Universe implements Surroundings {
   /** Whether a connection may have changed since somebody last looked. */
   isConnectionTouched = false
   /** Called when a push uses a token. */
+  /** Books that answer no write for a while, and what becomes of the writes. */
+  readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
   onToken: (accessToken: string, company: CompanyName) => void = () => undefined
   /** Invocations that are running now. */
   readonly running = new Set<Invocation>()
@@ -153,7 +155,9 @@ export class Universe implements Surroundings {
     const token = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1]
     const company = companyAt(realmId)
     if (token && company && invocation.function === 'push') this.onToken(token, company)
-    return callIntuit(invocation, this.books, request)
+    const silence = this.silences.get(realmId ?? '')
+    const isSilent = silence && this.isStormy && this.scheduler.now < silence.until && request.url.includes('/batch?')
+    return callIntuit(invocation, this.books, request, isSilent ? silence.carriedOut : undefined)
   }
 
   /**

@@ -38,7 +38,7 @@ export class CallCheck {
   readonly #bindings: Bindings
   readonly #ledger: LedgerCheck
   #read = 0
-  readonly #sends = new Map<Key, Send[]>()
+  readonly #sends = new Map<string, Send[]>()
   readonly #tokens = new Set<string>()
   readonly #recent = new Map<string, { at: number; endsAt: number; batch: boolean }[]>()
   /** Writes of which QuickBooks was asked, replays included. */
@@ -110,7 +110,9 @@ export class CallCheck {
 
   #item(call: Call, requestId: string, item: Item, begunAt: number, realmId: string): void {
     const { key, company, bId, text, sent, type } = item
-    const sends = this.#sends.get(key) ?? []
+    // In other books, after another connection, it is another entity.
+    const place = `${realmId} ${key}`
+    const sends = this.#sends.get(place) ?? []
     // 4. Two writes of one record never overlap, unless they are the same.
     for (const other of sends) {
       const isSame = other.requestId === requestId && other.bId === bId && other.text === text
@@ -126,7 +128,7 @@ export class CallCheck {
     }
     const isAnswered = call.delivery.is === 'answered' && call.status === 200
     sends.push({ requestId, bId, text, at: call.at, endsAt: endOf(call), isAnswered })
-    this.#sends.set(key, sends)
+    this.#sends.set(place, sends)
 
     // 9. Nothing that a person holds begins to be sent; what is on its way already is settled.
     const acts = this.#history.asked.filter(

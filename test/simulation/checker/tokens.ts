@@ -47,6 +47,8 @@ export class TokenCheck {
 
   /** A token is used: the store must hold the one it came with, or a later one. */
   used(accessToken: string, company: CompanyName): void {
+    // Also what has been granted within this very step.
+    this.check()
     const granted = this.#byAccess.get(accessToken)
     const stored = this.#universe.storedTokens(company)
     if (!granted || !stored) return
