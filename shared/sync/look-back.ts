@@ -10,7 +10,9 @@ const MINUTE = 60 * SECOND
 /** While QuickBooks surely still knows a requestid, the same request may be sent again and is answered, not repeated. */
 const REPLAY_WINDOW_MS = 5 * MINUTE
 /** QuickBooks may work on a call for two minutes, and late writes happen; before ten minutes a look proves nothing. */
-const LOOK_BACK_AFTER_MS = 10 * MINUTE
+const LATE_WRITES_MS = 10 * MINUTE
+/** Counted from the last replay that there may have been: that one too may be carried out late. */
+const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS + LATE_WRITES_MS
 const REPLAYS_AFTER_MS = [2, 10, 30, 70, 150, 290].map((seconds) => seconds * SECOND)
 /** Between looks that could not be carried out. */
 const LOOK_AGAIN_MS = 2 * MINUTE

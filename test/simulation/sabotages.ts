@@ -150,8 +150,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'look back too soon',
     file: 'shared/sync/look-back.ts',
-    find: 'const LOOK_BACK_AFTER_MS = 10 * MINUTE',
-    replace: 'const LOOK_BACK_AFTER_MS = 5 * MINUTE',
+    find: 'const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS + LATE_WRITES_MS',
+    replace: 'const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS',
     why: 'QuickBooks may still be writing.',
   },
   {

@@ -29,7 +29,7 @@ const letPass = async (since: number, minutes: number) => {
 }
 
 describe('an attempt without an answer', () => {
-  it('is replayed byte for byte for five minutes, left alone, and found in QuickBooks after ten', async () => {
+  it('is replayed byte for byte for five minutes, left alone, and found in QuickBooks after fifteen', async () => {
     world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
     await anInvoiceComes()
@@ -43,7 +43,7 @@ describe('an attempt without an answer', () => {
     expect((await world.record('invoice/900'))?.state).toBe('pending')
 
     world.control.clearInjections()
-    await letPass(sentAt, 15)
+    await letPass(sentAt, 20)
 
     expect(invoices()).toHaveLength(1)
     expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { id: invoices()[0]?.id } })
@@ -59,7 +59,7 @@ describe('an attempt without an answer', () => {
     world.control.clearInjections()
     expect(invoices()).toEqual([])
 
-    await letPass(sentAt, 15)
+    await letPass(sentAt, 20)
 
     expect(invoices()).toHaveLength(1)
     expect((await world.record('invoice/900'))?.state).toBe('synced')
@@ -75,7 +75,7 @@ describe('an attempt without an answer', () => {
     await letPass(sentAt, 8)
     world.control.clearInjections()
 
-    await letPass(sentAt, 16)
+    await letPass(sentAt, 21)
 
     expect(invoices()).toHaveLength(1)
     expect((await world.record('invoice/900'))?.state).toBe('synced')
@@ -110,7 +110,7 @@ describe('an attempt without an answer', () => {
       .create('Invoice', { DocNumber, TxnDate, CustomerRef, Line: lines, TxnTaxDetail } as never)
     await letPass(sentAt, 8)
     world.control.clearInjections()
-    await letPass(sentAt, 15)
+    await letPass(sentAt, 20)
   }
 
   it('is left to a person when two could be it', async () => {

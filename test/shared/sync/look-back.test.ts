@@ -18,11 +18,11 @@ describe('nextRecovery', () => {
     expect(times).toEqual([2, 10, 30, 70, 150, 290])
   })
 
-  it('then leaves it alone until ten minutes after it was sent', () => {
+  it('then leaves it alone until ten minutes after the last replay there may have been', () => {
     const { how, at } = nextRecovery(sentAt, sentAt + 5 * MINUTE)
-    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 10 })
+    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 15 })
     expect(mayReplay(sentAt, sentAt + 5 * MINUTE + 1)).toBe(false)
-    expect(mayLookBack(sentAt, sentAt + 10 * MINUTE - 1)).toBe(false)
+    expect(mayLookBack(sentAt, sentAt + 15 * MINUTE - 1)).toBe(false)
   })
 })
 
