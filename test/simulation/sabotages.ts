@@ -57,13 +57,6 @@ export const sabotages: readonly Sabotage[] = [
     why: 'A wake that is lost is the end of the work.',
   },
   {
-    name: 'adopt by name',
-    file: 'functions/push/look.ts',
-    find: '(books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))',
-    replace: '(books.settings !== undefined || (await isOurLostCreate(run, item, entity)))',
-    why: "A stranger's entity of the same name is overwritten.",
-  },
-  {
     name: 'refresh without a lease',
     file: 'functions/token-keeper.ts',
     find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
