@@ -15,8 +15,8 @@ type Props = { context: StackContext; key: Encryption; storage: Storage; alarms:
 
 /** Companies that are pushed at the same time at most. */
 const COMPANIES_AT_ONCE = 50
-/** A writer that is silent for so long is taken over. */
-const LEASE_SECONDS = 60
+/** A writer that is silent for so long is taken over; with the wake behind it, QuickBooks is called again within a minute. */
+const LEASE_SECONDS = 30
 
 /** The only writer to QuickBooks: the wakes, and the function that answers them under the company's lease. */
 export class Push extends Construct {
@@ -28,7 +28,8 @@ export class Push extends Construct {
   constructor(scope: Construct, id: string, { context, key, storage, alarms }: Props) {
     super(scope, id)
     this.#key = key
-    const timeout = Duration.minutes(5)
+    // As long as Lambda allows: at its end a run starts no more calls and waits for those on their way, which wastes time.
+    const timeout = Duration.minutes(15)
     // Hidden for longer than a run can last. A crash is taken over sooner: by the sweep, once the lease has lapsed.
     const { queue, deadLetters } = queueWithDeadLetters(this, 'Wakes', key, timeout.plus(Duration.minutes(1)))
     this.wakes = queue

@@ -21,6 +21,7 @@ export async function drain(company: string, world: World, hasTime: () => boolea
   const run = await start(world, lease, hasTime)
   const stopHeartbeat = world.every(world.leaseMs / 3, async () => {
     if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
+    else await run.wakeIfWeDie()
   })
   try {
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.

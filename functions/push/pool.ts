@@ -28,7 +28,9 @@ export class Pool {
   readonly #open = new Map<string, { at: number; keys: readonly RecordKey[] }>()
   readonly #turns = new Map<RecordKey, number>()
   #queue: RecordKey[] = []
-  #listsInFlight = 0
+  /** Batches of lists on their way, by the list whose entities they lock. */
+  readonly #lanes = new Map<Lane, number>()
+  #documentsInFlight = 0
   /** Records at the head of the queue that others wait for. */
   readonly #awaited = new Set<RecordKey>()
   /** Whether anything has been sent since the queue was filled. */
@@ -76,7 +78,7 @@ export class Pool {
     for (const [id, { at, keys }] of this.#open) {
       if (at > this.#run.world.now() || this.#inFlight.size >= IN_FLIGHT_MAX) continue
       this.#open.delete(id)
-      this.#launch(keys, async () => this.#note(await recover(this.#run, id)))
+      this.#launch(keys, () => this.#recover(id, at, keys))
     }
   }
 
@@ -90,6 +92,16 @@ export class Pool {
     return this.#hasSent && this.#inFlight.size === 0 && isLastInLine
   }
 
+  async #recover(id: string, at: number, keys: readonly RecordKey[]): Promise<void> {
+    try {
+      this.#note(await recover(this.#run, id))
+    } catch (error) {
+      // Its outcome is as unclear as before: nothing of it may go anew, also not in the moment before this run ends.
+      this.#open.set(id, { at, keys })
+      throw error
+    }
+  }
+
   async #refill(): Promise<void> {
     this.#hasSent = false
     const { world, company } = this.#run
@@ -98,32 +110,50 @@ export class Pool {
     this.#queue = due.filter((key) => this.#isFree(key))
   }
 
-  /** Lists go alone and one batch at a time, since QuickBooks locks them against one another; documents go side by side. */
+  /**
+   * Lists go before the documents behind them, and one batch at a time of each, names and items, since QuickBooks locks the
+   * entities of a list against one another. Documents go side by side.
+   */
   #nextGroup(): RecordKey[] {
-    const [first] = this.#queue
-    if (first === undefined || this.#listsInFlight > 0) return []
-    const lists = isListKey(first)
-    if (this.#inFlight.size >= (lists ? 1 : IN_FLIGHT_MAX)) return []
+    const [head] = this.#queue
+    if (head === undefined) return []
+    const isList = isListKey(head)
+    const end = this.#queue.findIndex((key) => isListKey(key) !== isList)
+    const leading = end < 0 ? this.#queue : this.#queue.slice(0, end)
+    const group = (isList ? this.#nextOfLists(leading) : this.#nextDocuments(leading)).slice(0, BATCH_ITEMS_MAX)
+    const taken = new Set(group)
+    if (taken.size > 0) this.#queue = this.#queue.filter((key) => !taken.has(key))
+    return group
+  }
+
+  #nextDocuments(documents: readonly RecordKey[]): readonly RecordKey[] {
+    return this.#lanes.size > 0 || this.#inFlight.size >= IN_FLIGHT_MAX ? [] : documents
+  }
+
+  #nextOfLists(lists: readonly RecordKey[]): readonly RecordKey[] {
+    if (this.#documentsInFlight > 0) return []
+    const first = lists.find((key) => !this.#lanes.has(laneOf(key)))
+    if (first === undefined) return []
     // What others wait for goes without what may be about to end, or one would be revived while the other ends.
     const isAwaited = this.#awaited.has(first)
-    const isOther = (key: RecordKey) => isListKey(key) !== lists || this.#awaited.has(key) !== isAwaited
-    const end = this.#queue.findIndex((key, index) => index === BATCH_ITEMS_MAX || isOther(key))
-    return this.#queue.splice(0, end < 0 ? this.#queue.length : end)
+    return lists.filter((key) => laneOf(key) === laneOf(first) && this.#awaited.has(key) === isAwaited)
   }
 
   #launch(keys: readonly RecordKey[], work: () => Promise<void>): void {
-    const lists = keys.some(isListKey)
+    const lanes = new Set(keys.filter(isListKey).map(laneOf))
     for (const key of keys) {
       this.#busy.add(key)
       this.#awaited.delete(key)
     }
-    if (lists) this.#listsInFlight++
+    for (const lane of lanes) this.#lanes.set(lane, (this.#lanes.get(lane) ?? 0) + 1)
+    if (lanes.size === 0) this.#documentsInFlight++
     const flight = work()
       .catch((error: unknown) => {
         this.#failure ??= error
       })
       .finally(() => {
-        if (lists) this.#listsInFlight--
+        for (const lane of lanes) this.#leave(lane)
+        if (lanes.size === 0) this.#documentsInFlight--
         for (const key of keys) this.#busy.delete(key)
         this.#inFlight.delete(flight)
         this.#hasSent = true
@@ -131,7 +161,14 @@ export class Pool {
     this.#inFlight.add(flight)
   }
 
+  #leave(lane: Lane): void {
+    const left = (this.#lanes.get(lane) ?? 1) - 1
+    if (left > 0) this.#lanes.set(lane, left)
+    else this.#lanes.delete(lane)
+  }
+
   async #planAndSend(keys: readonly RecordKey[]): Promise<void> {
+    if (this.#failure !== undefined) return
     const { planned, first, behind } = await plan(this.#run, keys)
     const fit = planned.filter(({ stored }) => this.#hasTurn(stored.key))
     for (const { stored } of planned) if (!fit.some((other) => other.stored === stored)) await this.#rest(stored)
@@ -170,6 +207,10 @@ export class Pool {
     this.#open.set(sent.attempt.id, { at: sent.at, keys: sent.attempt.items.map(({ key }) => key) })
   }
 }
+
+/** Customers and vendors share a list of names; items are a list of their own. */
+type Lane = 'names' | 'items'
+const laneOf = (key: RecordKey): Lane => (key.startsWith('part/') ? 'items' : 'names')
 
 const isListKey = (key: RecordKey): boolean => {
   const parsed = parseKey(key)

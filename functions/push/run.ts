@@ -101,6 +101,14 @@ export class Run {
     }
   }
 
+  /**
+   * Asks for a run after our lease will have lapsed. If we are still at it by then, that run finds the lease taken, and
+   * ends; if we have died, it takes over, sooner than the next sweep would see it.
+   */
+  async wakeIfWeDie(): Promise<void> {
+    await this.world.wake(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
+  }
+
   /** Does something once in a run, however many ask for it; all hear when it is done. */
   once(name: string, work: () => Promise<unknown>): Promise<unknown> {
     const doing = this.#doing.get(name) ?? work()

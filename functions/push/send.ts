@@ -37,7 +37,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     sentAt: world.now(),
     items: planned.map(({ stored, write }, index) => itemOf(stored, write, index)),
   }
-  await world.attempts.put(attempt)
+  await Promise.all([world.attempts.put(attempt), run.once('wake if we die', () => run.wakeIfWeDie())])
   const { at: lookAt } = nextRecovery(attempt.sentAt, attempt.sentAt)
   if (!(await world.writer.open(lease, attempt.id, books.epoch, lookAt, run.calls))) {
     run.halt ??= 'lease-lost'

@@ -42,6 +42,6 @@ export const world: World = {
   quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
   access: books.access,
   needsReconnect: books.needsReconnect,
-  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  wake: (company, afterSeconds) => sendWake(sqs, variable(env.wakesQueue), company, afterSeconds),
   log,
 }

@@ -29,6 +29,7 @@ export type World = {
   access: (company: string, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */
   needsReconnect: (company: string, why: string) => Promise<void>
-  wake: (company: string) => Promise<void>
+  /** Asks for another run, at once or after a while. */
+  wake: (company: string, afterSeconds?: number) => Promise<void>
   log: Log
 }

@@ -4,9 +4,15 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 const MESSAGES_MAX = 10
 const BYTES_MAX = 1_048_576
 
-/** Says that a company may have something to push; never what. */
-export const sendWake = async (sqs: SQSClient, queue: string, company: string): Promise<void> => {
-  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ company }) }))
+/** Says that a company may have something to push, now or after a while; never what. */
+export const sendWake = async (sqs: SQSClient, queue: string, company: string, afterSeconds = 0): Promise<void> => {
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: queue,
+      MessageBody: JSON.stringify({ company }),
+      ...(afterSeconds > 0 && { DelaySeconds: afterSeconds }),
+    }),
+  )
 }
 
 /**

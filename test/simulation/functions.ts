@@ -19,7 +19,7 @@ const environment: Record<string, string> = {
   [env.tokensKey]: 'key',
   [env.apiUrl]: 'https://api.test',
   [env.consoleUrl]: 'https://console.test',
-  [env.leaseSeconds]: '60',
+  [env.leaseSeconds]: '30',
   AWS_REGION: 'us-east-1',
 }
 
@@ -30,7 +30,7 @@ type Handler = (event: object, context: Context) => Promise<unknown>
 /** After so long Lambda ends a function; as `infra` sets it. */
 export const timeoutsMs: Record<FunctionName, number> = {
   ingest: 30_000,
-  push: 300_000,
+  push: 900_000,
   pull: 600_000,
   sweep: 50_000,
   refresh: 300_000,

@@ -34,7 +34,10 @@ export function callIntuit(
   if (invocation.isOutside) return Promise.resolve(handle(intuit, request, undefined))
   const { scheduler } = invocation
   const line = call.name.startsWith('QuickBooks') ? 'quickBooks' : 'intuit'
-  const { latency, fault, extent } = invocation.draw(line, call.name, call.latencyMs)
+  const { latency: usual, fault, extent } = invocation.draw(line, call.name, call.latencyMs)
+  const { batchLatencyMs } = invocation.surroundings
+  const isMeasured = batchLatencyMs && call.name === 'QuickBooks: batch'
+  const latency = isMeasured ? batchLatencyMs(invocation.random.next()) : usual
   const arrives = Math.min(latency, 100)
   const lateMs = Math.ceil(call.giveUpAfterMs + extent * LATE_MAX_MS)
   const silent: Effect | undefined = silence && {

@@ -32,6 +32,8 @@ export type Surroundings = {
   sqs(invocation: Invocation, command: object): Promise<object>
   secretsManager(invocation: Invocation, command: object): Promise<object>
   intuit(invocation: Invocation, request: Request): Promise<Outcome>
+  /** How long QuickBooks takes for a batch, given a number of chance, where a measurement says so. */
+  batchLatencyMs?: (chance: number) => number
 }
 
 /** Longer than a pause of a process, and than a store that is slow without failing. */

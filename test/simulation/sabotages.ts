@@ -1,5 +1,13 @@
 /** A defect of one line: where it is put, what it replaces, and why nobody would want it. */
-export type Sabotage = { name: string; file: string; find: string; replace: string; why: string }
+export type Sabotage = {
+  name: string
+  file: string
+  find: string
+  replace: string
+  why: string
+  /** The seed at which it fell when somebody last searched for one. */
+  falls: number
+}
 
 /**
  * Defects, each switched on by itself. A simulation that does not find every one of them is broken. They stand here and
@@ -12,6 +20,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '  await world.attempts.put(attempt)\n',
     replace: '',
     why: 'A write that nobody knows of cannot be taken up after a crash.',
+    falls: 1,
   },
   {
     name: 'rebuild instead of replay',
@@ -19,6 +28,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
     replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
     why: 'Another requestid is another write.',
+    falls: 1,
   },
   {
     name: 'send again when the answer is unclear',
@@ -27,6 +37,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "attempt: attempt.id })\n      await world.writer.close(lease, attempt.id, undefined)\n      return { is: 'again' }\n    case 'malformed'",
     why: 'It may have been written.',
+    falls: 1,
   },
   {
     name: 'forget open attempts',
@@ -34,6 +45,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '    await this.#findOpenAttempts()\n',
     replace: '',
     why: 'What a dead process sent is sent anew by the next one.',
+    falls: 1,
   },
   {
     name: 'no fencing',
@@ -41,6 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
+    falls: 1,
   },
   {
     name: 'no lease',
@@ -48,6 +61,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now'",
     replace: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseUntil > :now'",
     why: 'Two writers at once.',
+    falls: 1,
   },
   {
     name: 'no sweep',
@@ -55,6 +69,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (!(await hasWork(company, world))) continue',
     replace: 'if ((await hasWork(company, world)) || true) continue',
     why: 'A wake that is lost is the end of the work.',
+    falls: 1,
   },
   {
     name: 'refresh without a lease',
@@ -62,6 +77,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
     replace: 'while (world.now() < 0) {',
     why: 'Two refreshes at once spoil a token that rotates.',
+    falls: 1,
   },
   {
     name: 'use a token before it is stored',
@@ -69,6 +85,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '      await store(company, next)\n',
     replace: '',
     why: 'A refresh token that only a dead process knew severs the connection.',
+    falls: 1,
   },
   {
     name: 'drop the epoch',
@@ -76,6 +93,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'return link?.epoch === epoch ? link : undefined',
     replace: 'return epoch > 0 ? link : undefined',
     why: 'Ids of other books are used in these.',
+    falls: 1,
   },
   {
     name: 'send without looking at the connection',
@@ -83,6 +101,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const stillConnected = '#status = :connected AND epoch = :epoch'",
     replace: "const stillConnected = '(#status = :connected OR epoch >= :epoch OR epoch < :epoch)'",
     why: 'Something is sent after a disconnect, or into the books before.',
+    falls: 1,
   },
   {
     name: 'let two companies have one realm',
@@ -90,6 +109,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const isFree = 'attribute_not_exists(pk) OR company = :company'",
     replace: "const isFree = 'attribute_not_exists(pk) OR company = :company OR company <> :company'",
     why: "One company's invoices stand in another's books.",
+    falls: 1,
   },
   {
     name: 'cut the number',
@@ -97,6 +117,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '{ DocNumber: invoice.invoicenum }',
     replace: '{ DocNumber: invoice.invoicenum.slice(0, 21) }',
     why: 'Two numbers of the ERP become one.',
+    falls: 1,
   },
   {
     name: 'retry what may have been done',
@@ -104,6 +125,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "  10000: 'unclear',",
     replace: "  10000: 'wait',",
     why: 'A fault of the system does not say that nothing was written.',
+    falls: 1,
   },
   {
     name: 'take a missing answer for a failure',
@@ -111,6 +133,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
     replace: "if (!answer) return { is: 'later' }",
     why: 'An item without an answer may have been carried out.',
+    falls: 1,
   },
   {
     name: 'settle whatever happened meanwhile',
@@ -118,6 +141,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '          ...stillAsRead(stored),\n        })\n        if (done) return',
     replace: "          condition: 'attribute_exists(sk)',\n        })\n        if (done) return",
     why: 'A version that came in during the call is never sent.',
+    falls: 1,
   },
   {
     name: 'do not look again before sending',
@@ -125,6 +149,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (await someMoved(run, planned)) {',
     replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
     why: 'What a person has just stopped is sent all the same.',
+    falls: 1,
   },
   {
     name: 'take any version',
@@ -132,6 +157,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "'attribute_not_exists(version) OR version < :version'",
     replace: "'attribute_not_exists(version) OR version <> :version'",
     why: 'The feed has no order; what comes late is not newer.',
+    falls: 1,
   },
   {
     name: 'acknowledge what could not be stored',
@@ -139,6 +165,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '        failed.push(id)\n      }\n    }),',
     replace: '      }\n    }),',
     why: 'The message does not come again.',
+    falls: 1,
   },
   {
     name: 'look back too soon',
@@ -146,6 +173,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS + LATE_WRITES_MS',
     replace: 'const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS',
     why: 'QuickBooks may still be writing.',
+    falls: 1,
   },
   {
     name: 'replay for an hour',
@@ -153,6 +181,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const REPLAY_WINDOW_MS = 5 * MINUTE',
     replace: 'const REPLAY_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
+    falls: 1,
   },
   {
     name: 'do not note what a person did',
@@ -160,6 +189,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'await world.activity.append({ company, at',
     replace: 'void ({ company, at',
     why: 'Nobody can tell afterwards who stopped a record.',
+    falls: 1,
   },
   {
     name: 'do not wait for what is mentioned',
@@ -167,6 +197,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const isUsable = (key: RecordKey) => links.get(key)?.active === true',
     replace: 'const isUsable = (key: RecordKey) => key !== undefined',
     why: 'A document cannot name what is not there.',
+    falls: 1,
   },
   {
     name: 'guess the SyncToken',
@@ -175,6 +206,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       'const update = { Id: link.id, SyncToken: String(Number(link.syncToken) + 1), sparse: true, ...body, ...Line }',
     why: "It would overrule a person's change.",
+    falls: 1,
   },
   {
     name: 'send what is before go-live',
@@ -182,6 +214,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'date < goLive && !pushAnyway',
     replace: 'date < goLive && pushAnyway',
     why: 'The books hold it already.',
+    falls: 1,
   },
   {
     name: 'print a body',
@@ -190,6 +223,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "world.log('warn', 'no clear answer from QuickBooks', { company: run.company, reason: requestText(attempt) })",
     why: "Nobody's books belong in a log.",
+    falls: 1,
   },
   {
     name: 'do not say why',
@@ -197,5 +231,6 @@ export const sabotages: readonly Sabotage[] = [
     find: 'reason: isStuck ? notConnected : (stored.reason ?? null)',
     replace: 'reason: isStuck ? notConnected : null',
     why: 'Whoever sees a record held has to be told what to do.',
+    falls: 1,
   },
 ]

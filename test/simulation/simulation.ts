@@ -26,7 +26,7 @@ const HOUR = 60 * MINUTE
 /** Many times what a seed takes that gets somewhere. */
 const STEPS_MAX = 30_000
 /** No process lives longer. */
-const PROCESS_LIVES_MS = 5 * MINUTE
+const PROCESS_LIVES_MS = 15 * MINUTE
 /** Within so long after the storm everything is synced, or stands with a reason. */
 const PATIENCE_MS = 24 * HOUR
 /** So long, at most, is waited between two looks. */
@@ -36,7 +36,7 @@ const SOON_MS = MINUTE
 
 /** What to leave out of a seed, to see what it takes for it to fail. */
 export type Without = { happenings: ReadonlySet<number>; faults: ReadonlySet<string> }
-const intuitApp = {
+export const intuitApp = {
   clientId: 'local-client',
   clientSecret: 'local-secret',
   environment: 'sandbox',

@@ -44,9 +44,10 @@ export class Universe implements Surroundings {
   isStormy = false
   /** Whether a connection may have changed since somebody last looked. */
   isConnectionTouched = false
-  /** Called when a push uses a token. */
+  batchLatencyMs?: (chance: number) => number
   /** Books that answer no write for a while, and what becomes of the writes. */
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
+  /** Called when a push uses a token. */
   onToken: (accessToken: string, company: CompanyName) => void = () => undefined
   /** Invocations that are running now. */
   readonly running = new Set<Invocation>()
@@ -61,7 +62,7 @@ export class Universe implements Surroundings {
     const deadLetters = (queue: string) => ({ queue, maxReceiveCount: 5 })
     const queues = {
       changes: { visibilityMs: 180_000, deadLetters: deadLetters('changes-dead') },
-      wakes: { visibilityMs: 360_000, deadLetters: deadLetters('wakes-dead') },
+      wakes: { visibilityMs: 960_000, deadLetters: deadLetters('wakes-dead') },
       pulls: { visibilityMs: 660_000, deadLetters: deadLetters('pulls-dead') },
       'pulls-dead': { visibilityMs: 30_000 },
       'changes-dead': { visibilityMs: 30_000 },

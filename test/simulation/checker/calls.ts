@@ -11,7 +11,7 @@ import { holds } from './violation.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 /** A process that opened an attempt may be slow to send it, but lives no longer than this. */
-const PROCESS_LIVES_MS = 5 * MINUTE
+const PROCESS_LIVES_MS = 15 * MINUTE
 
 /** Intuit's limits, in every sliding window. */
 const limits = [

@@ -53,7 +53,13 @@ export class MemorySQS {
 
   execute(command: object): object {
     if (command instanceof SendMessageCommand) {
-      return { MessageId: this.send(command.input.QueueUrl ?? '', command.input.MessageBody ?? '').id }
+      return {
+        MessageId: this.send(
+          command.input.QueueUrl ?? '',
+          command.input.MessageBody ?? '',
+          1_000 * (command.input.DelaySeconds ?? 0),
+        ).id,
+      }
     }
     if (command instanceof SendMessageBatchCommand) {
       const { QueueUrl = '', Entries = [] } = command.input
