@@ -1,4 +1,4 @@
-import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
@@ -34,7 +34,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   )
   const open = openItems(attempt, rows)
   if (open.length === 0) return settled(run, attempt, { unclear: [], confirmed: 0 })
-  const answers = attempt.answer && readBatchAnswer(attempt.answer.body)
+  const answers = attempt.answer && tellingAnswers(attempt, attempt.answer)
   if (answers && open.some((item) => isClear(item, answers))) {
     return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
   }
@@ -48,6 +48,22 @@ export async function recover(run: Run, id: string): Promise<Sent> {
 const openItems = (attempt: Attempt, rows: Rows): AttemptItem[] =>
   attempt.items.filter(({ key }) => rows.get(key)?.lastAttempt !== attempt.id)
 
+/**
+ * The answers by which items may be settled. A replay may refuse what the first call created all the same, so that of a
+ * create it counts only that it is there; any other word leaves it to the look back.
+ */
+function tellingAnswers(
+  { items }: Attempt,
+  { body, ofReplay }: AttemptAnswer,
+): ReadonlyMap<string, ItemAnswer> | undefined {
+  const answers = readBatchAnswer(body)
+  if (!answers || !ofReplay) return answers
+  const tells = (item: AttemptItem) =>
+    item.write.verb !== 'create' || judge(item.write, answers.get(item.bId)).is === 'done'
+  const told = new Set(items.filter(tells).map(({ bId }) => bId))
+  return new Map([...answers].filter(([bId]) => told.has(bId)))
+}
+
 const isClear = (item: AttemptItem, answers: ReadonlyMap<string, ItemAnswer>): boolean =>
   judge(item.write, answers.get(item.bId)).is !== 'unclear'
 
@@ -57,9 +73,11 @@ async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
   if (!mayReplay(attempt.sentAt, world.now())) return leaveOpen(run, attempt)
   world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
   const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)))
-  const answers = result?.is === 'answered' ? readBatchAnswer(result.body) : undefined
-  if (result?.is !== 'answered' || !answers) return leaveOpen(run, attempt)
-  await world.attempts.answer(company, attempt.id, { ...result, at: world.now() })
+  if (result?.is !== 'answered') return leaveOpen(run, attempt)
+  const answer = { ...result, at: world.now(), ofReplay: true }
+  const answers = tellingAnswers(attempt, answer)
+  if (!answers) return leaveOpen(run, attempt)
+  await world.attempts.answer(company, attempt.id, answer)
   return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
 }
 

@@ -32,8 +32,14 @@ export type Attempt = {
   answer?: AttemptAnswer | undefined
 }
 
-/** What QuickBooks answered, and the name under which Intuit's support knows the call. */
-export type AttemptAnswer = { status: number; intuitTid: string; body: unknown; at: number }
+/** What QuickBooks answered, the name under which Intuit's support knows the call, and whether it was to a replay. */
+export type AttemptAnswer = {
+  status: number
+  intuitTid: string
+  body: unknown
+  at: number
+  ofReplay?: boolean | undefined
+}
 
 const key = z.pipe(
   z.string().check(z.refine((text) => parseKey(text) !== undefined)),
@@ -64,7 +70,15 @@ const Row = z.object({
   realmId: z.string(),
   sentAt: z.number(),
   items: Kept,
-  answer: z.optional(z.object({ status: z.number(), intuitTid: z.string(), body: Kept, at: z.number() })),
+  answer: z.optional(
+    z.object({
+      status: z.number(),
+      intuitTid: z.string(),
+      body: Kept,
+      at: z.number(),
+      ofReplay: z.optional(z.boolean()),
+    }),
+  ),
 })
 
 export type AttemptStore = ReturnType<typeof attemptStore>

@@ -9,5 +9,12 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 954,
     found: 'a version that came in while its customer was made active for an invoice, and was then not sent',
   },
+  { seed: 856, found: 'an attempt that was closed although its recovery had failed' },
+  { seed: 1127, found: 'a record of an attempt whose recovery had failed, sent anew' },
+  {
+    seed: 1617,
+    found:
+      'a create that was carried out without a clear answer, and whose replay was refused: the refusal was believed',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

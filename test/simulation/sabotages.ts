@@ -17,7 +17,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'skip the attempt',
     file: 'functions/push/send.ts',
-    find: '  await world.attempts.put(attempt)\n',
+    find: 'world.attempts.put(attempt), ',
     replace: '',
     why: 'A write that nobody knows of cannot be taken up after a crash.',
     falls: 1,
