@@ -15,8 +15,8 @@ type Props = { context: StackContext; key: Encryption; storage: Storage; alarms:
 
 /** Companies that are pushed at the same time at most. */
 const COMPANIES_AT_ONCE = 50
-/** A writer that is silent for so long is taken over; with the wake behind it, QuickBooks is called again within a minute. */
-const LEASE_SECONDS = 30
+/** A writer that is silent for so long is taken over; with the wake behind it, that is soon enough for what it sent to be replayed. */
+const LEASE_SECONDS = 20
 
 /** The only writer to QuickBooks: the wakes, and the function that answers them under the company's lease. */
 export class Push extends Construct {
@@ -54,7 +54,8 @@ export class Push extends Construct {
     storage.grantActivity(this.function, 'PutItem')
     this.grantWake(this.function)
     alarms.whenNotEmpty('wakes-dead-letters', deadLetters)
-    alarms.whenOld('wakes-old', queue, Duration.minutes(15))
+    // Longer than a run, and a wake that comes again after one that died.
+    alarms.whenOld('wakes-old', queue, Duration.minutes(40))
     alarms.whenFailing('push-failing', this.function)
   }
 

@@ -2,7 +2,7 @@ import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attem
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
-import { agrees, judgeFound, lookUp, mayLookBack, mayReplay } from '../../shared/sync/look-back.ts'
+import { agrees, judgeFound, lookUp, mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -39,7 +39,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
     return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
   }
   const now = world.now()
-  if (mayReplay(attempt.sentAt, now)) return replay(run, attempt, rows)
+  if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
   if (mayLookBack(attempt.sentAt, now)) return lookBack(run, attempt, rows, open)
   return leaveOpen(run, attempt)
 }
@@ -70,9 +70,10 @@ const isClear = (item: AttemptItem, answers: ReadonlyMap<string, ItemAnswer>): b
 async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
   const { world, company } = run
   if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
-  if (!mayReplay(attempt.sentAt, world.now())) return leaveOpen(run, attempt)
   world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
-  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)))
+  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
+    since: attempt.sentAt,
+  })
   if (result?.is !== 'answered') return leaveOpen(run, attempt)
   const answer = { ...result, at: world.now(), ofReplay: true }
   const answers = tellingAnswers(attempt, answer)

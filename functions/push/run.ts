@@ -1,6 +1,7 @@
 import type { Lease } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
+import { maySend } from '../../shared/sync/look-back.ts'
 import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
 import type { LearnedBooks } from '../books.ts'
 import type { World } from './world.ts'
@@ -83,13 +84,18 @@ export class Run {
 
   /**
    * Calls QuickBooks with a working token. A token that QuickBooks rejects is replaced once: such a call was not carried
-   * out, so it may go out again. When there is no way in, the run halts.
+   * out, so it may go out again. When there is no way in, the run halts. An attempt that was stored `since` is not sent
+   * once its time is over. Undefined if nothing was sent.
    */
-  async call(send: (access: Access) => Promise<CallResult>): Promise<CallResult | undefined> {
+  async call(
+    send: (access: Access) => Promise<CallResult>,
+    { since }: { since?: number } = {},
+  ): Promise<CallResult | undefined> {
     let rejected: string | undefined
     for (;;) {
       const access = await this.#accessToken(rejected)
-      if (!access) return undefined
+      // A process may have been paused since it stored the attempt: what is sent now would come too late to be proved.
+      if (!access || (since !== undefined && !maySend(since, this.world.now()))) return undefined
       const result = await send(access)
       if (result.is === 'throttled') await this.keepQuiet()
       if (result.is === 'forbidden') {

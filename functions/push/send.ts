@@ -74,7 +74,9 @@ async function someMoved({ world, company }: Run, planned: readonly Planned[]): 
 /** Calls QuickBooks with an attempt for the first time. */
 async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]): Promise<Sent> {
   const { world, lease } = run
-  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)))
+  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
+    since: attempt.sentAt,
+  })
   switch (result?.is) {
     case 'answered': {
       const answers = readBatchAnswer(result.body)
@@ -98,7 +100,7 @@ async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]):
       await world.attempts.answer(run.company, attempt.id, { ...result, at: world.now() })
       return rejectWhole(run, attempt, planned, result.body, result.detail)
     default:
-      // Throttled, or not let in: it was not carried out, so nothing is open.
+      // Throttled, not let in, or too late to be sent: it was not carried out, so nothing is open.
       await world.writer.close(lease, attempt.id, undefined)
       return { is: 'again' }
   }

@@ -45,7 +45,12 @@ export function trigramWeights(lists: readonly Omit<Trigrams, 'lengths'>[]): Flo
     rows += starts.length - 1
     for (const bucket of buckets) frequency[bucket] = (frequency[bucket] ?? 0) + 1
   }
-  return Float32Array.from(frequency, (times) => (times === 0 ? 0 : Math.log(1 + rows / times)))
+  const weights = new Float32Array(BUCKETS)
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    const times = frequency[bucket] ?? 0
+    if (times > 0) weights[bucket] = Math.log(1 + rows / times)
+  }
+  return weights
 }
 
 /** Adds each row's length as a vector. */

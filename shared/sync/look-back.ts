@@ -7,13 +7,17 @@ import { selectIn } from '../qbo/query.ts'
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 
-/** While QuickBooks surely still knows a requestid, the same request may be sent again and is answered, not repeated. */
-const REPLAY_WINDOW_MS = 5 * MINUTE
+/**
+ * So long after an attempt was stored it may be sent: the first time, and again under the same requestid, which QuickBooks
+ * answers instead of carrying it out twice. For how long it knows a requestid Intuit does not say, and a call may be
+ * carried out minutes after it was made: so this is short, and a requestid has to be known for ten minutes, not for more.
+ */
+const SEND_WINDOW_MS = MINUTE
 /** QuickBooks may work on a call for two minutes, and late writes happen; before ten minutes a look proves nothing. */
 const LATE_WRITES_MS = 10 * MINUTE
-/** Counted from the last replay that there may have been: that one too may be carried out late. */
-const LOOK_BACK_AFTER_MS = REPLAY_WINDOW_MS + LATE_WRITES_MS
-const REPLAYS_AFTER_MS = [2, 10, 30, 70, 150, 290].map((seconds) => seconds * SECOND)
+/** Counted from the last send that there may have been: that one too may be carried out late. */
+const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS + LATE_WRITES_MS
+const REPLAYS_AFTER_MS = [2, 10, 30, 55].map((seconds) => seconds * SECOND)
 /** Between looks that could not be carried out. */
 const LOOK_AGAIN_MS = 2 * MINUTE
 /** Our clock and QuickBooks' may differ by ten minutes, which is as far as anybody has seen them apart, and half as much again. */
@@ -31,8 +35,8 @@ export function nextRecovery(sentAt: number, now: number): Recovery {
   return { how: 'look-back', at: Math.max(sentAt + LOOK_BACK_AFTER_MS, now + LOOK_AGAIN_MS) }
 }
 
-/** Whether an attempt may still be replayed; afterwards it can only be looked up. */
-export const mayReplay = (sentAt: number, now: number): boolean => now - sentAt <= REPLAY_WINDOW_MS
+/** Whether an attempt may still be sent, for the first time or again; afterwards it can only be looked up. */
+export const maySend = (sentAt: number, now: number): boolean => now - sentAt <= SEND_WINDOW_MS
 /** Whether it is late enough for a look to prove that something was not written. */
 export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= LOOK_BACK_AFTER_MS
 

@@ -19,7 +19,7 @@ const environment: Record<string, string> = {
   [env.tokensKey]: 'key',
   [env.apiUrl]: 'https://api.test',
   [env.consoleUrl]: 'https://console.test',
-  [env.leaseSeconds]: '30',
+  [env.leaseSeconds]: '20',
   AWS_REGION: 'us-east-1',
 }
 

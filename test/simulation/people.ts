@@ -1,8 +1,8 @@
-import { type Key, keyIn, typeOf } from './erp.ts'
+import { accounts, type Key, keyIn, typeOf } from './erp.ts'
 import type { Asked, History } from './history.ts'
 import type { Happening } from './script.ts'
 import type { CompanyName, Universe } from './universe.ts'
-import { request } from './web.ts'
+import { look, request } from './web.ts'
 
 /** Does what the script says: as the ERP, as somebody at the console, or as somebody in QuickBooks. */
 export class People {
@@ -125,11 +125,42 @@ export class People {
     return isConnected
   }
 
+  /** Copies the accounts of QuickBooks, and ties those of the ERP to them; true if all are tied. */
+  async tieAccounts(company: CompanyName): Promise<boolean> {
+    const pull = await this.#ask(
+      { what: 'pull', company, key: undefined },
+      { method: 'POST', path: `/companies/${company}/pulls`, body: { type: 'account' } },
+    )
+    if (pull.status !== 202) return false
+    await this.#ended(company, String(Object(JSON.parse(pull.text))['id']))
+    const answers = await Promise.all(
+      Object.entries(accounts).map(([number, id]) =>
+        this.#ask(
+          { what: 'link', company, key: undefined },
+          {
+            method: 'POST',
+            path: `/companies/${company}/catalog/account/${id}/link`,
+            body: { key: `account/${number}` },
+          },
+        ),
+      ),
+    )
+    return answers.every(({ status }) => status === 200)
+  }
+
+  /** Looks at a pull until it has ended, for as long as somebody has the patience. */
+  async #ended(company: CompanyName, id: string): Promise<void> {
+    for (let looks = 0; looks < 20; looks++) {
+      await new Promise<void>((resolve) => this.#universe.scheduler.after(5_000, resolve))
+      const { text } = await look(this.#universe, `/companies/${company}/pulls/${id}`)
+      if (['done', 'failed'].includes(String(Object(JSON.parse(text))['state']))) return
+    }
+  }
+
   #meddle({ do: what, company, key }: Extract<Happening, { key: Key }>): void {
     const { control } = this.#universe.books
     const realmId = this.home[company]
-    const [kind] = key.split('/') as [keyof typeof typeOf]
-    const type = typeOf[kind]
+    const type = typeOf(key)
     const target = control
       .entities(realmId, type)
       .find(({ entity, deleted }) => !deleted && keyIn(type, entity)?.key === key)
@@ -151,6 +182,9 @@ const edits = {
   Vendor: { AcctNum: 'changed by hand' },
   Item: { Description: 'changed by hand' },
   Invoice: { PrivateNote: 'changed by hand' },
+  PurchaseOrder: { PrivateNote: 'changed by hand' },
+  Bill: { PrivateNote: 'changed by hand' },
+  JournalEntry: { PrivateNote: 'changed by hand' },
 }
 
 /** People cannot do everything either: books may be closed, a name may be taken. */

@@ -1,4 +1,4 @@
-import { type EntityType, Erp, eventOf, type Fact, type Key, typeOf, VERSION_ZERO } from './erp.ts'
+import { type EntityType, Erp, eventOf, type Fact, isList, type Key, keyOf, typeOf, VERSION_ZERO } from './erp.ts'
 import { Random } from './random.ts'
 import { type CompanyName, realms } from './universe.ts'
 
@@ -60,8 +60,7 @@ function fed(company: CompanyName, random: Random, lengthMs: number): Happening[
       happenings.push({ at: times[index] ?? 0, ...feed })
       if (random.chance(0.15)) happenings.push({ at: moment(), ...feed })
     }
-    if (!key.startsWith('invoice') && random.chance(0.02))
-      happenings.push({ at: moment(), do: 'feed', ...tie(erp, key) })
+    if (isList(key) && random.chance(0.02)) happenings.push({ at: moment(), do: 'feed', ...tie(erp, key) })
   }
   if (random.chance(0.2)) {
     const body = random.pick([
@@ -97,27 +96,33 @@ function people(company: CompanyName, random: Random, lengthMs: number): Happeni
   const often = (probability: number, make: () => Happening[]) => {
     while (random.chance(probability)) happenings.push(...make())
   }
-  const keyOf = (kind: 'customer' | 'part' | 'invoice', letter: string): Key =>
-    `${kind}/${company}-${kind}-${letter}${random.between(1, 3)}`
-  const anyKey = (): Key =>
-    random.pick([keyOf('customer', 'C'), keyOf('part', 'P'), keyOf('invoice', 'I'), keyOf('invoice', 'I')])
+  const numbered = (letter: string): string => `${letter}${random.between(1, 3)}`
+  const listKey = (): Key =>
+    random.pick([keyOf(company, 'customer', numbered('C')), keyOf(company, 'part', numbered('P'))])
+  const documentKey = (): Key =>
+    random.chance(0.6)
+      ? keyOf(company, 'invoice', numbered('I'))
+      : random.pick([
+          keyOf(company, 'purchase-order', numbered('O')),
+          keyOf(company, 'voucher', numbered('B')),
+          keyOf(company, 'ledger-entry', numbered('J')),
+        ])
+  const anyKey = (): Key => (random.chance(0.5) ? listKey() : documentKey())
   const [home, other] = realms[company]
 
   often(0.3, () => [{ at: moment(), do: 'hold', company, key: anyKey() }])
   often(0.3, () => [{ at: moment(), do: random.pick(['resume', 'retry']), company, key: anyKey() }])
   often(0.35, () => {
     const key = anyKey()
-    const isInvoice = key.startsWith('invoice')
-    const meddling: Meddling = random.pick(
-      isInvoice ? ['edit', 'delete', 'void'] : ['edit', 'make inactive', 'make active'],
-    )
+    const documents: Meddling[] = key.startsWith('invoice') ? ['edit', 'delete', 'void'] : ['edit', 'delete']
+    const meddling = random.pick(isList(key) ? (['edit', 'make inactive', 'make active'] as const) : documents)
     return [{ at: moment(), do: meddling, company, key }]
   })
   often(0.08, () => {
-    const key = random.pick([keyOf('customer', 'C'), keyOf('part', 'P')])
-    const [kind, id] = key.split('/') as ['customer' | 'part', string]
-    const name = kind === 'part' ? id : id.replaceAll('-', ' ')
-    return [{ at: moment(), do: 'take the name', company, type: typeOf[kind], name }]
+    const key = listKey()
+    const id = key.slice(key.indexOf('/') + 1)
+    const name = key.startsWith('part') ? id : id.replaceAll('-', ' ')
+    return [{ at: moment(), do: 'take the name', company, type: typeOf(key), name }]
   })
   often(0.08, () => [
     { at: moment(), do: 'close the books', company },
@@ -159,6 +164,8 @@ function patchOf(random: Random): Record<string, unknown> {
     { adoptByExactName: true },
     { switches: { invoice: false } },
     { switches: { invoice: true } },
+    { switches: { voucher: false, 'ledger-entry': false } },
+    { switches: { voucher: true, 'ledger-entry': true } },
     { goLiveAt: '2026-11-18' },
     { goLiveAt: '2023-01-01' },
   ])

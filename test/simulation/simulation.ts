@@ -11,6 +11,7 @@ import { StatusCheck } from './checker/status.ts'
 import { TokenCheck } from './checker/tokens.ts'
 import { holds, Violation } from './checker/violation.ts'
 import type { Coverage } from './coverage.ts'
+import { accountEventOf, accounts, namesAccounts } from './erp.ts'
 import { weatherOf } from './faults.ts'
 import { loadFunctions } from './functions.ts'
 import { History } from './history.ts'
@@ -47,7 +48,15 @@ export const intuitApp = {
 }
 const settings: Settings = {
   ...defaultSettings,
-  switches: { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true },
+  switches: {
+    part: true,
+    customer: true,
+    vendor: true,
+    'purchase-order': true,
+    invoice: true,
+    voucher: true,
+    'ledger-entry': true,
+  },
   defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
   goLiveAt: '2023-01-01T00:00:00Z',
 }
@@ -91,6 +100,8 @@ class Simulation {
   readonly #lambda: Lambda
   readonly #people: People
   readonly #companies: readonly CompanyName[]
+  /** Companies whose documents name accounts, which are to be tied. */
+  readonly #withAccounts: readonly CompanyName[]
   readonly #bindings: Bindings
   readonly #ledger: LedgerCheck
   readonly #calls: CallCheck
@@ -105,6 +116,9 @@ class Simulation {
     this.#happenings = happenings
     this.#coverage = coverage
     this.#companies = Object.keys(realms) as CompanyName[]
+    const isForAccounts = (happening: Happening, company: CompanyName) =>
+      happening.do === 'feed' && happening.fact?.company === company && namesAccounts(happening.fact.key)
+    this.#withAccounts = this.#companies.filter((company) => happenings.some((one) => isForAccounts(one, company)))
     this.#people = new People(universe, this.#history, { acme: realms.acme[0], beta: realms.beta[0] })
     this.#bindings = new Bindings(universe)
     this.#ledger = new LedgerCheck(universe, this.#history, this.#bindings)
@@ -137,13 +151,29 @@ class Simulation {
       void this.#people.connect(company, realms[company][0])
     }
     await this.#pass(MINUTE)
+    this.#lambda.start()
+    for (const company of this.#withAccounts) {
+      for (const number of Object.keys(accounts)) {
+        this.#universe.queues.send('changes', accountEventOf(company, number))
+      }
+    }
+    await this.#tieAccounts()
+  }
+
+  /** Somebody ties the accounts of the ERP to those of the books that a company is connected to. */
+  async #tieAccounts(): Promise<void> {
+    if (this.#withAccounts.length === 0) return
+    for (const company of this.#withAccounts) {
+      const isTied = await Promise.all(Object.keys(accounts).map((number) => this.#status.isTied(company, number)))
+      if (!isTied.every(Boolean)) void this.#people.tieAccounts(company)
+    }
+    await this.#pass(MINUTE)
   }
 
   async #storm(lengthMs: number): Promise<void> {
     const { scheduler } = this.#universe
     const start = scheduler.now
     this.#universe.stormAt = start
-    this.#lambda.start()
     for (const happening of this.#happenings) {
       scheduler.at(start + happening.at, () => this.#people.carryOut(happening))
     }
@@ -162,6 +192,8 @@ class Simulation {
     const giveUpAt = this.#universe.scheduler.now + PATIENCE_MS
     // What was under way when the storm ended has come to its end, one way or the other.
     await this.#pass(PROCESS_LIVES_MS)
+    await this.#settle(giveUpAt)
+    await this.#tieAccounts()
     await this.#settle(giveUpAt)
     if (await this.#letGoOn()) await this.#settle(giveUpAt)
     await this.#parts().check(this.#companies)

@@ -1,5 +1,5 @@
 import type { Call } from '../simulator/control.ts'
-import { keyIn, markIn, typeOf } from './erp.ts'
+import { entityTypes, keyIn, markIn } from './erp.ts'
 import type { Happening } from './script.ts'
 import type { Run } from './simulation.ts'
 
@@ -17,7 +17,7 @@ export function storyOf(run: Run): string {
   for (const call of universe.calls()) tell(call.at, 2, `> ${callInWords(call)}`)
   for (const realmId of universe.books.control.realms()) {
     for (const { at, by, operation, type, id } of universe.books.control.changes(realmId)) {
-      if (!Object.values(typeOf).some((name) => name === type)) continue
+      if (!entityTypes.some((name) => name === type)) continue
       const entity = universe.books.control.entity(realmId, type, id)?.entity ?? {}
       const whose = keyIn(type, entity)?.key ?? type
       tell(at - universe.skewMs, 3, `= ${realmId}: ${by} ${operation} ${type} ${id} (${whose} ${markIn(entity) ?? ''})`)
@@ -73,8 +73,7 @@ function callInWords({ path, query, body, status, delivery, requestId, answer, i
 }
 
 function itemInWords(item: Record<string, unknown>): string {
-  const [type = '', sent] =
-    Object.entries(item).find(([name]) => Object.values(typeOf).some((known) => known === name)) ?? []
+  const [type = '', sent] = Object.entries(item).find(([name]) => entityTypes.some((known) => known === name)) ?? []
   const fields = Object(sent) as Record<string, unknown>
   const whose = keyIn(type, fields)?.key ?? `${type} ${fields['Id']}`
   const active = fields['Active'] === undefined ? '' : fields['Active'] ? ' active' : ' inactive'

@@ -102,7 +102,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     sleep: async (ms) => simulator.pass(ms),
     every: () => () => undefined,
     newId,
-    leaseMs: 60_000,
+    leaseMs: 20_000,
     records,
     numbers: documentNumbers(db, 'records'),
     catalog: catalogStore(db, 'catalog'),

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { agrees, judgeFound, mayLookBack, mayReplay, nextRecovery } from '../../../shared/sync/look-back.ts'
+import { agrees, judgeFound, mayLookBack, maySend, nextRecovery } from '../../../shared/sync/look-back.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
 const sentAt = Date.parse('2026-11-24T12:00:00Z')
 
 describe('nextRecovery', () => {
-  it('replays soon, then less and less often, and never after five minutes', () => {
+  it('replays soon, then less and less often, and never after a minute', () => {
     const times: number[] = []
     let now = sentAt
     for (;;) {
@@ -15,14 +15,14 @@ describe('nextRecovery', () => {
       times.push((at - sentAt) / SECOND)
       now = at
     }
-    expect(times).toEqual([2, 10, 30, 70, 150, 290])
+    expect(times).toEqual([2, 10, 30, 55])
   })
 
-  it('then leaves it alone until ten minutes after the last replay there may have been', () => {
-    const { how, at } = nextRecovery(sentAt, sentAt + 5 * MINUTE)
-    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 15 })
-    expect(mayReplay(sentAt, sentAt + 5 * MINUTE + 1)).toBe(false)
-    expect(mayLookBack(sentAt, sentAt + 15 * MINUTE - 1)).toBe(false)
+  it('then leaves it alone until ten minutes after the last send that there may have been', () => {
+    const { how, at } = nextRecovery(sentAt, sentAt + MINUTE)
+    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 11 })
+    expect(maySend(sentAt, sentAt + MINUTE + 1)).toBe(false)
+    expect(mayLookBack(sentAt, sentAt + 11 * MINUTE - 1)).toBe(false)
   })
 })
 

@@ -1,7 +1,7 @@
 import { type Attempt, attemptStore } from '../../../shared/aws/attempts.ts'
 import { batchRequest } from '../../../shared/qbo/batch.ts'
 import type { Call } from '../../simulator/control.ts'
-import { type EntityType, type Key, keyIn, typeOf } from '../erp.ts'
+import { type EntityType, entityTypes, type Key, keyIn } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -151,7 +151,7 @@ export class CallCheck {
   #itemsOf(call: Call, realmId: string): Item[] {
     const request = JSON.parse(call.body) as { BatchItemRequest?: Record<string, unknown>[] }
     return (request.BatchItemRequest ?? []).flatMap((item): Item[] => {
-      const type = (Object.values(typeOf) as EntityType[]).find((name) => name in item)
+      const type = entityTypes.find((name) => name in item)
       if (!type) return []
       const sent = Object(item[type]) as Record<string, unknown>
       const made = this.#ledger.made.get(`${realmId}/${type}/${sent['Id']}`)

@@ -1,5 +1,5 @@
 import { writerStore } from '../../../shared/aws/writer.ts'
-import { type EntityType, type Fact, type Key, markIn, typeOf } from '../erp.ts'
+import { type Fact, isList, type Key, markIn, typeOf } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -59,7 +59,6 @@ export class EndCheck {
     if (this.#history.isChosen(company, key)) return
     // 17. Exactly one object, and its content is the newest.
     const live = this.#live(company, key, shown.link?.id)
-    const isList = !key.startsWith('invoice')
     if (record === undefined || record['active'] === false) {
       const ours = live.filter(({ name }) => this.#ledger.made.has(name) && !this.#ledger.touched.has(name))
       const active = ours.filter(({ entity }) => entity['Active'] !== false && !isVoided(entity))
@@ -73,7 +72,7 @@ export class EndCheck {
     const isTouched = entity !== undefined && this.#ledger.touched.has(entity.name)
     const isNewest = entity !== undefined && markIn(entity.entity) === mark
     holds(isTouched || isNewest, 17, () => `${key} is synced, and QuickBooks does not show ${mark}`)
-    holds(isTouched || !isList || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
+    holds(isTouched || !isList(key) || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
   }
 
   /** The live entities in the company's books that a record was made into in this connection, or was tied to. */
@@ -83,8 +82,7 @@ export class EndCheck {
     tiedTo: string | undefined,
   ): { name: string; entity: Record<string, unknown> }[] {
     const { realmId, epoch } = this.#bindings.now(company) ?? {}
-    const [kind] = key.split('/') as [keyof typeof typeOf]
-    const type: EntityType = typeOf[kind]
+    const type = typeOf(key)
     if (!realmId) return []
     return this.#universe.books.control.entities(realmId, type).flatMap(({ id, entity, deleted }) => {
       const name = `${realmId}/${type}/${id}`

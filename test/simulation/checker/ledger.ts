@@ -1,4 +1,4 @@
-import { type EntityType, type Key, keyIn, markIn, markNumber, typeOf } from '../erp.ts'
+import { type EntityType, entityTypes, isList, type Key, keyIn, markIn, markNumber } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -15,7 +15,12 @@ type Made = {
   mark: number
 }
 
-const types = Object.values(typeOf) as EntityType[]
+/** Whose a document is, by its type; the customer of a journal entry stands in its lines. */
+const parties: Partial<Record<EntityType, 'Customer' | 'Vendor'>> = {
+  Invoice: 'Customer',
+  PurchaseOrder: 'Vendor',
+  Bill: 'Vendor',
+}
 
 /** Reads the simulated QuickBooks' ledger, change by change, and says what must never be seen there. */
 export class LedgerCheck {
@@ -44,7 +49,7 @@ export class LedgerCheck {
       const changes = control.changes(realmId)
       for (let index = this.#read.get(realmId) ?? 0; index < changes.length; index++) {
         const change = changes[index]
-        const type = types.find((name) => name === change?.type)
+        const type = entityTypes.find((name) => name === change?.type)
         if (!change || !type) continue
         const name = `${realmId}/${type}/${change.id}`
         if (change.by === 'person') this.touched.add(name)
@@ -79,7 +84,7 @@ export class LedgerCheck {
       const number = markNumber(mark)
       holds(number >= made.mark, 5, () => `${made.key} went back from v${made.mark} to ${mark} in ${name}`)
       made.mark = number
-      if (type === 'Invoice') this.#addsUp(made, entity, mark)
+      if (!isList(made.key)) this.#addsUp(made, entity, mark)
     }
   }
 
@@ -95,23 +100,27 @@ export class LedgerCheck {
   }
 
   /** 6. It mentions the right ones, of this realm. 8. Debits equal credits, and the total is the one that was fed. */
-  #addsUp({ company, key, realmId, id }: Made, entity: Record<string, unknown>, mark: string): void {
+  #addsUp({ company, key, realmId, type, id }: Made, entity: Record<string, unknown>, mark: string): void {
     const { control } = this.#universe.books
     const fact = this.#history.marked(company, key, mark)
-    const record = fact?.record
-    const customer = control.entity(realmId, 'Customer', String(Object(entity['CustomerRef'])['value']))
-    const isRight = customer && keyIn('Customer', customer.entity)?.key === `customer/${record?.['custnum']}`
-    const isTouched = this.touched.has(`${realmId}/Customer/${customer?.id}`)
-    holds(
-      (isRight ?? false) || isTouched,
-      6,
-      () => `${key} ${mark} went to the customer ${label(customer?.entity ?? {})} of ${realmId}`,
+    const partyType = parties[type]
+    if (partyType) {
+      const party = control.entity(realmId, partyType, String(Object(entity[`${partyType}Ref`])['value']))
+      const record = fact?.record
+      const wanted = partyType === 'Customer' ? `customer/${record?.['custnum']}` : `vendor/${record?.['vendnum']}`
+      const isRight = party !== undefined && keyIn(partyType, party.entity)?.key === wanted
+      const isTouched = this.touched.has(`${realmId}/${partyType}/${party?.id}`)
+      const seen = () => `${key} ${mark} went to ${label(party?.entity ?? {})} of ${realmId}`
+      holds(isRight || isTouched, 6, seen)
+    }
+    const postings = (control.entity(realmId, type, id)?.postings ?? []).map(({ amount }) =>
+      Math.round(Number(amount) * 100),
     )
-    const total = Math.round(Number(entity['TotalAmt']) * 100)
+    const debits = postings.reduce((cents, amount) => cents + Math.max(amount, 0), 0)
+    const total = type === 'JournalEntry' ? debits : Math.round(Number(entity['TotalAmt']) * 100)
     const isTrue = fact?.totalCents === total
     holds(isTrue, 8, () => `${key} ${mark} comes to ${total} cents in QuickBooks, ${fact?.totalCents} in the ERP`)
-    const postings = control.entity(realmId, 'Invoice', id)?.postings ?? []
-    const sum = postings.reduce((cents, { amount }) => cents + Math.round(Number(amount) * 100), 0)
+    const sum = postings.reduce((cents, amount) => cents + amount, 0)
     holds(sum === 0, 8, () => `the postings of ${key} are off by ${sum} cents`)
   }
 }

@@ -56,6 +56,12 @@ export class StatusCheck {
     return shown
   }
 
+  /** Whether an account of the ERP is tied to one of the books that its company is connected to. */
+  async isTied(company: CompanyName, number: string): Promise<boolean> {
+    const { status, text } = await this.#get(company, `/records/account/${number}`)
+    return status === 200 && z.parse(Shown, JSON.parse(text)).link !== null
+  }
+
   async status(company: CompanyName) {
     return z.parse(Status, JSON.parse((await this.#get(company, '/status')).text))
   }
