@@ -4,7 +4,7 @@ import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
-import { agrees, foldName, judgeFound, nameField } from '../../shared/sync/look-back.ts'
+import { agrees, foldName, judgeFound, nameField, shownNames } from '../../shared/sync/look-back.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, type StoredRecord } from '../../shared/sync/record.ts'
 import { pushedKinds } from '../../shared/sync/settings.ts'
@@ -55,8 +55,7 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
   const { type, body } = item.write
   const name = String(body[nameField(type)])
   for (const other of type === 'Item' ? ['Item'] : [type, ...nameSharers.filter((sharer) => sharer !== type)]) {
-    // What is inactive keeps its name, and shows it with this behind it.
-    const names = [name, `${name} (deleted)`]
+    const names = shownNames(name)
     const found = await find(run, other, selectIn(other, nameField(other), names, true))
     if (!found) return lookLater(run, attempt, row)
     const entity = found.find((candidate) => names.map(foldName).includes(foldName(candidate[nameField(other)])))

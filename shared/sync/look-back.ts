@@ -46,8 +46,12 @@ export function lookUp({ verb, type, body }: Write): string | undefined {
   if (verb !== 'create') return selectIn(type, 'Id', [String(body['Id'])], isNamed)
   const field = isNamed ? nameField(type) : 'DocNumber'
   const value = body[field]
-  return typeof value === 'string' && value !== '' ? selectIn(type, field, [value], isNamed) : undefined
+  if (typeof value !== 'string' || value === '') return undefined
+  return selectIn(type, field, isNamed ? shownNames(value) : [value], isNamed)
 }
+
+/** How QuickBooks may show a name: an entity that somebody has made inactive keeps it, with this behind it. */
+export const shownNames = (name: string): string[] => [name, `${name} (deleted)`]
 
 export const nameField = (type: string): 'Name' | 'DisplayName' => (type === 'Item' ? 'Name' : 'DisplayName')
 
@@ -90,7 +94,7 @@ function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt
 function isSame(type: string, body: Body, entity: Entity): boolean {
   if (type === 'Customer' || type === 'Vendor' || type === 'Item') {
     const field = nameField(type)
-    return foldName(entity[field]) === foldName(body[field])
+    return shownNames(String(body[field])).map(foldName).includes(foldName(entity[field]))
   }
   const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
   return (

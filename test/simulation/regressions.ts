@@ -16,5 +16,9 @@ export const regressions: readonly { seed: number; found: string }[] = [
     found:
       'a create that was carried out without a clear answer, and whose replay was refused: the refusal was believed',
   },
+  {
+    seed: 3975,
+    found: 'a customer that a person had made inactive, and that was so not found when its create was looked up',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

@@ -36,6 +36,13 @@ export async function shrink(run: Run): Promise<Run> {
     }
   }
 
+  // A second content under one version is judged beside the first: it goes first, or not at all.
+  const rivals = run.happenings.flatMap((happening, index) =>
+    happening.do === 'feed' && happening.rival ? [index] : [],
+  )
+  if (rivals.length > 0 && (await failsWithout({ ...without, happenings: new Set(rivals) }))) {
+    for (const index of rivals) without.happenings.add(index)
+  }
   await reduce(
     run.struck.map(({ key }) => key),
     (part) => ({ ...without, faults: new Set([...without.faults, ...part]) }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agrees, judgeFound, mayLookBack, maySend, nextRecovery } from '../../../shared/sync/look-back.ts'
+import { agrees, judgeFound, lookUp, mayLookBack, maySend, nextRecovery } from '../../../shared/sync/look-back.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -66,6 +66,14 @@ describe('judgeFound', () => {
   it('knows ours also where the clock of QuickBooks is ten minutes behind', () => {
     const early = { ...found, MetaData: { CreateTime: '2026-11-24T11:50:00Z' } }
     expect(judgeFound(create, [early], sentAt)).toMatchObject({ is: 'there' })
+  })
+
+  it('knows a list entity by its name, also once somebody has made it inactive, which shows behind the name', () => {
+    const write = { verb: 'create', type: 'Customer', body: { DisplayName: 'Harbor' } } as const
+    const entity = { ...found, DisplayName: 'Harbor (deleted)', Active: false }
+    expect(lookUp(write)).toContain("IN ('Harbor', 'Harbor (deleted)') AND Active IN (true, false)")
+    expect(judgeFound(write, [entity], sentAt)).toMatchObject({ is: 'there' })
+    expect(judgeFound(write, [{ ...entity, DisplayName: 'Harbor North' }], sentAt)).toEqual({ is: 'not-there' })
   })
 
   it('counts a discount as less, and leaves out the tax that QuickBooks has added by itself', () => {

@@ -87,7 +87,7 @@ export class EndCheck {
     return this.#universe.books.control.entities(realmId, type).flatMap(({ id, entity, deleted }) => {
       const name = `${realmId}/${type}/${id}`
       const made = this.#ledger.made.get(name)
-      const isOurs = made ? made.key === key && made.epoch === epoch : id === tiedTo
+      const isOurs = id === tiedTo || (made?.key === key && made.epoch === epoch)
       return deleted || !isOurs ? [] : [{ name, entity }]
     })
   }

@@ -2,6 +2,9 @@ import type { Call } from '../../simulator/control.ts'
 import { type CompanyName, realms, type Universe } from '../universe.ts'
 import { holds } from './violation.ts'
 
+/** Whoever asks for tokens waits no longer for an answer, and then may ask again. */
+const GIVES_UP_AFTER_MS = 10_000
+
 type Granted = { order: number; refreshToken: string }
 
 /** 10. One refresh in flight a company; and the token that is stored is never older than one that was used. */
@@ -34,7 +37,7 @@ export class TokenCheck {
     if (company) {
       const busyUntil = this.#refreshes.get(company) ?? 0
       holds(isPaused || busyUntil <= call.at, 10, () => `two refreshes of ${company} at the same time`)
-      this.#refreshes.set(company, call.at + (call.delivery.is === 'never' ? 30_000 : call.delivery.afterMs))
+      this.#refreshes.set(company, call.at + (call.delivery.is === 'never' ? GIVES_UP_AFTER_MS : call.delivery.afterMs))
     }
     if (call.status !== 200 || !call.answer.startsWith('{')) return
     const granted = JSON.parse(call.answer) as { access_token?: string; refresh_token?: string }
