@@ -33,6 +33,8 @@ export class Pool {
   #documentsInFlight = 0
   /** Records at the head of the queue that others wait for. */
   readonly #awaited = new Set<RecordKey>()
+  /** How many groups of such records are on their way. */
+  #awaitedInFlight = 0
   /** Whether anything has been sent since the queue was filled. */
   #hasSent = false
   #failure: unknown
@@ -136,11 +138,14 @@ export class Pool {
     if (first === undefined) return []
     // What others wait for goes without what may be about to end, or one would be revived while the other ends.
     const isAwaited = this.#awaited.has(first)
+    if (!isAwaited && this.#awaitedInFlight > 0) return []
     return lists.filter((key) => laneOf(key) === laneOf(first) && this.#awaited.has(key) === isAwaited)
   }
 
   #launch(keys: readonly RecordKey[], work: () => Promise<void>): void {
     const lanes = new Set(keys.filter(isListKey).map(laneOf))
+    const isAwaited = keys.some((key) => this.#awaited.has(key))
+    if (isAwaited) this.#awaitedInFlight++
     for (const key of keys) {
       this.#busy.add(key)
       this.#awaited.delete(key)
@@ -154,6 +159,7 @@ export class Pool {
       .finally(() => {
         for (const lane of lanes) this.#leave(lane)
         if (lanes.size === 0) this.#documentsInFlight--
+        if (isAwaited) this.#awaitedInFlight--
         for (const key of keys) this.#busy.delete(key)
         this.#inFlight.delete(flight)
         this.#hasSent = true

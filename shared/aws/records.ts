@@ -20,6 +20,12 @@ const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'open'>) 
         values: { ':wasVersion': version, ':wasOpen': open },
       }
 
+/** No later attempt has been settled: the word of an earlier one may arrive long after it was sent. */
+const isNewsSince = (attempt: string) => ({
+  condition: 'attribute_exists(sk) AND (attribute_not_exists(lastAttempt) OR lastAttempt < :since)',
+  values: { ':since': attempt },
+})
+
 /** What a push leaves behind on a record. */
 export type Settlement = {
   /** The new open key, or undefined when the record is synced. */
@@ -192,7 +198,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
         })
         if (done) return
       }
-      await update(company, stored.key, { set: learned, condition: 'attribute_exists(sk)' })
+      // Without an attempt nothing was learned that the next look at the record would not tell.
+      if (attempt === undefined) return
+      await update(company, stored.key, { set: learned, ...isNewsSince(attempt) })
     },
 
     /** Stops a record with the reason that a person reads, unless something newer has happened to it. */

@@ -20,5 +20,7 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 3975,
     found: 'a customer that a person had made inactive, and that was so not found when its create was looked up',
   },
+  { seed: 6313, found: 'a part and a customer that were made active and inactive in turn, for ever' },
+  { seed: 6411, found: 'what was learned of a record long ago, stored over what was learned since' },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]
