@@ -27,6 +27,8 @@ export async function drain(company: string, world: World, hasTime: () => boolea
     // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
     if (tookOver) {
       world.log('warn', 'took over from a writer that had died', { company })
+      // What killed that one may kill this one before it has sent anything.
+      await run.wakeIfWeDie()
       await world.records.release(company, world.now(), 'waiting')
     }
     const hasMore = await workUntilNobodyAsks(run)
