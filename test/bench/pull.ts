@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
@@ -10,6 +9,7 @@ import { startIntuit } from '../local/intuit.ts'
 import { until } from '../local/until.ts'
 import { aCustomer, anEvent, openStage } from '../scenarios/stage.ts'
 import { companyName } from './companies.ts'
+import { watchMemory } from './memory.ts'
 
 const REALM = '9130000000000002'
 const COMPANY = 'bench'
@@ -33,25 +33,6 @@ const Pull = z.looseObject({
 
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const seconds = (since: number) => ((Date.now() - since) / 1_000).toFixed(1)
-
-/** The peak memory of the processes that run the pull, in MB: what Linux notes of each, gone with the process. */
-function watchMemory() {
-  const peaks = new Map<string, number>()
-  const look = () => {
-    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
-      try {
-        const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-        if (!status.includes(`PPid:\t${process.pid}\n`)) continue
-        if (!readFileSync(`/proc/${pid}/environ`, 'utf8').includes('PullFunction')) continue
-        peaks.set(pid, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024)
-      } catch {
-        // The process has ended between two looks.
-      }
-    }
-  }
-  const timer = setInterval(look, 100)
-  return { peaks, stop: () => clearInterval(timer) }
-}
 
 const intuit = await startIntuit({ client: { id: 'local-client', secret: 'local-secret' } })
 const quickBooks = intuit.intuit.control
@@ -85,7 +66,7 @@ try {
       await records.save(change, { state: 'off', reason: reasons.kindOff('customer') }, Date.now())
     },
   )
-  const memory = watchMemory()
+  const memory = watchMemory('PullFunction')
   for (const round of ['first pull', 'again, nothing changed']) {
     const began = Date.now()
     const readsBefore = quickBooks.calls().filter(({ path }) => path.endsWith('/query')).length
@@ -106,7 +87,7 @@ try {
       { everyMs: 250, withinMs: 30 * 60_000 },
     )
     const reads = quickBooks.calls().filter(({ path }) => path.endsWith('/query')).length - readsBefore
-    const peak = Math.max(...memory.peaks.values()).toFixed(0)
+    const peak = memory.peak().toFixed(0)
     say(`${round}: ${pull.state}, ${pull.done} customers in ${seconds(began)} s, ${reads} reads, at most ${peak} MB`)
   }
   memory.stop()

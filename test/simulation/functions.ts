@@ -40,15 +40,18 @@ export const timeoutsMs: Record<FunctionName, number> = {
 
 let loaded: Promise<Record<FunctionName, Handler>> | undefined
 
-/** The functions as they are deployed, with stand-ins for everything at their edge. Loaded when first asked for. */
-export function loadFunctions(): Promise<Record<FunctionName, Handler>> {
-  loaded ??= load()
+/**
+ * The functions as they are deployed, with stand-ins for everything at their edge. Loaded when first asked for.
+ * What the tables hold is compressed only where its size is of interest, since that takes most of a run's time.
+ */
+export function loadFunctions(options = { isCompressed: false }): Promise<Record<FunctionName, Handler>> {
+  loaded ??= load(options)
   return loaded
 }
 
-async function load(): Promise<Record<FunctionName, Handler>> {
+async function load(options: { isCompressed: boolean }): Promise<Record<FunctionName, Handler>> {
   Object.assign(process.env, environment)
-  standIn()
+  standIn(options)
   const [ingest, push, pull, sweep, refresh, connect, api] = await Promise.all([
     import('../../functions/ingest/handler.ts'),
     import('../../functions/push/handler.ts'),

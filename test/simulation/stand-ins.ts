@@ -13,7 +13,7 @@ import { currentInvocation, type Invocation } from './invocation.ts'
  * the clock, timers, randomness and the console. So the functions run as they are deployed, wiring and handlers
  * included, and none of them knows. Code that belongs to no invocation keeps the real things.
  */
-export function standIn(): void {
+export function standIn({ isCompressed }: { isCompressed: boolean }): void {
   const clients = [
     [DynamoDBClient, 'dynamodb'],
     [SQSClient, 'sqs'],
@@ -25,7 +25,7 @@ export function standIn(): void {
   }
   standInForTime()
   standInForChance()
-  standInForCompression()
+  if (!isCompressed) standInForCompression()
   standInForConsole()
   globalThis.fetch = async (input, init) => {
     const headers = new Map(Object.entries(Object(init?.headers)).map(([name, value]) => [name, String(value)]))

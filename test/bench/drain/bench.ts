@@ -1,5 +1,7 @@
 import { anEvent } from '../../scenarios/stage.ts'
 import { type CompanyName, realms } from '../../simulation/universe.ts'
+import { measureCpu } from './cpu.ts'
+import { measureMemory } from './memory.ts'
 import { openStage } from './stage.ts'
 
 const MINUTE = 60_000
@@ -61,6 +63,7 @@ async function drain(faults: number) {
     share: bodies.length / minutes / OPERATIONS_A_MINUTE,
     callsAChange: calls.length / bodies.length,
     readsAChange: reads / bodies.length,
+    unitsAChange: stage.universe.tables.writeUnits / bodies.length,
     throttled: calls.filter(({ status, injected }) => status === 429 && !injected).length,
     twice: stage.universe.books.control.entities(realms.acme[0], 'Invoice').length - INVOICES,
   }
@@ -70,12 +73,14 @@ const clean = await drain(0)
 row('share of Intuit’s limit, no faults', 100 * clean.share, 90, 'more', ' %')
 row('QuickBooks calls a change, backlog', clean.callsAChange, 0.04, 'less')
 row('metered reads a change', clean.readsAChange, 0.002, 'less')
+row('table write units a change', clean.unitsAChange, 4.5, 'less')
 row('calls beyond a limit', clean.throttled, 0, 'less')
 const faulty = await drain(0.05)
 row('share of Intuit’s limit, 5 % faults', 100 * faulty.share, 70, 'more', ' %')
 row('calls beyond a limit, 5 % faults', faulty.throttled, 0, 'less')
 row('invoices there twice, 5 % faults', faulty.twice, 0, 'less')
 
+await size()
 await trickle()
 await crashes()
 await neighbours()
@@ -84,6 +89,15 @@ for (const { what, measured, goal, isMet } of rows) {
   console.log(`${isMet ? '✓' : '✗'} ${what.padEnd(48)} ${measured.padStart(12)}   ${goal}`)
 }
 if (rows.some(({ isMet }) => !isMet)) process.exitCode = 1
+
+/** What a record costs the process that pushes it. */
+async function size() {
+  const invoices = backlog('acme', 100_000).slice(CUSTOMERS + PARTS)
+  const cpu = await measureCpu(invoices.slice(0, INVOICES))
+  row(`own CPU a record; node-quickbooks to send: ${cpu.nodeQuickBooks.toFixed(3)}`, cpu.ours, 0.1, 'less', ' ms')
+  const { small, large, pending } = await measureMemory(backlog('acme', 0), invoices)
+  row(`memory with ${pending} pending, over that with few`, large - small, 40, 'less', ' MB')
+}
 
 /** Changes that come one at a time. */
 async function trickle() {

@@ -22,7 +22,7 @@ const FAULTS: readonly AnyFault[] = [
 
 /** The deployed functions in virtual time, with a QuickBooks that is as slow as the real one can be. */
 export async function openStage(options: { seed: number; faults?: number; companies: readonly CompanyName[] }) {
-  await loadFunctions()
+  await loadFunctions({ isCompressed: true })
   const { seed, faults = 0, companies } = options
   const weather = { probability: faults, allowed: new Set(FAULTS) }
   const universe = new Universe({ seed, weather, suppressed: new Set(), coverage: new Coverage() })

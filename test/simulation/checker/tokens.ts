@@ -5,6 +5,7 @@ import { holds } from './violation.ts'
 /** Whoever asks for tokens waits no longer for an answer, and then may ask again. */
 const GIVES_UP_AFTER_MS = 10_000
 
+type Use = { accessToken: string; company: CompanyName; stored: string | undefined }
 type Granted = { order: number; refreshToken: string }
 
 /** 10. One refresh in flight a company; and the token that is stored is never older than one that was used. */
@@ -15,6 +16,7 @@ export class TokenCheck {
   /** By access token: with which refresh token it came. */
   readonly #byAccess = new Map<string, Granted>()
   readonly #order = new Map<string, number>()
+  readonly #uses: Use[] = []
   readonly #refreshes = new Map<CompanyName, number>()
 
   constructor(universe: Universe) {
@@ -25,6 +27,7 @@ export class TokenCheck {
     const calls = this.#universe.calls(this.#read)
     this.#read += calls.length
     for (const call of calls) if (call.path.endsWith('/tokens/bearer')) this.#token(call)
+    for (const use of this.#uses.splice(0)) this.#use(use)
   }
 
   #token(call: Call): void {
@@ -48,12 +51,14 @@ export class TokenCheck {
     this.#byAccess.set(granted.access_token, { order, refreshToken: granted.refresh_token })
   }
 
-  /** A token is used: the store must hold the one it came with, or a later one. */
+  /** Notes that a token is used, and what is stored at that moment; it is judged outside of the code that uses it. */
   used(accessToken: string, company: CompanyName): void {
-    // Also what has been granted within this very step.
-    this.check()
+    this.#uses.push({ accessToken, company, stored: this.#universe.storedTokens(company) })
+  }
+
+  /** The store must hold the refresh token that an access token came with, or a later one. */
+  #use({ accessToken, company, stored }: Use): void {
     const granted = this.#byAccess.get(accessToken)
-    const stored = this.#universe.storedTokens(company)
     if (!granted || !stored) return
     const { refreshToken } = JSON.parse(stored) as { refreshToken: string }
     const isPaused = this.#universe.struck.some(({ fault, name }) => fault === 'do late' && name.startsWith('secrets'))

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { eachOf } from '../../../functions/pull/each.ts'
+import { recordStore } from '../../../shared/aws/records.ts'
+import { readChange } from '../../../shared/erp/change-event.ts'
+import { startIntuit } from '../../local/intuit.ts'
+import { openStage } from '../../scenarios/stage.ts'
+import { watchMemory } from '../memory.ts'
+
+const COMPANY = 'acme'
+const REALM = '9130000000000004'
+/** So long a run works at the backlog before its memory is looked at: it holds a window of it, not all. */
+const WATCHED_MS = 60_000
+
+/**
+ * The peak memory of the push's process in MB, on the local stack: after a small backlog, and in the midst of a large one.
+ *
+ * @param lists the feed's messages of what the documents mention
+ * @param documents the feed's messages of the documents that are to be pending
+ */
+export async function measureMemory(lists: readonly string[], documents: readonly string[]) {
+  const intuit = await startIntuit({ client: { id: 'local-client', secret: 'local-secret' } })
+  intuit.intuit.control.addRealm({ realmId: REALM, name: COMPANY, withLists: false })
+  const stage = await openStage(intuit.url)
+  try {
+    await stage.connect(COMPANY, REALM)
+    await stage.settle(COMPANY, { part: true, customer: true, invoice: true })
+    const memory = watchMemory('PushFunction')
+    await stage.feed(...lists, ...documents.slice(0, 300))
+    await stage.quiet(COMPANY)
+    const small = memory.peak()
+
+    const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = stage.endpoints.aws
+    const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
+    const records = recordStore(db, stage.endpoints.tables['records'] ?? '')
+    await eachOf(documents.slice(300), 16, async (body) => {
+      await records.save(readChange(JSON.parse(body), Date.now()), undefined, Date.now())
+    })
+    void stage.invoke('push', { Records: [{ body: JSON.stringify({ company: COMPANY }) }] })
+    await sleep(WATCHED_MS)
+    memory.stop()
+    return { small, large: memory.peak(), pending: (await stage.status(COMPANY)).backlog }
+  } finally {
+    await stage.stop()
+    await intuit.stop()
+  }
+}
