@@ -143,8 +143,9 @@ async function check(books: Books): Promise<string[]> {
   return wrong
 }
 
-const inBooks = ({ type, field, value }: Fed) =>
-  control.entities(REALM, type).filter(({ deleted, entity }) => !deleted && entity[field] === value)
+function inBooks({ type, field, value }: Fed) {
+  return control.entities(REALM, type).filter(({ deleted, entity }) => !deleted && entity[field] === value)
+}
 
 /** The whole feed once more: not one write may follow. */
 async function again(books: Books): Promise<string[]> {
