@@ -37,7 +37,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "attempt: attempt.id })\n      await world.writer.close(lease, attempt.id, undefined)\n      return { is: 'again' }\n    case 'malformed'",
     why: 'It may have been written.',
-    falls: 1,
+    falls: 3,
   },
   {
     name: 'forget open attempts',
@@ -45,7 +45,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '    await this.#findOpenAttempts()\n',
     replace: '',
     why: 'What a dead process sent is sent anew by the next one.',
-    falls: 1,
+    falls: 2,
   },
   {
     name: 'no fencing',
@@ -53,7 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
-    falls: 1,
+    falls: 163,
   },
   {
     name: 'no lease',
@@ -61,7 +61,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now'",
     replace: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseUntil > :now'",
     why: 'Two writers at once.',
-    falls: 1,
+    falls: 52,
   },
   {
     name: 'no sweep',
@@ -77,7 +77,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
     replace: 'while (world.now() < 0) {',
     why: 'Two refreshes at once spoil a token that rotates.',
-    falls: 1,
+    falls: 921,
   },
   {
     name: 'use a token before it is stored',
@@ -85,7 +85,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '      await store(company, next)\n',
     replace: '',
     why: 'A refresh token that only a dead process knew severs the connection.',
-    falls: 1,
+    falls: 27,
   },
   {
     name: 'drop the epoch',
@@ -93,7 +93,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'return link?.epoch === epoch ? link : undefined',
     replace: 'return epoch > 0 ? link : undefined',
     why: 'Ids of other books are used in these.',
-    falls: 1,
+    falls: 4,
   },
   {
     name: 'send without looking at the connection',
@@ -101,7 +101,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const stillConnected = '#status = :connected AND epoch = :epoch'",
     replace: "const stillConnected = '(#status = :connected OR epoch >= :epoch OR epoch < :epoch)'",
     why: 'Something is sent after a disconnect, or into the books before.',
-    falls: 1,
+    falls: 40,
   },
   {
     name: 'let two companies have one realm',
@@ -109,7 +109,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const isFree = 'attribute_not_exists(pk) OR company = :company'",
     replace: "const isFree = 'attribute_not_exists(pk) OR company = :company OR company <> :company'",
     why: "One company's invoices stand in another's books.",
-    falls: 1,
+    falls: 19,
   },
   {
     name: 'cut the number',
@@ -117,7 +117,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '{ DocNumber: invoice.invoicenum }',
     replace: '{ DocNumber: invoice.invoicenum.slice(0, 21) }',
     why: 'Two numbers of the ERP become one.',
-    falls: 1,
+    falls: 9,
   },
   {
     name: 'retry what may have been done',
@@ -125,7 +125,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "  10000: 'unclear',",
     replace: "  10000: 'wait',",
     why: 'A fault of the system does not say that nothing was written.',
-    falls: 1,
+    falls: 170,
   },
   {
     name: 'take a missing answer for a failure',
@@ -133,7 +133,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
     replace: "if (!answer) return { is: 'later' }",
     why: 'An item without an answer may have been carried out.',
-    falls: 1,
+    falls: 925,
   },
   {
     name: 'settle whatever happened meanwhile',
@@ -141,7 +141,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '          ...stillAsRead(stored),\n        })\n        if (done) return',
     replace: "          condition: 'attribute_exists(sk)',\n        })\n        if (done) return",
     why: 'A version that came in during the call is never sent.',
-    falls: 1,
+    falls: 3,
   },
   {
     name: 'do not look again before sending',
@@ -173,7 +173,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS + LATE_WRITES_MS',
     replace: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS',
     why: 'QuickBooks may still be writing.',
-    falls: 1,
+    falls: 3,
   },
   {
     name: 'replay for an hour',
@@ -181,7 +181,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 1,
+    falls: 762,
   },
   {
     name: 'do not note what a person did',
@@ -189,7 +189,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'await world.activity.append({ company, at',
     replace: 'void ({ company, at',
     why: 'Nobody can tell afterwards who stopped a record.',
-    falls: 1,
+    falls: 3,
   },
   {
     name: 'do not wait for what is mentioned',
@@ -197,7 +197,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const isUsable = (key: RecordKey) => links.get(key)?.active === true',
     replace: 'const isUsable = (key: RecordKey) => key !== undefined',
     why: 'A document cannot name what is not there.',
-    falls: 1,
+    falls: 2,
   },
   {
     name: 'guess the SyncToken',
@@ -214,7 +214,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'date < goLive && !pushAnyway',
     replace: 'date < goLive && pushAnyway',
     why: 'The books hold it already.',
-    falls: 1,
+    falls: 4,
   },
   {
     name: 'print a body',
@@ -223,7 +223,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "world.log('warn', 'no clear answer from QuickBooks', { company: run.company, reason: requestText(attempt) })",
     why: "Nobody's books belong in a log.",
-    falls: 1,
+    falls: 3,
   },
   {
     name: 'do not say why',
@@ -231,6 +231,6 @@ export const sabotages: readonly Sabotage[] = [
     find: 'reason: isStuck ? notConnected : (stored.reason ?? null)',
     replace: 'reason: isStuck ? notConnected : null',
     why: 'Whoever sees a record held has to be told what to do.',
-    falls: 1,
+    falls: 3,
   },
 ]
