@@ -149,7 +149,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (await someMoved(run, planned)) {',
     replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
     why: 'What a person has just stopped is sent all the same.',
-    falls: 1,
+    falls: 325,
   },
   {
     name: 'take any version',
@@ -189,7 +189,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'await world.activity.append({ company, at',
     replace: 'void ({ company, at',
     why: 'Nobody can tell afterwards who stopped a record.',
-    falls: 3,
+    falls: 11,
   },
   {
     name: 'do not wait for what is mentioned',
@@ -214,7 +214,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'date < goLive && !pushAnyway',
     replace: 'date < goLive && pushAnyway',
     why: 'The books hold it already.',
-    falls: 4,
+    falls: 9,
   },
   {
     name: 'print a body',

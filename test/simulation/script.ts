@@ -28,11 +28,15 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   const random = new Random(seed, 'script')
   const lengthMs = random.between(2, 20) * MINUTE
   const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
-  const happenings = companies.flatMap((company) => [
-    ...fed(company, random, lengthMs),
-    ...people(company, random, lengthMs),
-    ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
-  ])
+  const happenings = companies.flatMap((company) => {
+    const feeds = fed(company, random, lengthMs)
+    return [
+      ...feeds,
+      ...people(company, random, lengthMs),
+      ...stops(new Random(seed, `stops of ${company}`), feeds),
+      ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
+    ]
+  })
   return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs }
 }
 
@@ -141,6 +145,15 @@ function people(company: CompanyName, random: Random, lengthMs: number): Happeni
   often(0.25, () => [{ at: moment(), do: 'access tokens end', realmId: home }])
   often(0.15, () => [{ at: moment(), do: 'change settings', company, patch: patchOf(random) }])
   return happenings
+}
+
+/** Somebody sees a change come in, and stops it at the last moment. */
+function stops(random: Random, feeds: readonly Happening[]): Happening[] {
+  return feeds.flatMap(({ at, ...happening }): Happening[] => {
+    if (happening.do !== 'feed' || !happening.fact || !random.chance(0.08)) return []
+    const { company, key } = happening.fact
+    return [{ at: at + random.between(200, 1_500), do: 'hold', company, key }]
+  })
 }
 
 /**
