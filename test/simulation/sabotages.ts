@@ -37,7 +37,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "attempt: attempt.id })\n      await world.writer.close(lease, attempt.id, undefined)\n      return { is: 'again' }\n    case 'malformed'",
     why: 'It may have been written.',
-    falls: 3,
+    falls: 32,
   },
   {
     name: 'forget open attempts',
@@ -53,7 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
-    falls: 163,
+    falls: 252,
   },
   {
     name: 'no lease',
@@ -181,7 +181,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 762,
+    falls: 622,
   },
   {
     name: 'do not note what a person did',
@@ -223,7 +223,7 @@ export const sabotages: readonly Sabotage[] = [
     replace:
       "world.log('warn', 'no clear answer from QuickBooks', { company: run.company, reason: requestText(attempt) })",
     why: "Nobody's books belong in a log.",
-    falls: 3,
+    falls: 16,
   },
   {
     name: 'do not say why',
