@@ -1,17 +1,13 @@
 import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
-import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
-import { agrees, judgeFound, lookUp, mayLookBack, maySend } from '../../shared/sync/look-back.ts'
-import type { Outcome } from '../../shared/sync/outcome.ts'
+import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
-import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
-import { find } from './ask.ts'
-import { adopt, keepPending } from './note.ts'
+import { lookBack } from './look-back.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
-import { settle, settleAll } from './settle.ts'
+import { settle } from './settle.ts'
 
 type Rows = ReadonlyMap<RecordKey, StoredRecord>
 
@@ -40,7 +36,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   }
   const now = world.now()
   if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
-  if (mayLookBack(attempt.sentAt, now)) return lookBack(run, attempt, rows, open)
+  if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
   return leaveOpen(run, attempt)
 }
 
@@ -80,66 +76,4 @@ async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
   if (!answers) return leaveOpen(run, attempt)
   await world.attempts.answer(company, attempt.id, answer)
   return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
-}
-
-/** Looks for each write that has no outcome, one query each, and settles by what is there. */
-async function lookBack(run: Run, attempt: Attempt, rows: Rows, open: readonly AttemptItem[]): Promise<Sent> {
-  const outcomes: { item: AttemptItem; outcome: Outcome }[] = []
-  for (const item of open) {
-    const row = rows.get(item.key)
-    if (!row) continue
-    const outcome = await outcomeByLooking(run, attempt, item, row)
-    if (outcome) outcomes.push({ item, outcome })
-  }
-  return settled(run, attempt, await settleAll(run, attempt, rows, outcomes))
-}
-
-/** What a look says became of a write; undefined where the record has been seen to already. */
-async function outcomeByLooking(
-  run: Run,
-  attempt: Attempt,
-  item: AttemptItem,
-  row: StoredRecord,
-): Promise<Outcome | undefined> {
-  const { write } = item
-  if (write.type === 'InventoryAdjustment') {
-    // Whether it was made shows in the item's own quantity, which the next plan asks for.
-    const link = row.link && { ...row.link, facts: { ...row.link.facts, quantity: undefined } }
-    await keepPending(run, row, { open: row.open, tries: 0, attempt: attempt.id, ...(link && { link }) })
-    return undefined
-  }
-  const query = lookUp(write)
-  if (!query) return unknown(run, attempt, row, 'it carries no number by which it could be found')
-  const found = await find(run, write.type, query)
-  if (!found) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
-  const finding = judgeFound(write, found, attempt.sentAt)
-  switch (finding.is) {
-    case 'there':
-      if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
-      await adopt(run, attempt, item, row, finding.entity)
-      return undefined
-    case 'gone':
-      if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }
-      return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(write.body['Id'])) }
-    case 'not-there':
-    case 'changed':
-      // Proven not to have been written as sent: the record may be planned anew; a change of a person's shows as 5010.
-      await keepPending(run, row, {
-        open: row.open ?? openKey.now(row.kind, row.id, true, run.world.now()),
-        tries: 0,
-        attempt: attempt.id,
-      })
-      return undefined
-    case 'unclear':
-      return unknown(run, attempt, row, finding.detail)
-  }
-}
-
-async function unknown(run: Run, attempt: Attempt, row: StoredRecord, detail: string): Promise<undefined> {
-  const { world, company, books } = run
-  const reason = reasons.outcomeUnknown(detail)
-  const open = openKey.stopped('unknown', reason.code, row.key)
-  const unresolved = { epoch: books.epoch, detail }
-  const settlement = { open, reason, link: row.link ?? null, tries: 0, attempt: attempt.id, unresolved }
-  await world.records.settle(company, row, settlement, world.now())
 }

@@ -13,6 +13,13 @@ export function selectIn(type: string, field: string, values: readonly string[],
   return `SELECT * FROM ${type} WHERE ${field} IN (${values.map(quoted).join(', ')})${inactiveToo} MAXRESULTS 1000`
 }
 
+/** Every entity of a type, inactive ones too, that was created at a moment or after it, and that is dated `day` if one is given. */
+export function selectCreatedSince(type: string, since: string, isList: boolean, day?: string): string {
+  const inactiveToo = isList ? ' AND Active IN (true, false)' : ''
+  const dated = day === undefined ? '' : ` AND TxnDate = ${quoted(day)}`
+  return `SELECT * FROM ${type} WHERE MetaData.CreateTime >= ${quoted(since)}${dated}${inactiveToo} MAXRESULTS 1000`
+}
+
 /** How many entities of a type there are; `where` narrows it. */
 export const countQuery = (type: string, where: string): string => `SELECT count(*) FROM ${type} WHERE ${where}`
 

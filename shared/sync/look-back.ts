@@ -2,7 +2,7 @@ import Big from 'big.js'
 import * as z from 'zod/mini'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue, Entity } from '../qbo/entity.ts'
-import { selectIn } from '../qbo/query.ts'
+import { selectCreatedSince, selectIn } from '../qbo/query.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -42,13 +42,45 @@ export const mayLookBack = (sentAt: number, now: number): boolean => now - sentA
 
 /** The query that finds what a write may have left in QuickBooks; undefined where it can carry no sign of ours. */
 export function lookUp({ verb, type, body }: Write): string | undefined {
-  const isNamed = type === 'Customer' || type === 'Vendor' || type === 'Item'
-  if (verb !== 'create') return selectIn(type, 'Id', [String(body['Id'])], isNamed)
-  const field = isNamed ? nameField(type) : 'DocNumber'
+  const isList = isNamed(type)
+  if (verb !== 'create') return selectIn(type, 'Id', [String(body['Id'])], isList)
+  const field = isList ? nameField(type) : 'DocNumber'
   const value = body[field]
   if (typeof value !== 'string' || value === '') return undefined
-  return selectIn(type, field, isNamed ? shownNames(value) : [value], isNamed)
+  return selectIn(type, field, isList ? shownNames(value) : [value], isList)
 }
+
+/** Lists go by their names, documents by their numbers. */
+const isNamed = (type: string): boolean => type === 'Customer' || type === 'Vendor' || type === 'Item'
+
+/** The query that finds whatever was created about when a write was sent, or since, under whichever name or number. */
+export function lookUpCreated({ type, body }: Write, sentAt: number): string {
+  const day = body['TxnDate']
+  const since = new Date(sentAt - CLOCK_SKEW_MS).toISOString()
+  return selectCreatedSince(type, since, isNamed(type), typeof day === 'string' ? day : undefined)
+}
+
+/**
+ * What a create may have left behind, if somebody has given it another name or number since: all that is as it was sent but
+ * for that. What carries the name or number of `others`, the writes of the same attempt, is theirs.
+ */
+export function possiblyRenamed(
+  { type, body }: Write,
+  created: readonly Entity[],
+  sentAt: number,
+  others: readonly Write[],
+): Entity[] {
+  const labelOf = (fields: Body | Entity) => foldName(fields[isNamed(type) ? nameField(type) : 'DocNumber'])
+  const taken = new Set(others.map((other) => labelOf(other.body)))
+  const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !NAME_FIELDS.has(field)))
+  return created.filter((entity) => {
+    if (!isCreatedSince(entity, sentAt - CLOCK_SKEW_MS) || taken.has(labelOf(entity))) return false
+    return isNamed(type) || type === 'JournalEntry' ? agrees(rest, entity) : isSameDocument(type, body, entity)
+  })
+}
+
+/** Where names and numbers stand, and what QuickBooks makes of them. */
+const NAME_FIELDS = new Set(['DisplayName', 'CompanyName', 'PrintOnCheckName', 'Name', 'Sku', 'DocNumber', 'Active'])
 
 /** How QuickBooks may show a name: an entity that somebody has made inactive keeps it, with this behind it. */
 export const shownNames = (name: string): string[] => [name, `${name} (deleted)`]
@@ -92,13 +124,17 @@ function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt
 
 /** A list entity is known by its name; a document by its number, date, party and total together. */
 function isSame(type: string, body: Body, entity: Entity): boolean {
-  if (type === 'Customer' || type === 'Vendor' || type === 'Item') {
+  if (isNamed(type)) {
     const field = nameField(type)
     return shownNames(String(body[field])).map(foldName).includes(foldName(entity[field]))
   }
+  return entity.DocNumber === body['DocNumber'] && isSameDocument(type, body, entity)
+}
+
+/** Whether a document is of the same date, party and total; a journal entry has a date only. */
+function isSameDocument(type: string, body: Body, entity: Entity): boolean {
   const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
   return (
-    entity.DocNumber === body['DocNumber'] &&
     entity['TxnDate'] === body['TxnDate'] &&
     (type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])) &&
     (type === 'JournalEntry' || totalOf(body).eq(totalIn(entity, body)))

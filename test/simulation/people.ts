@@ -30,6 +30,7 @@ export class People {
         void this.act(happening.do, happening.company, happening.key)
         return
       case 'edit':
+      case 'rename':
       case 'delete':
       case 'void':
       case 'make inactive':
@@ -171,6 +172,7 @@ export class People {
       else if (what === 'void') person.void(target.id)
       else if (what === 'make inactive') person.makeInactive(type, target.id)
       else if (what === 'make active') person.makeActive(type, target.id)
+      else if (what === 'rename') person.edit(type, target.id, renaming(type, target.id))
       else person.edit(type, target.id, edits[type])
     })
   }
@@ -185,6 +187,13 @@ const edits = {
   PurchaseOrder: { PrivateNote: 'changed by hand' },
   Bill: { PrivateNote: 'changed by hand' },
   JournalEntry: { PrivateNote: 'changed by hand' },
+}
+
+/** Another name or number for it, which no record of the ERP has. */
+function renaming(type: string, id: string) {
+  const name = `By hand ${type} ${id}`
+  if (type === 'Item') return { Name: name }
+  return type === 'Customer' || type === 'Vendor' ? { DisplayName: name } : { DocNumber: `BYHAND-${id}` }
 }
 
 /** People cannot do everything either: books may be closed, a name may be taken. */

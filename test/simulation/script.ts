@@ -5,7 +5,7 @@ import { type CompanyName, realms } from './universe.ts'
 /** What people do at the API. */
 type Act = 'hold' | 'resume' | 'retry'
 /** What people do in QuickBooks itself. */
-type Meddling = 'edit' | 'delete' | 'void' | 'make inactive' | 'make active'
+type Meddling = 'edit' | 'rename' | 'delete' | 'void' | 'make inactive' | 'make active'
 
 /** Something that comes from outside, at a moment of the storm. */
 export type Happening = { at: number } & (
@@ -33,7 +33,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
     return [
       ...feeds,
       ...people(company, random, lengthMs),
-      ...stops(new Random(seed, `stops of ${company}`), feeds),
+      ...watchers(new Random(seed, `watchers of ${company}`), feeds),
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
     ]
   })
@@ -147,12 +147,14 @@ function people(company: CompanyName, random: Random, lengthMs: number): Happeni
   return happenings
 }
 
-/** Somebody sees a change come in, and stops it at the last moment. */
-function stops(random: Random, feeds: readonly Happening[]): Happening[] {
+/** Somebody sees a change come in, and stops it at the last moment; or gives another name to what it has become. */
+function watchers(random: Random, feeds: readonly Happening[]): Happening[] {
   return feeds.flatMap(({ at, ...happening }): Happening[] => {
-    if (happening.do !== 'feed' || !happening.fact || !random.chance(0.08)) return []
+    if (happening.do !== 'feed' || !happening.fact) return []
     const { company, key } = happening.fact
-    return [{ at: at + random.between(200, 1_500), do: 'hold', company, key }]
+    if (random.chance(0.08)) return [{ at: at + random.between(200, 1_500), do: 'hold', company, key }]
+    if (random.chance(0.03)) return [{ at: at + random.between(2_000, 8 * MINUTE), do: 'rename', company, key }]
+    return []
   })
 }
 

@@ -9,7 +9,6 @@ import { everySometimes } from './sometimes.ts'
 
 /** A sabotage that so many seeds do not find is one that the simulation cannot find. */
 const SABOTAGE_SEEDS = 2_000
-const FAILURES_SHOWN_MAX = 10
 
 const { values: options } = parseArgs({
   options: {
@@ -45,7 +44,6 @@ async function seeds(): Promise<void> {
   console.log(`\n${runs} seeds from ${from}, ${steps} steps, ${rate(outcome)} seeds a second, ${seconds.toFixed(0)} s`)
   console.log(`${failures.length} violations`)
   if (options.sabotage === undefined) printCoverage(outcome.coverage)
-  for (const failure of failures.slice(0, FAILURES_SHOWN_MAX)) console.log(inWords(failure))
   const [first] = failures
   if (first) console.log(`To see it: npm run simulate -- --replay ${first.seed}`)
   if (failures.length > 0) process.exitCode = 1
@@ -122,7 +120,10 @@ function printCoverage(coverage: Coverage): void {
 function progress(count: number): (runs: number, failures: readonly Failure[]) => void {
   const startedAt = performance.now()
   let toldAt = startedAt
+  let told = 0
   return (runs, failures) => {
+    for (const failure of failures.slice(told)) console.log(inWords(failure))
+    told = failures.length
     const now = performance.now()
     if (now - toldAt < 5_000) return
     toldAt = now

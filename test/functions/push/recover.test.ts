@@ -120,6 +120,34 @@ describe('an attempt without an answer', () => {
     expect(invoices()).toHaveLength(2)
   })
 
+  it('is left to a person, and not repeated, when somebody has given it another number since', async () => {
+    const sentAt = world.now()
+    world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes()
+    await world.push()
+    const [{ id } = { id: '' }] = invoices()
+    world.control.person(REALM).edit('Invoice', id, { DocNumber: 'A-1' })
+    world.control.clearInjections()
+    await letPass(sentAt, 20)
+
+    expect(invoices()).toEqual([])
+    expect(await world.record('invoice/900')).toMatchObject({
+      state: 'unknown',
+      reason: { message: expect.stringContaining(`QuickBooks has Invoice ${id}, made at that time`) },
+    })
+
+    await resolve({ there: id })
+    await world.push()
+    // Whose number it should be, the company's setting for what was edited in QuickBooks decides.
+    expect(await world.record('invoice/900')).toMatchObject({
+      state: 'held',
+      link: { id },
+      reason: { code: 'edited_in_quickbooks' },
+    })
+    expect(invoices()).toEqual([])
+  })
+
   it('holds back later versions too, until a person has said which one it is', async () => {
     await twoThatCouldBeIt()
     await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum: 'later' })))

@@ -108,8 +108,11 @@ export class LedgerCheck {
       const party = control.entity(realmId, partyType, String(Object(entity[`${partyType}Ref`])['value']))
       const record = fact?.record
       const wanted = partyType === 'Customer' ? `customer/${record?.['custnum']}` : `vendor/${record?.['vendnum']}`
-      const isRight = party !== undefined && keyIn(partyType, party.entity)?.key === wanted
-      const isTouched = this.touched.has(`${realmId}/${partyType}/${party?.id}`)
+      const name = `${realmId}/${partyType}/${party?.id}`
+      // One that we made is known even under a name that somebody has given it since.
+      const whose = this.made.get(name)?.key ?? (party && keyIn(partyType, party.entity)?.key)
+      const isRight = whose === wanted
+      const isTouched = this.touched.has(name)
       const seen = () => `${key} ${mark} went to ${label(party?.entity ?? {})} of ${realmId}`
       holds(isRight || isTouched, 6, seen)
     }
