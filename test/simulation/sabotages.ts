@@ -233,4 +233,12 @@ export const sabotages: readonly Sabotage[] = [
     why: 'Whoever sees a record held has to be told what to do.',
     falls: 3,
   },
+  {
+    name: 'look by the name only',
+    file: 'functions/push/look-back.ts',
+    find: "const disguised = write.verb === 'create' ? await findRenamed(run, attempt, item, row) : []",
+    replace: "const disguised = write.verb === 'create' && run.halt ? await findRenamed(run, attempt, item, row) : []",
+    why: 'Somebody may have given it another name before we looked.',
+    falls: 64,
+  },
 ]
