@@ -216,10 +216,26 @@ export function jobStore(db: DynamoDBClient, table: string) {
       })
     },
 
-    /** Notes how far a job is. */
+    /** Notes how far a job is. One that has ended stays as it ended: a note may arrive long after it was sent. */
     async note(job: Job, fields: Partial<Omit<Job, 'id' | 'company'>>): Promise<Job> {
-      await db.send(new UpdateItemCommand({ TableName: table, Key: jobKey(job.company, job.id), ...setting(fields) }))
+      await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: jobKey(job.company, job.id),
+            ...setting(fields),
+            ConditionExpression: 'attribute_not_exists(endedAt)',
+          }),
+        ),
+      )
       return { ...job, ...fields }
+    },
+
+    /** Notes what has become of what a job did, once it has ended. */
+    async noteAfterwards(job: Job, progress: Job['progress']): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({ TableName: table, Key: jobKey(job.company, job.id), ...setting({ progress }) }),
+      )
     },
 
     /** Notes that a step of a job is done, with what it leaves for later steps. */

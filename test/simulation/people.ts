@@ -10,6 +10,8 @@ export class People {
   readonly #history: History
   /** To which books each company is meant to be connected, as far as people know. */
   readonly home: Record<CompanyName, string>
+  /** Pulls that our API has said it would carry out. */
+  readonly pulls: { company: CompanyName; id: string }[] = []
 
   constructor(universe: Universe, history: History, home: Record<CompanyName, string>) {
     this.#universe = universe
@@ -74,6 +76,9 @@ export class People {
         this.#universe.silences.set(realmId, { until: this.#universe.scheduler.now + forMs, carriedOut })
         return
       }
+      case 'pull':
+        void this.tieAccounts(happening.company)
+        return
       case 'change settings':
         void this.changeSettings(happening.company, happening.patch)
         return
@@ -126,15 +131,17 @@ export class People {
     return isConnected
   }
 
-  /** Copies the accounts of QuickBooks, and ties those of the ERP to them; true if all are tied. */
-  async tieAccounts(company: CompanyName): Promise<boolean> {
+  /** Copies the accounts of QuickBooks, and ties those of the ERP to them. */
+  async tieAccounts(company: CompanyName): Promise<void> {
     const pull = await this.#ask(
       { what: 'pull', company, key: undefined },
       { method: 'POST', path: `/companies/${company}/pulls`, body: { type: 'account' } },
     )
-    if (pull.status !== 202) return false
-    await this.#ended(company, String(Object(JSON.parse(pull.text))['id']))
-    const answers = await Promise.all(
+    if (pull.status !== 202) return
+    const id = String(Object(JSON.parse(pull.text))['id'])
+    this.pulls.push({ company, id })
+    await this.#ended(company, id)
+    await Promise.all(
       Object.entries(accounts).map(([number, id]) =>
         this.#ask(
           { what: 'link', company, key: undefined },
@@ -146,7 +153,6 @@ export class People {
         ),
       ),
     )
-    return answers.every(({ status }) => status === 200)
   }
 
   /** Looks at a pull until it has ended, for as long as somebody has the patience. */

@@ -22,5 +22,6 @@ export const regressions: readonly { seed: number; found: string }[] = [
   },
   { seed: 6313, found: 'a part and a customer that were made active and inactive in turn, for ever' },
   { seed: 6411, found: 'what was learned of a record long ago, stored over what was learned since' },
+  { seed: 136, found: 'a pull that had ended, and ran again for ever by a note that came late' },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

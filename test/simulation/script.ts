@@ -1,4 +1,15 @@
-import { type EntityType, Erp, eventOf, type Fact, isList, type Key, keyOf, typeOf, VERSION_ZERO } from './erp.ts'
+import {
+  type EntityType,
+  Erp,
+  eventOf,
+  type Fact,
+  isList,
+  type Key,
+  keyOf,
+  namesAccounts,
+  typeOf,
+  VERSION_ZERO,
+} from './erp.ts'
 import { Random } from './random.ts'
 import { type CompanyName, realms } from './universe.ts'
 
@@ -18,6 +29,7 @@ export type Happening = { at: number } & (
   | { do: 'connect'; company: CompanyName; realmId: string }
   | { do: 'disconnect at Intuit' | 'admin leaves' | 'admin is back' | 'access tokens end'; realmId: string }
   | { do: 'QuickBooks answers nothing'; realmId: string; forMs: number; carriedOut: 'yes' | 'no' | 'late' }
+  | { do: 'pull'; company: CompanyName }
   | { do: 'change settings'; company: CompanyName; patch: Record<string, unknown> }
 )
 
@@ -34,6 +46,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...feeds,
       ...people(company, random, lengthMs),
       ...watchers(new Random(seed, `watchers of ${company}`), feeds),
+      ...pulls(company, new Random(seed, `pulls of ${company}`), feeds, lengthMs),
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
     ]
   })
@@ -156,6 +169,13 @@ function watchers(random: Random, feeds: readonly Happening[]): Happening[] {
     if (random.chance(0.03)) return [{ at: at + random.between(2_000, 8 * MINUTE), do: 'rename', company, key }]
     return []
   })
+}
+
+/** Somebody runs a full sync of the accounts again, and ties what is not tied. */
+function pulls(company: CompanyName, random: Random, feeds: readonly Happening[], lengthMs: number): Happening[] {
+  const hasAccounts = feeds.some((one) => one.do === 'feed' && one.fact && namesAccounts(one.fact.key))
+  if (!hasAccounts || !random.chance(0.3)) return []
+  return Array.from({ length: random.between(1, 2) }, () => ({ at: random.between(0, lengthMs), do: 'pull', company }))
 }
 
 /**

@@ -196,7 +196,7 @@ class Simulation {
     await this.#tieAccounts()
     await this.#settle(giveUpAt)
     if (await this.#letGoOn()) await this.#settle(giveUpAt)
-    await this.#parts().check(this.#companies)
+    await this.#parts().check(this.#companies, this.#people.pulls)
   }
 
   #parts = () =>

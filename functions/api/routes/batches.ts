@@ -146,7 +146,7 @@ async function undo(world: World, call: Call): Promise<Job> {
     throw new ApiProblem(409, 'other-connection', 'The batch cannot be undone', detail)
   }
   const job = await queueBatch(world, call, { what: 'undo', input: { batch: batch.id }, isPlanned: false })
-  await world.jobs.note(batch, { progress: { ...progress, undoneBy: job.id } })
+  await world.jobs.noteAfterwards(batch, { ...progress, undoneBy: job.id })
   return job
 }
 

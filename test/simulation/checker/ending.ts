@@ -31,7 +31,10 @@ export class EndCheck {
     this.#status = parts.status
   }
 
-  async check(companies: readonly CompanyName[]): Promise<void> {
+  async check(
+    companies: readonly CompanyName[],
+    pulls: readonly { company: CompanyName; id: string }[],
+  ): Promise<void> {
     for (const { fact, shown } of await this.#status.all()) {
       // 12, and 17 of the promise: nothing that was fed is lost.
       holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
@@ -41,6 +44,10 @@ export class EndCheck {
       // 18. No open attempt. This is a promise about our own row, so it is looked at.
       const { openAttempts } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
       holds(Object.keys(openAttempts).length === 0, 18, () => `${company} has an attempt open for ever`)
+    }
+    for (const { company, id } of pulls) {
+      const state = await this.#status.pull(company, id)
+      holds(state === 'done' || state === 'failed', 18, () => `a pull of ${company} is still ${state}`)
     }
     await this.#nothingUnread()
     this.#reconcile(companies)

@@ -62,6 +62,11 @@ export class StatusCheck {
     return status === 200 && z.parse(Shown, JSON.parse(text)).link !== null
   }
 
+  /** Where a pull stands. */
+  async pull(company: CompanyName, id: string): Promise<string> {
+    return String(Object(JSON.parse((await this.#get(company, `/pulls/${id}`)).text))['state'])
+  }
+
   async status(company: CompanyName) {
     return z.parse(Status, JSON.parse((await this.#get(company, '/status')).text))
   }
