@@ -27,6 +27,10 @@ export const CompanyPut = z.strictObject({
     ),
 })
 export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
+export const CompanyDetail = z.extend(Company, {
+  /** The zone in which its moments are shown; null: that of whoever reads them. */
+  timeZone: Settings.shape.timeZone,
+})
 
 export const Member = z.object({ id: z.string(), role: z.enum(roles) })
 export const MemberPut = z.strictObject({ role: z.enum(roles) })

@@ -26,11 +26,14 @@ export const companyRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}',
-    summary: 'A company',
+    summary: 'A company, and the time zone that it has chosen',
     right: 'viewer',
     status: 200,
-    answer: shapes.Company,
-    handle: (world, { company }) => world.companies.get(company),
+    answer: shapes.CompanyDetail,
+    handle: async (world, { company }) => {
+      const [found, { settings }] = await Promise.all([world.companies.get(company), world.companies.settings(company)])
+      return { ...found, timeZone: settings.timeZone }
+    },
   },
   {
     method: 'put',
