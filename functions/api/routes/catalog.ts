@@ -48,6 +48,19 @@ export const catalogRoutes: readonly Route[] = [
     handle: (world, call) => list(world, call),
   },
   {
+    method: 'get',
+    path: '/companies/{company}/catalog/{type}/{id}',
+    summary: 'One entity that was pulled',
+    right: 'viewer',
+    status: 200,
+    answer: Entity,
+    handle: async (world, call) => {
+      const { epoch, entity } = await theEntity(world, call)
+      const [tied = entity] = await asTied(world, call.company, epoch, [entity])
+      return shown(tied)
+    },
+  },
+  {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/{id}/link',
     summary: 'Tie an entity to a record; the next push changes in QuickBooks what differs',
