@@ -52,6 +52,7 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['GET', '/search?q=C-1', undefined, 'viewer'],
   ['GET', '/catalog?type=customer', undefined, 'viewer'],
   ['GET', '/catalog/customer/1', undefined, 'viewer'],
+  ['GET', '/catalog/customer/1/difference?key=customer/C-1', undefined, 'viewer'],
   ['POST', '/changes', { events: [] }, 'feed'],
   ['PATCH', '/settings', {}, 'admin'],
   ['PUT', '/members/somebody', { role: 'viewer' }, 'admin'],
