@@ -145,6 +145,9 @@ async function seed(): Promise<void> {
       await catalog.stand(visit.company, epoch, entity, { status: 'suggested', suggestion })
     }
   })
+  const keeping = performance.now()
+  await catalog.keepNames(visit.company, epoch, 'customer')
+  say(`their names kept in ${((performance.now() - keeping) / 1_000).toFixed(1)} s`)
   say(
     `${count} customers in the catalog, ${some.length} with a suggestion, in ${((Date.now() - began) / 1_000).toFixed(0)} s`,
   )
