@@ -46,6 +46,8 @@ it('tells who connected QuickBooks by name, and refuses a name that is too long'
 
   await page.getByRole('definition').getByText('The ERP’s client').waitFor()
   await page.getByRole('button', { name: 'Change The ERP’s client' }).click()
+  await page.getByLabel('Name', { exact: true }).fill(' ')
+  expect(await page.getByRole('button', { name: 'Save', exact: true }).isDisabled()).toBe(true)
   await page.getByLabel('Name', { exact: true }).fill('long '.repeat(30))
   await page.getByRole('button', { name: 'Save', exact: true }).click()
   await page.getByText('/name must be 1 to 100 characters').waitFor()

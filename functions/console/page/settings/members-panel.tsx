@@ -112,7 +112,7 @@ function MemberForm({ before, onClose }: { before: Member | undefined; onClose: 
     <Question
       header={before ? 'Change somebody' : 'Add somebody'}
       yes={before ? 'Save' : 'Add'}
-      isDisabled={id.trim() === ''}
+      isDisabled={id.trim() === '' || (Boolean(before?.name) && name.trim() === '')}
       onYes={() => void save()}
       onNo={onClose}
     >
