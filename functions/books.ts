@@ -1,6 +1,9 @@
 import type { CatalogStore } from '../shared/aws/catalog.ts'
+import type { CompanyStore } from '../shared/aws/companies.ts'
 import type { RecordStore } from '../shared/aws/records.ts'
+import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
+import { unreadPreferences } from '../shared/qbo/preferences.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
 import type { AccountTypes, Link, State, StoredRecord } from '../shared/sync/record.ts'
@@ -18,6 +21,26 @@ export type LearnedBooks = Books & {
 export type BooksWorld = {
   records: Pick<RecordStore, 'standings' | 'getAll'>
   catalog: Pick<CatalogStore, 'getAll'>
+}
+
+/** The books as they are now, of which nothing has been learned yet. */
+export async function openBooks(
+  world: { now: () => number; writer: Pick<WriterStore, 'read'>; companies: Pick<CompanyStore, 'settings'> },
+  company: string,
+  epoch?: number,
+): Promise<LearnedBooks> {
+  const [writer, { settings }] = await Promise.all([world.writer.read(company), world.companies.settings(company)])
+  return {
+    settings,
+    epoch: epoch ?? writer.epoch,
+    country: writer.country,
+    preferences: writer.preferences ?? unreadPreferences,
+    today: new Date(world.now()).toISOString().slice(0, 10),
+    links: new Map(),
+    states: new Map(),
+    accounts: new Map(),
+    parents: new Map(),
+  }
 }
 
 /** Learns of what these records mention whatever their plan needs and is not known yet. */

@@ -1,11 +1,10 @@
-import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { offReason, stopReason } from '../../shared/sync/admission.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { linkIn, type Step, wantedStep } from '../../shared/sync/plan.ts'
 import { type Posting, type Postings, postingsOf, reversed } from '../../shared/sync/postings.ts'
 import { type Reason, reasons } from '../../shared/sync/reasons.ts'
 import { isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
-import { type LearnedBooks, learn } from '../books.ts'
+import { type LearnedBooks, learn, openBooks } from '../books.ts'
 import { historyOf } from './records.ts'
 import type { RecordWorld } from './world.ts'
 
@@ -16,18 +15,8 @@ import type { RecordWorld } from './world.ts'
  * @param shown the digest of an earlier preview, to be told whether it still holds
  */
 export async function preview(world: RecordWorld, company: string, stored: StoredRecord, shown?: string) {
-  const [writer, { settings }] = await Promise.all([world.writer.read(company), world.companies.settings(company)])
-  const books: LearnedBooks = {
-    settings,
-    epoch: writer.epoch,
-    country: writer.country,
-    preferences: writer.preferences ?? unreadPreferences,
-    today: new Date(world.now()).toISOString().slice(0, 10),
-    links: new Map(),
-    states: new Map(),
-    accounts: new Map(),
-    parents: new Map(),
-  }
+  const books = await openBooks(world, company)
+  const { settings } = books
   await learn(world, company, books, [stored])
   const off = offReason(stored.kind, stored.record, settings, stored.pushAnyway)
   const stoppedBy = off ?? stopReason(stored, settings)?.reason ?? approvalNeeded(stored, settings.approveBeforePosting)

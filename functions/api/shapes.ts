@@ -27,9 +27,22 @@ export const CompanyPut = z.strictObject({
     ),
 })
 export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
+export const CompanyDetail = z.extend(Company, {
+  /** The zone in which its moments are shown; null: that of whoever reads them. */
+  timeZone: Settings.shape.timeZone,
+})
 
-export const Member = z.object({ id: z.string(), role: z.enum(roles) })
-export const MemberPut = z.strictObject({ role: z.enum(roles) })
+export const Member = z.object({ id: z.string(), role: z.enum(roles), name: z.nullable(z.string()) })
+export const MemberPut = z.strictObject({
+  role: z.enum(roles),
+  /** What people call them. What was said before stays if this is left out. */
+  name: z.optional(
+    z.string().check(
+      z.trim(),
+      z.refine((name) => name !== '' && name.length <= 100, { error: 'E_NAME: must be 1 to 100 characters' }),
+    ),
+  ),
+})
 
 export const Connection = z.object({
   status: z.enum(['none', 'connected', 'needs-reconnect', 'disconnected']),

@@ -5,9 +5,9 @@ import { catalogTypes, isCatalogType } from '../../shared/sync/catalog.ts'
 import { isDocumentType } from '../../shared/sync/documents.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { breakTie, type Conflict, recordOf } from '../ties.ts'
-import { readKey, tie, tyingConflict, untie } from '../tying.ts'
+import { differenceTeller, trial } from '../trial.ts'
+import { readKey, tie, untie } from '../tying.ts'
 import type { BatchWork } from './batch.ts'
-import { differenceTeller } from './differences.ts'
 import type { Shift } from './work.ts'
 
 const LinkAll = z.object({ type: z.enum(catalogTypes), confidence: z.enum(confidences), dryRun: z.boolean() })
@@ -42,21 +42,19 @@ export function importLinks(shift: Shift): BatchWork {
 function linking(shift: Shift, dryRun: boolean): Pick<BatchWork, 'perform' | 'what'> {
   const { world, job } = shift
   const { company, epoch } = job
-  const tell = differenceTeller(shift)
+  const tryTie = trial(world, company, epoch)
+  const tell = differenceTeller(world, company, epoch)
   return {
     what: dryRun ? undefined : 'linked',
     async perform(item) {
       const key = readKey(item.key)
       const entity = await theEntity(shift, item)
       if (!entity || !key) return skipped(item, notThere)
+      if (dryRun) return { ...item, ...(await tryTie(entity, key)) }
       const stored = await recordOf(world, company, key)
       const link = stored && linkIn(epoch, stored)
       if (link?.id === entity.id && link.batch !== job.id) return { ...item, outcome: 'already-linked' }
       const told = await tell(entity, key)
-      if (dryRun) {
-        const why = await tyingConflict(world, company, epoch, entity, key)
-        return why ? skipped(item, why) : { ...item, outcome: 'would-link', ...told }
-      }
       const result = await tie(world, company, epoch, entity, key, job.id)
       return result.is === 'refused' ? skipped(item, result.why) : { ...item, outcome: 'linked', ...told }
     },

@@ -87,6 +87,7 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
     if ((await readPage(page)) === 0) break
   }
   await reconcile(shift, type, new Set([...seen.values()].flat()), owners)
+  await world.catalog.keepNames(job.company, job.epoch, type)
 }
 
 /** Reads a page, stores what is new in it, and notes that it is done. */
@@ -115,13 +116,15 @@ export async function storeEntities(
   const ids = entities.map(({ Id }) => Id)
   const known = await catalog.getAll(company, epoch, type, ids)
   const added = entities.filter(({ Id }) => !known.has(Id))
-  await eachOf(chunks(added, BATCH_WRITE_MAX), WRITES_AT_ONCE, (some) => catalog.add(sighting, some))
-  await eachOf(entities, WRITES_AT_ONCE, async (entity) => {
+  const changed = entities.flatMap((entity) => {
     const before = known.get(entity.Id)
     const pulled = readPulled(type, entity)
     const isKnown = !before?.gone && before?.syncToken === pulled.syncToken && before.active === pulled.active
-    if (before && !isKnown) await catalog.change(sighting, entity, before)
+    return before && !isKnown ? [{ entity, before }] : []
   })
+  if (added.length + changed.length > 0) await catalog.forgetNames(company, epoch, type)
+  await eachOf(chunks(added, BATCH_WRITE_MAX), WRITES_AT_ONCE, (some) => catalog.add(sighting, some))
+  await eachOf(changed, WRITES_AT_ONCE, ({ entity, before }) => catalog.change(sighting, entity, before))
 }
 
 type Owners = ReadonlyMap<string, RecordKey>

@@ -13,6 +13,7 @@ import {
   type Pulled,
   readPulled,
 } from '../sync/catalog.ts'
+import { catalogNames } from './catalog-names.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting, writeAll } from './table.ts'
 
 export const confidences = ['exact', 'sure', 'likely', 'possible'] as const
@@ -83,9 +84,16 @@ export type Sighting = {
   owners: ReadonlyMap<string, RecordKey>
 }
 
+type Wanted = { type: CatalogType; status?: CatalogStatus | undefined; q?: string | undefined }
+type Page = { items: CatalogEntity[]; next: Item | undefined }
+
 export type CatalogStore = ReturnType<typeof catalogStore>
 
 const LISTED_NAME_MAX = 100
+/** One BatchGetItem takes so many. */
+const LOOKED_AT_ONCE = 100
+/** Where so many have a name and not the status, there are few of the status, and reading those is quicker. */
+const LOOKED_AT_MAX = 1_000
 
 /** What was pulled from QuickBooks, by company and connection: for tying, and for choosing accounts. */
 export function catalogStore(db: DynamoDBClient, table: string) {
@@ -116,6 +124,8 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     )
     return done
   }
+
+  const names = catalogNames(db, table, partition)
 
   const store = {
     /** Where the cursors of a company's lists belong. */
@@ -197,33 +207,65 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       }
     },
 
+    /** Says that entities of a type are about to be written: until their names are kept, the list itself is searched. */
+    forgetNames: names.forget,
+
+    /** Keeps the names of a type, so that a search for a part of one reads a few rows and not the whole list. */
+    keepNames: (company: string, epoch: number, type: CatalogType): Promise<void> =>
+      names.keep(company, epoch, type, async function* () {
+        for await (const entity of store.all(company, epoch, type)) yield textOf(entity)
+      }),
+
     /** A page of the entities of a type, those of one status by name, and the cursor of the next page. */
-    async page(
-      company: string,
-      epoch: number,
-      wanted: { type: CatalogType; status?: CatalogStatus | undefined; q?: string | undefined },
-      limit: number,
-      cursor: Item | undefined,
-    ) {
+    async page(company: string, epoch: number, wanted: Wanted, limit: number, cursor: Item | undefined): Promise<Page> {
       const { type, status, q } = wanted
+      const byName = q && (await found(company, epoch, { ...wanted, q }, limit, cursor))
+      if (byName) return byName
       const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
-      const found: CatalogEntity[] = []
+      const items: CatalogEntity[] = []
       let start = cursor
       do {
-        const { items, next } = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - found.length }, start)
-        for (const [index, item] of items.entries()) {
+        const read = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - items.length }, start)
+        for (const [index, item] of read.items.entries()) {
           const entity = readEntity(type, item)
           if (q && !textOf(entity).includes(q.trim().toLowerCase())) continue
-          found.push(entity)
-          if (found.length === limit && index < items.length - 1) {
-            return { items: found, next: cursorAt(item) }
-          }
+          items.push(entity)
+          if (items.length === limit && index < read.items.length - 1) return { items, next: cursorAt(item) }
         }
-        start = next
-      } while (start && found.length < limit)
-      return { items: found, next: start }
+        start = read.next
+      } while (start && items.length < limit)
+      return { items, next: start }
     },
   }
+
+  /** A page of a search by the names that are kept; undefined where the list itself has to be read. */
+  async function found(
+    company: string,
+    epoch: number,
+    { type, status, q }: Wanted & { q: string },
+    limit: number,
+    cursor: Item | undefined,
+  ): Promise<Page | undefined> {
+    const part = q.trim().toLowerCase()
+    const ids = await names.find(company, epoch, type, part)
+    const last = ids && cursor ? ids.findIndex((id) => `${type}/${id}` === cursor['sk']) : -1
+    if (!ids || (cursor && last === -1)) return undefined
+    const items: CatalogEntity[] = []
+    for (let from = last + 1; from < ids.length; from += LOOKED_AT_ONCE) {
+      if (from - last > LOOKED_AT_MAX) return undefined
+      const some = ids.slice(from, from + LOOKED_AT_ONCE)
+      const there = await store.getAll(company, epoch, type, some)
+      for (const entity of some.flatMap((id) => there.get(id) ?? [])) {
+        if ((status && entity.status !== status) || !textOf(entity).includes(part)) continue
+        if (items.length < limit) items.push(entity)
+        else return { items, next: cursorOf(company, epoch, items.at(-1)) }
+      }
+    }
+    return { items, next: undefined }
+  }
+
+  const cursorOf = (company: string, epoch: number, entity: CatalogEntity | undefined): Item | undefined =>
+    entity && { ...keyOf(company, epoch, entity.type, entity.id), listed: entity.listed }
 
   const listedAs = (company: string, epoch: number, type: CatalogType, status?: CatalogStatus) => ({
     TableName: table,
@@ -291,7 +333,7 @@ function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEn
   }
 }
 
-/** The names and numbers by which people look for an entity. */
+/** The id, the name and the numbers by which people look for an entity. */
 function textOf({ id, name, detail }: CatalogEntity): string {
   const known: Record<string, unknown> = detail
   const extras = ['number', 'sku', 'fullyQualifiedName'].map((field) => known[field] ?? '')

@@ -56,6 +56,9 @@ const leaseIsOurs = 'fence = :fence AND attribute_exists(leaseUntil)'
 /** A step is needed only as long as its job may be taken up again, or undone. */
 const STEP_KEPT_DAYS = 90
 
+/** The slots were left between two looks at them; that this happens again and again would be a mistake of ours. */
+const QUEUE_TRIES_MAX = 3
+
 export type JobStore = ReturnType<typeof jobStore>
 
 /** The jobs of every company: one worker a company, and never two jobs at the same thing. */
@@ -96,7 +99,7 @@ export function jobStore(db: DynamoDBClient, table: string) {
     partition,
 
     /** Queues a job, unless another is at the same thing: then that one is named. */
-    async queue(job: Job): Promise<{ busyWith: string } | undefined> {
+    async queue(job: Job, tries = QUEUE_TRIES_MAX): Promise<{ busyWith: string } | undefined> {
       const { id, company, ...row } = job
       const setSlots = setting(Object.fromEntries(job.slots.map((slot) => [slot, id])))
       try {
@@ -119,11 +122,17 @@ export function jobStore(db: DynamoDBClient, table: string) {
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error
         const { busy } = await worker(company)
-        const other = job.slots.map((slot) => busy.get(slot)).find((name) => name !== undefined)
-        // Its answer was lost, and the SDK asked again: it is this very job that is queued.
-        if (other === id) return undefined
-        if (other === undefined) throw error
-        return { busyWith: other }
+        const held = job.slots.map((slot) => [slot, busy.get(slot)] as const)
+        for (const [slot, other] of held) {
+          // Its answer was lost, and the SDK asked again: it is this very job that is queued.
+          if (other === id) return undefined
+          if (other === undefined) continue
+          if ((await this.get(company, other))?.endedAt === undefined) return { busyWith: other }
+          // It has ended, which whoever asks now may have seen, and would leave the slot in a moment.
+          await this.free(company, slot, other)
+        }
+        if (tries === 1) throw error
+        return this.queue(job, tries - 1)
       }
     },
 

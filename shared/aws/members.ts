@@ -1,12 +1,15 @@
-import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { attributes, plain, queryAll } from './table.ts'
+import { attributes, type Item, plain, queryAll, setting } from './table.ts'
 
 /** `viewer` reads, `feed` sends changes and reads, `admin` does all. */
 export const roles = ['viewer', 'feed', 'admin'] as const
 export type Role = (typeof roles)[number]
 
-const Row = z.object({ sk: z.string(), role: z.enum(roles) })
+/** Who has a part in a company, and what people call them; null where nobody has said so. */
+export type Member = { id: string; role: Role; name: string | null }
+
+const Row = z.object({ sk: z.string(), role: z.enum(roles), name: z._default(z.nullable(z.string()), null) })
 const PREFIX = 'member/'
 
 export type Members = ReturnType<typeof members>
@@ -23,25 +26,39 @@ export function members(db: DynamoDBClient, table: string) {
       return Item && z.parse(Row, plain(Item)).role
     },
 
-    async list(company: string): Promise<{ id: string; role: Role }[]> {
-      const found: { id: string; role: Role }[] = []
+    async list(company: string): Promise<Member[]> {
+      const found: Member[] = []
       for await (const item of queryAll(db, {
         TableName: table,
         KeyConditionExpression: 'pk = :company AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: attributes({ ':company': `company/${company}`, ':prefix': PREFIX }),
       })) {
-        const { sk, role } = z.parse(Row, item)
-        found.push({ id: sk.slice(PREFIX.length), role })
+        found.push(memberIn(item))
       }
       return found
     },
 
-    async put(company: string, id: string, role: Role): Promise<void> {
-      await db.send(new PutItemCommand({ TableName: table, Item: attributes({ ...keyOf(company, id), role }) }))
+    /** Gives somebody a role; a name that is not said stays as it was. */
+    async put(company: string, id: string, said: { role: Role; name?: string | undefined }): Promise<Member> {
+      const { role, name } = said
+      const { Attributes } = await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: attributes(keyOf(company, id)),
+          ...setting({ role, ...(name !== undefined && { name }) }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      )
+      return memberIn(plain(Attributes ?? {}))
     },
 
     async drop(company: string, id: string): Promise<void> {
       await db.send(new DeleteItemCommand({ TableName: table, Key: attributes(keyOf(company, id)) }))
     },
   }
+}
+
+function memberIn(item: Item): Member {
+  const { sk, role, name } = z.parse(Row, item)
+  return { id: sk.slice(PREFIX.length), role, name }
 }

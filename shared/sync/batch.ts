@@ -27,6 +27,9 @@ export const BatchItem = z.object({
 })
 export type BatchItem = z.output<typeof BatchItem>
 
+/** As others are told of it. */
+export const ShownItem = z.omit(BatchItem, { link: true })
+
 /** How a batch has gone so far. */
 export const BatchProgress = z.object({
   isPlanned: z.boolean(),

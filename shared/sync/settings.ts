@@ -37,6 +37,21 @@ const realm = z.nullable(
   z.string().check(z.refine((id) => /^\d{1,20}$/.test(id), { error: 'E_ID: must be the digits of a Realm ID' })),
 )
 
+const timeZone = z.nullable(
+  z
+    .string()
+    .check(z.refine(isTimeZone, { error: 'E_TIME_ZONE: must be the name of a time zone, such as America/Chicago' })),
+)
+
+/** A name that no browser can come to grief over: an offset such as +05:00 is no name, and not every browser takes it. */
+function isTimeZone(name: string): boolean {
+  try {
+    return /^[A-Z]/i.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
 const noMoment = { error: 'E_DATE: must be a moment such as 2026-11-01T00:00:00Z, or a day' }
 
 /** What a company has chosen, and the defaults of what it has not. */
@@ -80,6 +95,8 @@ export const Settings = z.strictObject({
   /** Characters that QuickBooks in the United States does not take: the record is held, or they are replaced. */
   foreignCharacters: z.enum(['hold', 'replace']),
   approveBeforePosting: z.boolean(),
+  /** The zone in which the console shows moments. Null: that of whoever reads it. */
+  timeZone,
 })
 export type Settings = z.output<typeof Settings>
 
@@ -111,6 +128,7 @@ export const defaultSettings: Settings = {
   longDescriptions: 'hold',
   foreignCharacters: 'hold',
   approveBeforePosting: false,
+  timeZone: null,
 }
 
 const shape = Settings.shape

@@ -53,6 +53,28 @@ it('ties, ignores and takes back without a mouse', { timeout: 90_000 }, async ()
   expect(complaints).toEqual([])
 })
 
+it('shows what syncing a pair would change in QuickBooks, before it is synced', { timeout: 60_000 }, async () => {
+  const { company } = visit
+  const { page, complaints } = await visit.enter('operator', `${company}/pull-data/customer`)
+  const change = 'Name: Alder Creek Avionics becomes Alder Creek'
+  const sync = page.getByRole('button', { name: 'Sync Alder Creek Avionics' })
+  const hasChanged = async () => ((await visit.stage.record(company, 'customer/C-1')) as { link: unknown }).link
+
+  await sync.focus()
+  await page.keyboard.press('d')
+  await page.getByText(change, { exact: true }).waitFor()
+  expect(await seriousFindings(page)).toEqual([])
+  // The keyboard is where it was.
+  await sync.and(page.locator(':focus')).waitFor()
+  await page.keyboard.press('d')
+  await page.getByText(change, { exact: true }).waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'What would change in Alder Creek Avionics' }).click()
+  await page.getByText(change, { exact: true }).waitFor()
+  expect(await hasChanged()).toBeNull()
+  expect(complaints).toEqual([])
+})
+
 it('syncs all the sure ones after showing them, and undoes all of it', { timeout: 90_000 }, async () => {
   const { company } = visit
   await visit.push(anEvent(company, 'vendor/V-1', { vendnum: 'V-1', name: 'Copperline Circuits, Inc.' }))

@@ -93,6 +93,28 @@ describe('two sets of books', { timeout: 120_000 }, () => {
     expect(everything()).toEqual(before)
   })
 
+  it('can be tried pair by pair: each is told what the batch tells of it', async () => {
+    const before = everything()
+    const [, , , customers] = await linkAll(true)
+    for (const { id, key, confidence: _, evidence: __, ...told } of await calls.items(customers?.id ?? '')) {
+      const { body } = await calls.call('GET', `/catalog/customer/${id}/difference?key=${key}`)
+      expect(body).toEqual({ id, key, ...told })
+    }
+    const halyard = await calls.entityNamed('customer', 'Halyard Marine Fittings, Inc.')
+    const path = `/catalog/customer/${halyard?.id}/difference`
+    expect(await calls.call('GET', `${path}?key=vendor/V-1`)).toMatchObject({
+      status: 200,
+      body: { outcome: 'skipped', reason: { code: 'kinds-differ' } },
+    })
+    expect(await calls.call('GET', `${path}?key=customer/none`)).toMatchObject({
+      body: { outcome: 'skipped', reason: { code: 'no-record' } },
+    })
+    expect(await calls.call('GET', path)).toMatchObject({ status: 400, body: { code: 'E_KEY', field: 'key' } })
+    expect((await calls.call('GET', '/catalog/customer/999999/difference?key=customer/C-0')).status).toBe(404)
+    expect((await calls.call('GET', `/catalog/customer/${halyard?.id}`)).body).toEqual(halyard)
+    expect(everything()).toEqual(before)
+  })
+
   it('are tied, untied and tied again as a whole', async () => {
     const batches = await linkAll(false)
     expect(batches.map(({ linked }) => linked)).toEqual([1, 1, 2, 3, 2])

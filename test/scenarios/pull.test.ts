@@ -43,6 +43,18 @@ describe('a pull', { timeout: 30_000 }, () => {
     expect(await entityNamed('term', 'Net 30')).toMatchObject({ detail: { dueDays: 30 } })
   })
 
+  it('lets a customer be found by any part of the name that it has now', async () => {
+    const found = async (q: string) => (await catalog(`type=customer&q=${q}`)).items.map(({ id }) => id)
+    const id = created('Customer', { DisplayName: 'Wexford Orthopaedics' })
+    await pull('customer')
+    expect(await found('ford%20ortho')).toEqual([id])
+
+    person().edit('Customer', id, { DisplayName: 'Umberland Castings' })
+    await pull('customer')
+    expect(await found('ford%20ortho')).toEqual([])
+    expect(await found('LAND')).toEqual([id])
+  })
+
   it('run again keeps what was decided, brings what is new, and marks what is gone or inactive', async () => {
     const ignored = created('Customer', { DisplayName: 'Left out' })
     const inactive = created('Customer', { DisplayName: 'Asleep' })

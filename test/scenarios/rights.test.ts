@@ -51,6 +51,8 @@ const routes: [method: string, path: string, body: unknown, least: 'viewer' | 'f
   ['GET', '/pulls/none', undefined, 'viewer'],
   ['GET', '/search?q=C-1', undefined, 'viewer'],
   ['GET', '/catalog?type=customer', undefined, 'viewer'],
+  ['GET', '/catalog/customer/1', undefined, 'viewer'],
+  ['GET', '/catalog/customer/1/difference?key=customer/C-1', undefined, 'viewer'],
   ['POST', '/changes', { events: [] }, 'feed'],
   ['PATCH', '/settings', {}, 'admin'],
   ['PUT', '/members/somebody', { role: 'viewer' }, 'admin'],
@@ -186,5 +188,30 @@ describe('what is asked for badly', () => {
       const { status, body } = await stage.call('PATCH', '/companies/acme/settings', { [field]: '1' })
       expect({ status, body }).toMatchObject({ status: 400, body: { code: 'E_TYPE' } })
     }
+  })
+})
+
+describe('the name of a member', () => {
+  const member = '/companies/acme/members/3f7c'
+  const put = async (body: object) => (await stage.call('PUT', member, body)).body
+
+  it('is kept without blanks around it, and stays when only the role is said', async () => {
+    expect(await put({ role: 'viewer' })).toEqual({ id: '3f7c', role: 'viewer', name: null })
+    expect(await put({ role: 'viewer', name: '  Ada Lovelace ' })).toMatchObject({ name: 'Ada Lovelace' })
+    expect(await put({ role: 'feed' })).toEqual({ id: '3f7c', role: 'feed', name: 'Ada Lovelace' })
+
+    expect((await stage.call('GET', '/companies/acme/members')).body).toMatchObject({
+      items: expect.arrayContaining([{ id: '3f7c', role: 'feed', name: 'Ada Lovelace' }]),
+    })
+    await stage.call('DELETE', member)
+  })
+
+  it.each([
+    ['', 'E_NAME'],
+    ['   ', 'E_NAME'],
+    ['a'.repeat(101), 'E_NAME'],
+    [7, 'E_TYPE'],
+  ])('is refused by its rule: %j', async (name, code) => {
+    expect(await put({ role: 'viewer', name })).toMatchObject({ code, field: '/name' })
   })
 })

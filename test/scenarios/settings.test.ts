@@ -36,6 +36,9 @@ describe('switches', () => {
     [{ inventoryStartDate: '2026-02-30' }, 'E_DATE', '/inventoryStartDate'],
     [{ expectedRealm: '12a' }, 'E_ID', '/expectedRealm'],
     [{ tax: 'maybe' }, 'E_TYPE', '/tax'],
+    [{ timeZone: 'Mars/Olympus' }, 'E_TIME_ZONE', '/timeZone'],
+    [{ timeZone: '+05:00' }, 'E_TIME_ZONE', '/timeZone'],
+    [{ timeZone: '' }, 'E_TIME_ZONE', '/timeZone'],
     [{ switches: { everything: true } }, 'E_TYPE', '/switches'],
   ])('refuse %j by name', async (change, code, field) => {
     expect(await patch(change)).toMatchObject({ status: 400, body: { code, field } })
@@ -47,6 +50,13 @@ it('takes a day for the go-live date, too', async () => {
     status: 200,
     body: { inventoryStartDate: '2023-01-01' },
   })
+})
+
+it('keeps the time zone that the company has chosen, and tells it with the company', async () => {
+  expect((await stage.call('GET', '/companies/acme')).body).toMatchObject({ name: 'Acme', timeZone: null })
+  expect(await patch({ timeZone: 'Pacific/Auckland' })).toMatchObject({ status: 200 })
+  expect((await stage.call('GET', '/companies/acme')).body).toMatchObject({ timeZone: 'Pacific/Auckland' })
+  expect(await patch({ timeZone: null })).toMatchObject({ status: 200, body: { timeZone: null } })
 })
 
 describe('a company that is not connected', () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { confidences } from '../../../shared/aws/catalog.ts'
 import type { Job } from '../../../shared/aws/jobs.ts'
-import { BatchItem, BatchProgress, batchKinds, isBatchKind, isTying, newBatch } from '../../../shared/sync/batch.ts'
+import { BatchProgress, batchKinds, isBatchKind, isTying, newBatch, ShownItem } from '../../../shared/sync/batch.ts'
 import { ApiProblem } from '../../problem.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { queueJob } from '../queue-job.ts'
@@ -38,7 +38,6 @@ export const Batch = z.object({
   error: z.nullable(z.object({ code: z.string(), message: z.string(), next: z.string() })),
   by: z.string(),
 })
-const ShownItem = z.omit(BatchItem, { link: true })
 
 /** Many links at once: each is a batch that can be looked at while it runs, and undone as a whole. */
 export const batchRoutes: readonly Route[] = [

@@ -2,10 +2,12 @@ import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../../shared/aws/catalog.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
+import { ShownItem } from '../../../shared/sync/batch.ts'
 import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { ApiProblem } from '../../problem.ts'
 import { type Conflict, ownerOf } from '../../ties.ts'
+import { trial } from '../../trial.ts'
 import { readKey, tie, untie } from '../../tying.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { type Call, notFound, type Route, taking } from '../route.ts'
@@ -46,6 +48,30 @@ export const catalogRoutes: readonly Route[] = [
     status: 200,
     answer: shapes.page(Entity),
     handle: (world, call) => list(world, call),
+  },
+  {
+    method: 'get',
+    path: '/companies/{company}/catalog/{type}/{id}',
+    summary: 'One entity that was pulled',
+    right: 'viewer',
+    status: 200,
+    answer: Entity,
+    handle: async (world, call) => {
+      const { epoch, entity } = await theEntity(world, call)
+      const [tied = entity] = await asTied(world, call.company, epoch, [entity])
+      return shown(tied)
+    },
+  },
+  {
+    method: 'get',
+    path: '/companies/{company}/catalog/{type}/{id}/difference',
+    summary:
+      'What would become of an entity and a record if they were tied, and what the next push would then change in QuickBooks',
+    right: 'viewer',
+    query: ['key'],
+    status: 200,
+    answer: ShownItem,
+    handle: (world, call) => difference(world, call),
   },
   {
     method: 'post',
@@ -124,6 +150,14 @@ async function theEntity(world: World, { company, params: { type = '', id = '' }
   const entity = isId ? (await world.catalog.getAll(company, epoch, type, [id])).get(id) : undefined
   if (!entity) throw notFound('It is not among what was pulled from QuickBooks. Run the pull, then look again.')
   return { epoch, entity }
+}
+
+async function difference(world: World, call: Call): Promise<z.output<typeof ShownItem>> {
+  const key = readKey(call.query['key'] ?? '')
+  if (!key) throw new Refusal('E_KEY', 'key', 'key must name a record, such as customer/C-17')
+  const { epoch, entity } = await theEntity(world, call)
+  const { type, id, name } = entity
+  return { type, id, name, key, ...(await trial(world, call.company, epoch)(entity, key)) }
 }
 
 /** What may have been held for the type of the account that an account of the ERP was tied to before. */

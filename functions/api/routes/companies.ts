@@ -26,11 +26,14 @@ export const companyRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}',
-    summary: 'A company',
+    summary: 'A company, and the time zone that it has chosen',
     right: 'viewer',
     status: 200,
-    answer: shapes.Company,
-    handle: (world, { company }) => world.companies.get(company),
+    answer: shapes.CompanyDetail,
+    handle: async (world, { company }) => {
+      const [found, { settings }] = await Promise.all([world.companies.get(company), world.companies.settings(company)])
+      return { ...found, timeZone: settings.timeZone }
+    },
   },
   {
     method: 'put',
@@ -62,15 +65,15 @@ export const companyRoutes: readonly Route[] = [
   {
     method: 'put',
     path: '/companies/{company}/members/{id}',
-    summary: 'Give a person (by subject) or a machine (by client id) a role',
+    summary: 'Give a person (by subject) or a machine (by client id) a role, and a name',
     right: 'admin',
     status: 200,
     answer: shapes.Member,
-    ...taking(shapes.MemberPut, async (world, call, { role }) => {
+    ...taking(shapes.MemberPut, async (world, call, said) => {
       const id = memberId(call)
-      await world.members.put(call.company, id, role)
-      await noteMember(world, call, id, 'member-added', role)
-      return { id, role }
+      const member = await world.members.put(call.company, id, said)
+      await noteMember(world, call, id, 'member-added', said)
+      return member
     }),
   },
   {
@@ -93,7 +96,7 @@ function memberId({ params: { id = '' } }: Call): string {
   return id
 }
 
-function noteMember(world: World, { company, caller }: Call, member: string, what: string, role?: string) {
+function noteMember(world: World, { company, caller }: Call, member: string, what: string, said: object = {}) {
   const at = new Date(world.now()).toISOString()
-  return world.activity.append({ company, at, by: caller.id, what, after: { member, ...(role && { role }) } })
+  return world.activity.append({ company, at, by: caller.id, what, after: { member, ...said } })
 }

@@ -27,10 +27,11 @@ export const routes: readonly Route[] = [
   ...problemRoutes,
   ...backfillRoutes,
   ...pullRoutes,
+  // The first that fits answers, and `links.csv` could be an entity's id.
+  ...linkRoutes,
   ...catalogRoutes,
   ...accountRoutes,
   ...batchRoutes,
-  ...linkRoutes,
   ...documentRoutes,
   ...searchRoutes,
   ...activityRoutes,

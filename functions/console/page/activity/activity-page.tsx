@@ -12,7 +12,7 @@ import { usePages } from '../api/use-answer.ts'
 import { useCompany } from '../shell/context.ts'
 import { ErrorAlert } from '../shell/error-alert.tsx'
 import { type Kind, kindNames } from '../words/kinds.ts'
-import { zoneName } from '../words/times.tsx'
+import { useTimes } from '../words/times.tsx'
 import { ActivityTable } from './activity-table.tsx'
 import { ExportActivity } from './export-activity.tsx'
 
@@ -27,10 +27,10 @@ const options = [
 /** The log that nobody can change: who or what did what, and when. */
 export function ActivityPage() {
   const { company } = useCompany()
+  const { zone, startOf } = useTimes()
   const [since, setSince] = useState('')
   const [kind, setKind] = useState('')
-  // A day begins where whoever looks is.
-  const asked = { since: since && new Date(`${since}T00:00:00`).toISOString(), kind }
+  const asked = { since: since && startOf(since), kind }
   const pathAt = (cursor: string | undefined, limit = PAGE) =>
     pathOf(['companies', company.company, 'activity'], { ...asked, limit, cursor })
   const pages = usePages<Activity>(pathAt)
@@ -42,7 +42,7 @@ export function ActivityPage() {
         header={
           <Header
             variant="h1"
-            description={`Who or what did what. Nothing here can be changed or deleted. Times are those of ${zoneName}.`}
+            description={`Who or what did what. Nothing here can be changed or deleted. Times are those of ${zone}.`}
             actions={
               <SpaceBetween direction="horizontal" size="xs">
                 <Button iconName="refresh" ariaLabel="Read the list again" onClick={pages.reload} />

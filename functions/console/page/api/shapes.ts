@@ -8,6 +8,7 @@ import type * as shapes from '../../../api/shapes.ts'
 
 /** What the API answers, in the very shapes that the API itself is made of. */
 export type Company = z.output<typeof shapes.Company>
+export type CompanyDetail = z.output<typeof shapes.CompanyDetail>
 export type Connection = z.output<typeof shapes.Connection>
 export type Settings = z.output<typeof shapes.SettingsAnswer>
 export type Member = z.output<typeof shapes.Member>

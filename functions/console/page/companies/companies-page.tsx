@@ -9,7 +9,7 @@ import type { Company } from '../api/shapes.ts'
 import { RefusedEvents } from '../problems/refused-events.tsx'
 import { useShell } from '../shell/context.ts'
 import { href, NEW_COMPANY, useRoute } from '../shell/route.ts'
-import { momentText } from '../words/times.tsx'
+import { When } from '../words/times.tsx'
 import { NewCompany } from './new-company.tsx'
 
 type Props = { companies: readonly Company[]; wanted: string | undefined; onChange: () => Promise<void> }
@@ -36,7 +36,7 @@ export function CompaniesPage({ companies, wanted, onChange }: Props) {
           ),
           sections: [
             { id: 'slug', header: 'Name in the feed', content: ({ company }) => company },
-            { id: 'since', header: 'Here since', content: ({ createdAt }) => momentText(createdAt) },
+            { id: 'since', header: 'Here since', content: ({ createdAt }) => <When at={createdAt} /> },
           ],
         }}
         cardsPerRow={[{ cards: 1 }, { minWidth: 500, cards: 2 }, { minWidth: 1000, cards: 3 }]}

@@ -2,7 +2,7 @@ import Alert from '@cloudscape-design/components/alert'
 import Button from '@cloudscape-design/components/button'
 import type { Connection } from '../api/shapes.ts'
 import { href } from '../shell/route.ts'
-import { agoText, momentText } from '../words/times.tsx'
+import { agoText, useTimes } from '../words/times.tsx'
 
 /** Intuit's refresh tokens live for a hundred days and are renewed daily, so less than this means that something is wrong. */
 const WARN_BEFORE_MS = 14 * 24 * 3_600_000
@@ -10,6 +10,7 @@ const WARN_BEFORE_MS = 14 * 24 * 3_600_000
 /** Says nothing while the connection is well. */
 export function ConnectionHealth({ company, connection }: { company: string; connection: Connection }) {
   const { status, refreshExpiresAt, needsReconnectReason } = connection
+  const { momentText } = useTimes()
   const toSettings = (label: string) => <Button href={href(company, 'settings')}>{label}</Button>
   if (status === 'needs-reconnect') {
     return (

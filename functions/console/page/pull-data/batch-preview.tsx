@@ -25,6 +25,24 @@ function shown(value: unknown): string {
   return filled.map(([, part]) => shown(part)).join(', ') || 'nothing'
 }
 
+/** Why a pair is not synced or nothing is sent for it yet, or what the next push changes in QuickBooks, field by field. */
+export function Difference({ item: { outcome, reason, differs = [] } }: { item: BatchItem }) {
+  return (
+    <>
+      {reason && (
+        <Note>
+          {outcome === 'skipped' ? 'Not synced' : 'Nothing is sent yet'}: {reason.message}
+        </Note>
+      )}
+      {differs.map(({ field, inQuickBooks, afterPush }) => (
+        <Note key={field}>
+          {fieldNames[field] ?? field}: {shown(inQuickBooks)} becomes {shown(afterPush)}
+        </Note>
+      ))}
+    </>
+  )
+}
+
 /** What would become of each pair, and what the next push would then change in QuickBooks. */
 export function BatchPreview({ items }: { items: readonly BatchItem[] }) {
   return (
@@ -45,15 +63,10 @@ export function BatchPreview({ items }: { items: readonly BatchItem[] }) {
         {
           id: 'key',
           header: 'Record of the ERP',
-          cell: ({ key, reason, differs = [] }) => (
+          cell: (item) => (
             <>
-              <span className="name">{keyName(key)}</span>
-              {reason && <Note>Not synced: {reason.message}</Note>}
-              {differs.map(({ field, inQuickBooks, afterPush }) => (
-                <Note key={field}>
-                  {fieldNames[field] ?? field}: {shown(inQuickBooks)} becomes {shown(afterPush)}
-                </Note>
-              ))}
+              <span className="name">{keyName(item.key)}</span>
+              <Difference item={item} />
             </>
           ),
         },
@@ -62,7 +75,8 @@ export function BatchPreview({ items }: { items: readonly BatchItem[] }) {
   )
 }
 
-function Note({ children }: { children: ReactNode }) {
+/** A line below what it is about. */
+export function Note({ children }: { children: ReactNode }) {
   return (
     <Box fontSize="body-s" color="text-body-secondary">
       <span className="name">{children}</span>

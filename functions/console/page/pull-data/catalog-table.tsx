@@ -36,11 +36,14 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
   const { pages, status } = list
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({})
   const [searching, setSearching] = useState<string>()
+  const [comparing, setComparing] = useState<string>()
   const tying = useTying(pages)
+  const compare = ({ id }: CatalogEntry) => setComparing((before) => (before === id ? undefined : id))
   const keyOf = (entry: CatalogEntry) => chosen[entry.id] ?? entry.key ?? entry.suggestion?.key ?? null
   const keys = useRowKeys(pages.items, {
     ignore: (entry) => void tying.act(entry, 'ignore', null),
     search: (entry) => setSearching(entry.id),
+    compare,
     undo: () => void tying.last?.undo(),
   })
 
@@ -60,7 +63,7 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
               variant="h2"
               description={
                 mayChange
-                  ? 'By keyboard: ↓ and ↑ to a row, Enter to sync or search, / for another one, I to ignore, U to undo.'
+                  ? 'By keyboard: ↓ and ↑ to a row, Enter to sync or search, / for another one, D for what would change, I to ignore, U to undo.'
                   : 'You may look; an admin can sync.'
               }
               actions={
@@ -127,6 +130,8 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
                   entry={entry}
                   chosen={chosen[entry.id]}
                   isSearching={searching === entry.id}
+                  isComparing={comparing === entry.id}
+                  onCompare={() => compare(entry)}
                   mayChange={mayChange}
                   onSearch={(isOn) => {
                     setSearching(isOn ? entry.id : undefined)

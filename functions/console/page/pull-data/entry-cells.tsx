@@ -7,6 +7,7 @@ import { useCompany } from '../shell/context.ts'
 import { recordHref } from '../shell/route.ts'
 import { keyName } from '../words/kinds.ts'
 import { factsOf } from './facts.ts'
+import { PairDifference } from './pair-difference.tsx'
 import { RecordSearch } from './record-search.tsx'
 import { SuggestionMark } from './suggestion-mark.tsx'
 
@@ -28,13 +29,17 @@ type MatchProps = {
   entry: CatalogEntry
   chosen: string | undefined
   isSearching: boolean
+  /** Whether it shows what would differ. */
+  isComparing: boolean
   mayChange: boolean
   onSearch: (isOn: boolean) => void
   onChoose: (key: string) => void
+  onCompare: () => void
 }
 
 /** The record that it is, that it probably is, or a field to find it with. */
-export function EntryMatch({ entry, chosen, isSearching, mayChange, onSearch, onChoose }: MatchProps) {
+export function EntryMatch(props: MatchProps) {
+  const { entry, chosen, isSearching, isComparing, mayChange, onSearch, onChoose, onCompare } = props
   const { company } = useCompany()
   const { status, suggestion, type, name } = entry
   if (isSearching) {
@@ -54,11 +59,24 @@ export function EntryMatch({ entry, chosen, isSearching, mayChange, onSearch, on
         </SpaceBetween>
       )}
       {isOpen && !chosen && suggestion && <SuggestionMark suggestion={suggestion} />}
-      {isOpen && mayChange && key && (
-        <Button variant="inline-link" ariaLabel={`Search another one for ${name}`} onClick={() => onSearch(true)}>
-          Another one
-        </Button>
+      {isOpen && key && (
+        <SpaceBetween direction="horizontal" size="m">
+          {mayChange && (
+            <Button variant="inline-link" ariaLabel={`Search another one for ${name}`} onClick={() => onSearch(true)}>
+              Another one
+            </Button>
+          )}
+          <Button
+            variant="inline-link"
+            ariaLabel={`What would change in ${name}`}
+            ariaExpanded={isComparing}
+            onClick={onCompare}
+          >
+            What would change
+          </Button>
+        </SpaceBetween>
       )}
+      {isOpen && key && isComparing && <PairDifference entry={entry} syncKey={key} />}
       {!key && '–'}
     </SpaceBetween>
   )

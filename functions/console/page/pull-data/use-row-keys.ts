@@ -4,6 +4,8 @@ import type { CatalogEntry } from '../api/shapes.ts'
 type Acts = {
   ignore: (entry: CatalogEntry) => void
   search: (entry: CatalogEntry) => void
+  /** Shows what would change, or no more. */
+  compare: (entry: CatalogEntry) => void
   undo: () => void
 }
 
@@ -51,6 +53,7 @@ export function useRowKeys(items: readonly CatalogEntry[], acts: Acts) {
     else if (key === 'ArrowUp') move(-1, entry?.id)
     else if (key === 'u') acts.undo()
     else if (key === '/' && entry) acts.search(entry)
+    else if (key === 'd' && entry) acts.compare(entry)
     else if (key === 'i' && entry) {
       leave(entry.id)
       acts.ignore(entry)

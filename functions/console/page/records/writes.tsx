@@ -5,7 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import Table from '@cloudscape-design/components/table'
 import type { RecordDetail } from '../api/shapes.ts'
-import { momentText } from '../words/times.tsx'
+import { useTimes } from '../words/times.tsx'
 import { differencesOf } from './differences.ts'
 import { Json } from './json.tsx'
 
@@ -13,6 +13,7 @@ type Write = RecordDetail['history'][number]
 
 /** Every write to QuickBooks for the record, to the letter, the newest first. */
 export function Writes({ history }: { history: readonly Write[] }) {
+  const { momentText } = useTimes()
   if (history.length === 0) return <Box color="text-body-secondary">Nothing has been sent to QuickBooks for it.</Box>
   return (
     <SpaceBetween size="s">

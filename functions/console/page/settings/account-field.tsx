@@ -1,6 +1,6 @@
 import FormField from '@cloudscape-design/components/form-field'
-import Select, { type SelectProps } from '@cloudscape-design/components/select'
 import { type AccountUse, accountRules, fitOf } from '../../../../shared/sync/default-accounts.ts'
+import { AccountSelect } from './account-select.tsx'
 import { uses } from './accounts-panel.tsx'
 import type { Account } from './use-accounts.ts'
 
@@ -12,25 +12,17 @@ type Props = {
   onChange: (id: string | null) => void
 }
 
-const none = { value: '', label: 'None' }
-
-/** An account by its name. Those of the right type come first; another one is possible, and warned of. */
+/** A default account by its name. Those of the right type come first; another one is possible, and warned of. */
 export function AccountField({ use, accounts, chosen, isDisabled, onChange }: Props) {
   const { name, advice } = uses[use]
   const { words } = accountRules[use]
-  const option = (account: Account): SelectProps.Option => ({
-    value: account.id,
-    label: [account.number, account.name].filter((text) => text !== '').join(' '),
-    description: [account.type, account.subType].filter((text) => text !== '').join(' · '),
-  })
   const fitting = (fit: ReturnType<typeof fitOf>) => accounts?.filter((account) => fitOf(use, account) === fit) ?? []
-  const groups = [
-    { label: `Those that suit: ${words}`, options: fitting('right').map(option) },
-    { label: 'Of an unusual detail type', options: fitting('unusual').map(option) },
-    { label: 'Of another type: QuickBooks would refuse them', options: fitting('wrong').map(option) },
+  const groups = accounts && [
+    { label: `Those that suit: ${words}`, accounts: fitting('right') },
+    { label: 'Of an unusual detail type', accounts: fitting('unusual') },
+    { label: 'Of another type: QuickBooks would refuse them', accounts: fitting('wrong') },
   ]
   const found = accounts?.find(({ id }) => id === chosen)
-  const selected = found ? option(found) : chosen ? { value: chosen, label: `Account with the Id ${chosen}` } : none
 
   return (
     <FormField
@@ -42,17 +34,7 @@ export function AccountField({ use, accounts, chosen, isDisabled, onChange }: Pr
         `QuickBooks will refuse it: it is ${found.type}, detail ${found.subType}.`
       }
     >
-      <Select
-        selectedOption={selected}
-        options={[none, ...groups.filter(({ options }) => options.length > 0)]}
-        filteringType="auto"
-        filteringPlaceholder="Find an account by its name"
-        statusType={accounts ? 'finished' : 'loading'}
-        loadingText="Loading the accounts …"
-        empty="No account has been pulled"
-        disabled={isDisabled}
-        onChange={({ detail }) => onChange(detail.selectedOption.value || null)}
-      />
+      <AccountSelect groups={groups} chosen={chosen} none="None" isDisabled={isDisabled} onChange={onChange} />
     </FormField>
   )
 }

@@ -23,7 +23,7 @@ const [viewer] = roles
 /** Who has a part in the company. Operators are admins of all companies and are not listed. */
 export function MembersPanel() {
   const { members, mayChange } = useCompany()
-  const [isAdding, setAdding] = useState(false)
+  const [asked, setAsked] = useState<Member | 'new'>()
   return (
     <>
       <Table
@@ -33,7 +33,7 @@ export function MembersPanel() {
           <Header
             variant="h2"
             description="Operators may do everything in every company and are not listed."
-            actions={mayChange && <Button onClick={() => setAdding(true)}>Add somebody</Button>}
+            actions={mayChange && <Button onClick={() => setAsked('new')}>Add somebody</Button>}
           >
             People and clients
           </Header>
@@ -47,15 +47,31 @@ export function MembersPanel() {
             header: 'Role',
             cell: ({ role }) => roles.find(({ value }) => value === role)?.label ?? role,
           },
-          { id: 'act', header: '', cell: ({ id }) => mayChange && <RemoveMember id={id} /> },
+          {
+            id: 'act',
+            header: '',
+            cell: (member) =>
+              mayChange && (
+                <SpaceBetween direction="horizontal" size="m">
+                  <Button
+                    variant="inline-link"
+                    ariaLabel={`Change ${member.name ?? member.id}`}
+                    onClick={() => setAsked(member)}
+                  >
+                    Change
+                  </Button>
+                  <RemoveMember member={member} />
+                </SpaceBetween>
+              ),
+          },
         ]}
       />
-      {isAdding && <AddMember onClose={() => setAdding(false)} />}
+      {asked && <MemberForm before={asked === 'new' ? undefined : asked} onClose={() => setAsked(undefined)} />}
     </>
   )
 }
 
-function RemoveMember({ id }: { id: string }) {
+function RemoveMember({ member: { id, name } }: { member: Member }) {
   const api = useApi()
   const { company, reloadMembers } = useCompany()
   const attempt = useAttempt()
@@ -65,38 +81,53 @@ function RemoveMember({ id }: { id: string }) {
       await reloadMembers()
     })
   return (
-    <Button variant="inline-link" ariaLabel={`Remove ${id}`} onClick={() => void remove()}>
+    <Button variant="inline-link" ariaLabel={`Remove ${name ?? id}`} onClick={() => void remove()}>
       Remove
     </Button>
   )
 }
 
-function AddMember({ onClose }: { onClose: () => void }) {
+/** Adds somebody, or changes what was said of them before. */
+function MemberForm({ before, onClose }: { before: Member | undefined; onClose: () => void }) {
   const api = useApi()
   const { say } = useShell()
   const { company, reloadMembers } = useCompany()
   const attempt = useAttempt()
-  const [id, setId] = useState('')
-  const [role, setRole] = useState(viewer)
+  const [id, setId] = useState(before?.id ?? '')
+  const [name, setName] = useState(before?.name ?? '')
+  const [role, setRole] = useState(roles.find(({ value }) => value === before?.role) ?? viewer)
 
-  async function add() {
+  async function save() {
     const isDone = await attempt(async () => {
-      await api.put(pathOf(['companies', company.company, 'members', id.trim()]), { role: role?.value })
+      const said = { role: role?.value, ...(name.trim() !== '' && { name }) }
+      await api.put(pathOf(['companies', company.company, 'members', id.trim()]), said)
       await reloadMembers()
     })
     if (!isDone) return
-    say({ type: 'success', header: 'They have a part in the company now' })
+    say({ type: 'success', header: before ? 'Saved' : 'They have a part in the company now' })
     onClose()
   }
 
   return (
-    <Question header="Add somebody" yes="Add" isDisabled={id.trim() === ''} onYes={() => void add()} onNo={onClose}>
+    <Question
+      header={before ? 'Change somebody' : 'Add somebody'}
+      yes={before ? 'Save' : 'Add'}
+      isDisabled={id.trim() === '' || (Boolean(before?.name) && name.trim() === '')}
+      onYes={() => void save()}
+      onNo={onClose}
+    >
       <SpaceBetween size="m">
         <FormField
           label="Id"
           description="Whoever signs in finds it under their name at the top right. A machine’s is its client id."
         >
-          <Input value={id} onChange={({ detail }) => setId(detail.value)} />
+          <Input value={id} disabled={before !== undefined} onChange={({ detail }) => setId(detail.value)} />
+        </FormField>
+        <FormField
+          label="Name"
+          description="What the company’s pages call them. Their id is shown where nothing is said."
+        >
+          <Input value={name} onChange={({ detail }) => setName(detail.value)} />
         </FormField>
         <FormField label="Role">
           <Select

@@ -6,33 +6,52 @@ import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import type { Settings } from '../api/shapes.ts'
+import { AccountSelect } from './account-select.tsx'
+import { ItemSelect } from './item-select.tsx'
 import { PrcAccounts } from './prc-accounts.tsx'
+import { type Account, useAccounts } from './use-accounts.ts'
 import type { SettingsHere } from './use-settings.tsx'
+
+/** Costs come first: what is lost or found in stock is one. QuickBooks takes others, too. */
+const groupsOf = (accounts: readonly Account[]) => [
+  { label: 'Costs', accounts: accounts.filter(({ type }) => costs.includes(type)) },
+  { label: 'Others', accounts: accounts.filter(({ type }) => !costs.includes(type)) },
+]
+const costs = ['Cost of Goods Sold', 'Expense', 'Other Expense']
 
 /** What few companies need. */
 export function MorePanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
   const isDisabled = !settings.mayChange || settings.isSaving
+  const { accounts } = useAccounts()
   const { taxable, exempt } = data.taxCodes
   return (
     <Container header={<Header variant="h2">Seldom needed</Header>}>
       <SpaceBetween size="m">
-        <PrcAccounts settings={settings} chosen={data.prcAccounts} />
-        <ExpandableSection headerText="Items, adjustments and tax codes, by their QuickBooks Id">
+        <PrcAccounts settings={settings} chosen={data.prcAccounts} accounts={accounts} />
+        <ExpandableSection headerText="Items, adjustments and tax codes">
           <SpaceBetween size="m">
-            <IdField
+            <FormField
               label="Item for invoice lines without a part"
               description="Without it, an invoice with such a line is held."
-              id={data.itemWithoutPart}
-              isDisabled={isDisabled}
-              onChange={(id) => void settings.change({ itemWithoutPart: id })}
-            />
-            <IdField
+            >
+              <ItemSelect
+                chosen={data.itemWithoutPart}
+                isDisabled={isDisabled}
+                onChange={(id) => void settings.change({ itemWithoutPart: id })}
+              />
+            </FormField>
+            <FormField
               label="Account that quantity adjustments are posted against"
               description="Without it, the default expense account."
-              id={data.quantityAccount}
-              isDisabled={isDisabled}
-              onChange={(id) => void settings.change({ quantityAccount: id })}
-            />
+            >
+              <AccountSelect
+                groups={accounts && groupsOf(accounts)}
+                chosen={data.quantityAccount}
+                none="The default expense account"
+                isDisabled={isDisabled}
+                onChange={(id) => void settings.change({ quantityAccount: id })}
+              />
+            </FormField>
             <IdField
               label="Tax code of taxed lines"
               description="Outside the United States QuickBooks wants one on every line."

@@ -8,19 +8,20 @@ import Table from '@cloudscape-design/components/table'
 import { useState } from 'react'
 import type { Settings } from '../api/shapes.ts'
 import { uses } from './accounts-panel.tsx'
-import { type Account, useAccounts } from './use-accounts.ts'
+import type { Account } from './use-accounts.ts'
 import type { SettingsHere } from './use-settings.tsx'
 
 type Chosen = Settings['prcAccounts']
 const prcUses = ['asset', 'income', 'expense'] as const
 type PrcUse = (typeof prcUses)[number]
 
+type Props = { settings: SettingsHere; chosen: Chosen; accounts: readonly Account[] | undefined }
+
 const none = { value: '', label: 'The default account' }
 const optionOf = ({ id, name, number }: Account) => ({ value: id, label: `${number} ${name}`.trim() })
 
 /** Accounts by PRC: they come after a part's own and before the default accounts. */
-export function PrcAccounts({ settings, chosen }: { settings: SettingsHere; chosen: Chosen }) {
-  const { accounts } = useAccounts()
+export function PrcAccounts({ settings, chosen, accounts }: Props) {
   const [prc, setPrc] = useState('')
   const isDisabled = !settings.mayChange || settings.isSaving
   const options = [none, ...(accounts ?? []).map(optionOf)]

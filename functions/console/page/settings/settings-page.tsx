@@ -12,6 +12,7 @@ import { MembersPanel } from './members-panel.tsx'
 import { MorePanel } from './more-panel.tsx'
 import { PoliciesPanel } from './policies-panel.tsx'
 import { SwitchesPanel } from './switches-panel.tsx'
+import { TimeZonePanel } from './time-zone-panel.tsx'
 import { useSettings } from './use-settings.tsx'
 
 /** The connection, what is sent, how it is posted, and who may do what. */
@@ -44,6 +45,7 @@ export function SettingsPage() {
             <AccountsPanel settings={settings} data={data} />
             <GoLivePanel settings={settings} data={data} />
             <PoliciesPanel settings={settings} data={data} />
+            <TimeZonePanel settings={settings} data={data} />
             <MorePanel settings={settings} data={data} />
           </SpaceBetween>
         )}

@@ -23,6 +23,8 @@ export type CompanyHere = {
   company: Company
   members: readonly Member[]
   mayChange: boolean
+  /** Reads again what decides how the company is shown. */
+  reloadDetail: () => Promise<void>
   reloadMembers: () => Promise<void>
 }
 

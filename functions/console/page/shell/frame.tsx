@@ -1,11 +1,14 @@
 import AppLayoutToolbar from '@cloudscape-design/components/app-layout-toolbar'
 import Button from '@cloudscape-design/components/button'
 import Flashbar from '@cloudscape-design/components/flashbar'
-import { useEffect, useState } from 'react'
-import type { Company, Page } from '../api/shapes.ts'
+import { useEffect, useMemo, useState } from 'react'
+import { pathOf } from '../api/client.ts'
+import type { Company, CompanyDetail, Page } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { CompaniesPage } from '../companies/companies-page.tsx'
 import { takeLanding } from '../connection/landing.ts'
+import { TimesContext } from '../words/times.tsx'
+import { timesIn } from '../words/zone.ts'
 import { Breadcrumbs } from './breadcrumbs.tsx'
 import { CompanyScreens } from './company-screens.tsx'
 import { type Message, useShell } from './context.ts'
@@ -26,6 +29,9 @@ export function Frame({ messages, onDismiss, onSignOut }: Props) {
   const companies = useAnswer<Page<Company>>('/companies')
   const [isOpen, setOpen] = useState(innerWidth > WIDE_ENOUGH_PX)
   const here = companies.data?.items.find(({ company }) => company === route.company)
+  const detail = useAnswer<CompanyDetail>(here && pathOf(['companies', here.company]))
+  const zone = detail.data?.timeZone ?? null
+  const times = useMemo(() => timesIn(zone), [zone])
 
   useEffect(() => {
     const landing = takeLanding()
@@ -47,7 +53,7 @@ export function Frame({ messages, onDismiss, onSignOut }: Props) {
   }, [only, others.length, route.company])
 
   return (
-    <>
+    <TimesContext.Provider value={times}>
       <Top companies={companies.data?.items ?? []} here={here} onSignOut={onSignOut} />
       <AppLayoutToolbar
         headerSelector="#top"
@@ -98,7 +104,7 @@ export function Frame({ messages, onDismiss, onSignOut }: Props) {
           <Loaded asked={companies}>
             {({ items }) =>
               here ? (
-                <CompanyScreens key={here.company} company={here} route={route} />
+                <CompanyScreens key={here.company} company={here} detail={detail} route={route} />
               ) : (
                 <CompaniesPage companies={items} wanted={route.company} onChange={companies.reload} />
               )
@@ -106,6 +112,6 @@ export function Frame({ messages, onDismiss, onSignOut }: Props) {
           </Loaded>
         }
       />
-    </>
+    </TimesContext.Provider>
   )
 }

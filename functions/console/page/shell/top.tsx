@@ -1,7 +1,7 @@
 import TopNavigation, { type TopNavigationProps } from '@cloudscape-design/components/top-navigation'
 import { useState } from 'react'
 import type { Company } from '../api/shapes.ts'
-import { zoneName } from '../words/times.tsx'
+import { useTimes } from '../words/times.tsx'
 import { useShell } from './context.ts'
 import { changeMode, isDark } from './mode.ts'
 import { href, NEW_COMPANY } from './route.ts'
@@ -11,6 +11,7 @@ type Props = { companies: readonly Company[]; here: Company | undefined; onSignO
 /** Which company this is and who looks at it. */
 export function Top({ companies, here, onSignOut }: Props) {
   const { person } = useShell()
+  const { zone } = useTimes()
   const [dark, setDark] = useState(isDark)
   const switcher: TopNavigationProps.MenuDropdownUtility = {
     type: 'menu-dropdown',
@@ -43,7 +44,7 @@ export function Top({ companies, here, onSignOut }: Props) {
             text: person.name,
             iconName: 'user-profile',
             ariaLabel: `You are ${person.name}`,
-            description: `Your id is ${person.id}. Times are those of ${zoneName}.`,
+            description: `Your id is ${person.id}. Times are those of ${zone}.`,
             items: [{ id: 'sign-out', text: 'Sign out' }],
             onItemClick: onSignOut,
           },

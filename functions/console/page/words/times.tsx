@@ -1,8 +1,6 @@
-/** Times are shown in the zone of whoever looks, and the zone is named. */
-export const zoneName = Intl.DateTimeFormat().resolvedOptions().timeZone
+import { createContext, useContext } from 'react'
+import { timesIn } from './zone.ts'
 
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
-const exactMoment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'long' })
 const ago = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
 const steps = [
@@ -12,7 +10,11 @@ const steps = [
   ['second', 1_000],
 ] as const
 
-export const momentText = (iso: string): string => moment.format(new Date(iso))
+/** Outside of a company moments are shown in the reader's own zone. */
+export const TimesContext = createContext(timesIn(null))
+
+/** Moments in the zone of the company that the page shows. */
+export const useTimes = () => useContext(TimesContext)
 
 /** How long ago, or in how long. */
 export function agoText(iso: string, now = Date.now()): string {
@@ -23,9 +25,10 @@ export function agoText(iso: string, now = Date.now()): string {
 
 /** A moment; pointing at it tells the seconds and the zone. */
 export function When({ at, relative = false }: { at: string | null; relative?: boolean }) {
+  const { momentText, exactText } = useTimes()
   if (at === null) return <>–</>
   return (
-    <time dateTime={at} title={exactMoment.format(new Date(at))}>
+    <time dateTime={at} title={exactText(at)}>
       {relative ? agoText(at) : momentText(at)}
     </time>
   )

@@ -1,11 +1,11 @@
-import type { CatalogEntity } from '../../shared/aws/catalog.ts'
-import type { RecordKey } from '../../shared/erp/record.ts'
-import { unreadPreferences } from '../../shared/qbo/preferences.ts'
-import type { BatchItem, Difference } from '../../shared/sync/batch.ts'
-import { linkToPulled } from '../../shared/sync/catalog.ts'
-import { wantedStep } from '../../shared/sync/plan.ts'
-import { type LearnedBooks, learn } from '../books.ts'
-import type { Shift } from './work.ts'
+import type { CatalogEntity } from '../shared/aws/catalog.ts'
+import type { RecordKey } from '../shared/erp/record.ts'
+import type { BatchItem, Difference } from '../shared/sync/batch.ts'
+import { linkToPulled } from '../shared/sync/catalog.ts'
+import { linkIn, wantedStep } from '../shared/sync/plan.ts'
+import { type LearnedBooks, learn, openBooks } from './books.ts'
+import { recordOf } from './ties.ts'
+import { type TyingWorld, tyingConflict } from './tying.ts'
 
 /** Fields that say which entity is written and how, and not what it is to hold. */
 const CONTROL_FIELDS = new Set(['Id', 'SyncToken', 'sparse'])
@@ -16,25 +16,15 @@ type Told = Pick<BatchItem, 'differs' | 'reason'>
  * Tells what the next push would change in QuickBooks if an entity were tied to a record, by the push's own plan; or why
  * nothing could be sent yet. Nothing is sent and nothing is noted.
  */
-export function differenceTeller({ world, job }: Shift) {
-  const { company, epoch } = job
+export function differenceTeller(world: TyingWorld, company: string, epoch: number) {
   let books: Promise<LearnedBooks> | undefined
 
-  async function openBooks(): Promise<LearnedBooks> {
-    const [writer, { settings }] = await Promise.all([world.writer.read(company), world.companies.settings(company)])
-    const today = new Date(world.now()).toISOString().slice(0, 10)
-    return {
-      ...{ settings, epoch, country: writer.country, preferences: writer.preferences ?? unreadPreferences, today },
-      ...{ links: new Map(), states: new Map(), accounts: new Map(), parents: new Map() },
-    }
-  }
-
   return async (entity: CatalogEntity, key: RecordKey): Promise<Told> => {
-    books ??= openBooks()
+    books ??= openBooks(world, company, epoch)
     const [learned, content, stored] = await Promise.all([
       books,
       world.catalog.content(company, epoch, entity.type, entity.id),
-      world.records.getAll(company, [key]).then((found) => found.get(key)),
+      recordOf(world, company, key),
     ])
     if (!stored) return {}
     await learn(world, company, learned, [stored])
@@ -43,6 +33,19 @@ export function differenceTeller({ world, job }: Shift) {
     if (step.do === 'stop') return { reason: { code: step.reason.code, message: step.reason.message } }
     if (step.do !== 'send') return { differs: [] }
     return { differs: fieldsOf(step.write.body, content ?? {}) }
+  }
+}
+
+/** Tries to tie entities to records, and tells what would become of each pair. Nothing is tied. */
+export function trial(world: TyingWorld, company: string, epoch: number) {
+  const tell = differenceTeller(world, company, epoch)
+
+  return async (entity: CatalogEntity, key: RecordKey): Promise<Told & Pick<BatchItem, 'outcome'>> => {
+    const stored = await recordOf(world, company, key)
+    if (stored && linkIn(epoch, stored)?.id === entity.id) return { outcome: 'already-linked' }
+    const why = await tyingConflict(world, company, epoch, entity, key)
+    if (why) return { outcome: 'skipped', reason: { code: why.code, message: why.detail } }
+    return { outcome: 'would-link', ...(await tell(entity, key)) }
   }
 }
 
