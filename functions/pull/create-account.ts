@@ -7,7 +7,7 @@ import { accountRules, fitOf } from '../../shared/sync/default-accounts.ts'
 import { foldName } from '../../shared/sync/look-back.ts'
 import type { BatchWork } from './batch.ts'
 import { storeEntities } from './pull.ts'
-import type { Shift } from './work.ts'
+import type { Shift } from './shift.ts'
 
 const AccountWish = z.object({
   use: z.enum(['asset', 'income', 'expense', 'payable']),

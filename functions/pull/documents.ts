@@ -21,7 +21,7 @@ import { makeTie } from '../ties.ts'
 import { readKey } from '../tying.ts'
 import type { BatchWork } from './batch.ts'
 import { JobFailure } from './reader.ts'
-import type { Shift } from './work.ts'
+import type { Shift } from './shift.ts'
 
 const Wish = z.object({
   type: z.enum(documentTypes),

@@ -8,7 +8,7 @@ import { breakTie, type Conflict, recordOf } from '../ties.ts'
 import { differenceTeller, trial } from '../trial.ts'
 import { readKey, tie, untie } from '../tying.ts'
 import type { BatchWork } from './batch.ts'
-import type { Shift } from './work.ts'
+import type { Shift } from './shift.ts'
 
 const LinkAll = z.object({ type: z.enum(catalogTypes), confidence: z.enum(confidences), dryRun: z.boolean() })
 const Import = z.object({ type: z.enum(catalogTypes), dryRun: z.boolean() })

@@ -6,7 +6,7 @@ import { type CatalogType, catalogTypes, kindOf } from '../../shared/sync/catalo
 import { linkIn } from '../../shared/sync/plan.ts'
 import { chunks, eachOf } from './each.ts'
 import { listedEntity, listedRecord } from './listed.ts'
-import type { Shift } from './work.ts'
+import type { Shift } from './shift.ts'
 
 /** Suggestions that are written at the same time. */
 const WRITES_AT_ONCE = 24

@@ -18,7 +18,7 @@ import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
 import { chunks, eachOf } from './each.ts'
 import { match } from './match.ts'
 import { JobFailure } from './reader.ts'
-import type { Shift } from './work.ts'
+import type { Shift } from './shift.ts'
 
 /** Pages that are read at the same time; more would only wait for their turn. */
 const PAGES_AT_ONCE = 3

@@ -7,19 +7,11 @@ import { importLinks, linkAll, undo } from './links.ts'
 import { matchAgain } from './match.ts'
 import { pull } from './pull.ts'
 import { Interrupted, JobFailure, Reader } from './reader.ts'
+import type { Shift } from './shift.ts'
 import type { World } from './world.ts'
 
 /** A job that ends so many runs without getting any further would end every run. */
 const TRIES_MAX = 5
-
-/** One worker's run for one company: its lease, and the door to QuickBooks. */
-export type Shift = {
-  world: World
-  job: Job
-  reader: Reader
-  /** Notes how far the job is; ends the run if somebody else has taken over, or the time is up. */
-  note: (fields: Partial<Pick<Job, 'total' | 'done' | 'progress'>>) => Promise<void>
-}
 
 /**
  * Does a company's jobs one after the other, as its only worker, until none is left or the time is up. A job that is left

@@ -1,6 +1,7 @@
 import type { LedgerEntry } from '../erp/ledger-entry.ts'
 import type { ErpRecord, Kind } from '../erp/record.ts'
-import { type Reason, reasons } from './reasons.ts'
+import type { Reason } from './reason.ts'
+import { reasons } from './reasons.ts'
 import { type Hold, type StoredRecord, transactionDate } from './record.ts'
 import { isPushed, type PushedKind, type Settings } from './settings.ts'
 

@@ -1,5 +1,6 @@
 import type { Fault } from '../qbo/faults.ts'
-import { type Reason, reasons } from './reasons.ts'
+import type { Reason } from './reason.ts'
+import { reasons } from './reasons.ts'
 
 const edit = 'Correct the record in the ERP; it then goes out by itself.'
 

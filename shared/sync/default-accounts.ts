@@ -1,4 +1,5 @@
-import { type Reason, reasons } from './reasons.ts'
+import type { Reason } from './reason.ts'
+import { reasons } from './reasons.ts'
 import type { AccountTypes } from './record.ts'
 import type { Settings } from './settings.ts'
 

@@ -2,7 +2,7 @@ import type { ItemAnswer, Write } from '../qbo/batch.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { type Fault, meaningOf } from '../qbo/faults.ts'
 import { refusalReason } from './advice.ts'
-import type { Reason } from './reasons.ts'
+import type { Reason } from './reason.ts'
 
 /** What became of one write. */
 export type Outcome =

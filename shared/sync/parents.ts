@@ -1,5 +1,6 @@
 import type { RecordKey } from '../erp/record.ts'
-import { type Reason, reasons } from './reasons.ts'
+import type { Reason } from './reason.ts'
+import { reasons } from './reasons.ts'
 
 /** QuickBooks takes four levels of sub-customers, and of item categories, below the top. */
 export const LEVELS_MAX = 4

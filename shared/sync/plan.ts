@@ -8,7 +8,7 @@ import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
 import { parentProblem } from './parents.ts'
 import { quantityStep } from './quantity.ts'
-import { type Reason, reasons } from './reasons.ts'
+import { reasons } from './reasons.ts'
 import {
   type AccountTypes,
   entityTypeOf,
@@ -20,18 +20,8 @@ import {
   type StoredRecord,
 } from './record.ts'
 import type { Settings } from './settings.ts'
+import type { Step } from './step.ts'
 import { isTranslated, lineMarks, type Mentions, mentions, translate } from './translate/translate.ts'
-
-/** What to do next about one record. */
-export type Step =
-  /** Write this to QuickBooks. */
-  | { do: 'send'; write: Write }
-  /** QuickBooks already agrees, or there is nothing that it should hold. */
-  | { do: 'settle' }
-  /** It mentions records that are not tied, or whose entities are inactive: those first, there is at least one. */
-  | { do: 'first'; keys: readonly [RecordKey, ...RecordKey[]] }
-  /** Our settings or the record itself forbid it. */
-  | { do: 'stop'; state: 'off' | 'held' | 'unknown'; reason: Reason }
 
 /** What the plan may know of the company. */
 export type Books = {

@@ -1,9 +1,9 @@
 import Big from 'big.js'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue } from '../qbo/entity.ts'
-import type { Step } from './plan.ts'
 import type { Link } from './record.ts'
 import type { Settings } from './settings.ts'
+import type { Step } from './step.ts'
 import { toNumber } from './translate/context.ts'
 import type { TranslatedRecord } from './translate/translate.ts'
 

@@ -1,16 +1,7 @@
 import type { RecordKey } from '../erp/record.ts'
 import type { LimitBreach } from '../qbo/limits.ts'
+import type { Reason } from './reason.ts'
 import type { AccountTypes } from './record.ts'
-
-/** Why a record is not in QuickBooks, for a controller: what happened, why, and what to do next. */
-export type Reason = {
-  code: string
-  message: string
-  next: string
-  field?: string | undefined
-  /** The entity that a person may tie the record to with one click. */
-  offer?: { type: string; id: string; name: string } | undefined
-}
 
 const inErp = 'Correct the record in the ERP; it then goes out by itself.'
 const reopen =

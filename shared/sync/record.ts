@@ -1,6 +1,6 @@
 import type { ErpRecord, Kind, RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
-import type { Reason } from './reasons.ts'
+import type { Reason } from './reason.ts'
 
 /** Where a record stands; `synced` is the one in which nobody has anything left to do. */
 export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'synced'] as const

@@ -1,7 +1,8 @@
 import Big from 'big.js'
 import type { Invoice } from '../../erp/invoice.ts'
 import type { Body } from '../../qbo/entity.ts'
-import { type Reason, reasons } from '../reasons.ts'
+import type { Reason } from '../reason.ts'
+import { reasons } from '../reasons.ts'
 import {
   assemble,
   type Context,

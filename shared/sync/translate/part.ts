@@ -2,7 +2,8 @@ import Big from 'big.js'
 import type { Part } from '../../erp/part.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountRules, fitOf } from '../default-accounts.ts'
-import { type Reason, reasons } from '../reasons.ts'
+import type { Reason } from '../reason.ts'
+import { reasons } from '../reasons.ts'
 import {
   assemble,
   type Context,

@@ -1,7 +1,8 @@
 import type { Customer } from '../../erp/customer.ts'
 import type { Vendor } from '../../erp/vendor.ts'
 import type { Body } from '../../qbo/entity.ts'
-import { type Reason, reasons } from '../reasons.ts'
+import type { Reason } from '../reason.ts'
+import { reasons } from '../reasons.ts'
 import {
   type Context,
   firstOf,

@@ -2,7 +2,8 @@ import type { RecordKey } from '../../erp/record.ts'
 import type { Voucher } from '../../erp/voucher.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountProblem } from '../default-accounts.ts'
-import { type Reason, reasons } from '../reasons.ts'
+import type { Reason } from '../reason.ts'
+import { reasons } from '../reasons.ts'
 import { type Link, transactionDate } from '../record.ts'
 import {
   assemble,

@@ -85,3 +85,9 @@ export function pathOf(parts: readonly string[], query: Record<string, string | 
   const path = `/${parts.map(encodeURIComponent).join('/')}`
   return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path
 }
+
+/** What went wrong, as an error of the API; a mistake of the page itself becomes one too. */
+export const asApiError = (reason: unknown): ApiError =>
+  reason instanceof ApiError
+    ? reason
+    : new ApiError(0, { code: 'page', title: 'Something failed in this page', detail: String(reason) })

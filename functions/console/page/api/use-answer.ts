@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useApi } from '../shell/context.ts'
-import { ApiError } from './client.ts'
+import { type ApiError, asApiError } from './client.ts'
 import type { Page } from './shapes.ts'
 
 export type Asked<Answer> = {
@@ -107,8 +107,3 @@ export function usePages<Item>(pathAt: (cursor: string | undefined) => string): 
     change: (act) => setList((before) => ({ ...before, items: act(before.items) })),
   }
 }
-
-export const asApiError = (reason: unknown): ApiError =>
-  reason instanceof ApiError
-    ? reason
-    : new ApiError(0, { code: 'page', title: 'Something failed in this page', detail: String(reason) })

@@ -1,4 +1,4 @@
-import type { ScreenProps } from '../shell/company-screens.tsx'
+import type { ScreenProps } from '../shell/route.ts'
 import { isKind } from '../words/kinds.ts'
 import { RecordList } from './record-list.tsx'
 import { RecordPage } from './record-page.tsx'

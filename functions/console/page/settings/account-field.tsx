@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field'
 import { type AccountUse, accountRules, fitOf } from '../../../../shared/sync/default-accounts.ts'
 import { AccountSelect } from './account-select.tsx'
-import { uses } from './accounts-panel.tsx'
+import { uses } from './account-uses.ts'
 import type { Account } from './use-accounts.ts'
 
 type Props = {

@@ -9,17 +9,10 @@ import type { Settings } from '../api/shapes.ts'
 import { useCompany } from '../shell/context.ts'
 import { href } from '../shell/route.ts'
 import { AccountField } from './account-field.tsx'
+import { uses } from './account-uses.ts'
 import { CreateAccount } from './create-account.tsx'
 import { type Account, useAccounts } from './use-accounts.ts'
 import type { SettingsHere } from './use-settings.tsx'
-
-/** The four default accounts under the ERP's names, and what each is for. */
-export const uses: Record<AccountUse, { name: string; advice: string }> = {
-  asset: { name: 'Part Asset', advice: 'Where the value of stocked parts stands' },
-  income: { name: 'Part Income', advice: 'Where sales are booked' },
-  expense: { name: 'Part Expense', advice: 'COGS Material' },
-  payable: { name: 'Part A/P', advice: 'Where purchase orders and bills are owed' },
-}
 
 /** The default accounts, chosen by name. */
 export function AccountsPanel({ settings, data }: { settings: SettingsHere; data: Settings }) {

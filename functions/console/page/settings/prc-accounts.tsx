@@ -7,7 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
 import { useState } from 'react'
 import type { Settings } from '../api/shapes.ts'
-import { uses } from './accounts-panel.tsx'
+import { uses } from './account-uses.ts'
 import type { Account } from './use-accounts.ts'
 import type { SettingsHere } from './use-settings.tsx'
 

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
-import { pathOf } from '../api/client.ts'
+import { asApiError, pathOf } from '../api/client.ts'
 import type { CatalogEntry, Page } from '../api/shapes.ts'
-import { asApiError } from '../api/use-answer.ts'
 import { useApi, useCompany } from '../shell/context.ts'
 
 export type Account = { id: string; name: string; type: string; subType: string; number: string }

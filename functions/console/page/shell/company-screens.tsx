@@ -11,9 +11,7 @@ import { SetupPage } from '../setup/setup-page.tsx'
 import { TodayPage } from '../today/today-page.tsx'
 import { CompanyContext, useShell } from './context.ts'
 import { Loaded } from './loaded.tsx'
-import type { Route, Screen } from './route.ts'
-
-export type ScreenProps = { route: Route }
+import type { Route, Screen, ScreenProps } from './route.ts'
 
 const pages: Record<Screen, ComponentType<ScreenProps>> = {
   today: TodayPage,

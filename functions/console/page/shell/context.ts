@@ -1,8 +1,7 @@
 import { createContext, useCallback, useContext } from 'react'
 import type { PageConfig } from '../../answer.ts'
-import type { Api } from '../api/client.ts'
+import { type Api, asApiError } from '../api/client.ts'
 import type { Company, Member } from '../api/shapes.ts'
-import { asApiError } from '../api/use-answer.ts'
 import type { Person } from '../sign-in/session.ts'
 
 /** A message at the top of the page. */

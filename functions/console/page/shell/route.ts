@@ -17,6 +17,8 @@ export const NEW_COMPANY = '#/?new='
 
 /** Where one is: `#/acme/records/invoice/10482?state=held`. Behind the hash, so that no server's log holds it. */
 export type Route = { company: string | undefined; screen: Screen; rest: readonly string[]; query: URLSearchParams }
+/** What every screen is told. */
+export type ScreenProps = { route: Route }
 
 function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?')

@@ -5,7 +5,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { asApiError } from '../api/use-answer.ts'
+import { asApiError } from '../api/client.ts'
 
 type Props = { why: string | undefined; onSignIn: () => Promise<void>; isLocal: boolean }
 
