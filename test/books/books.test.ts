@@ -5,6 +5,7 @@ import Big from 'big.js'
 import { expect, it } from 'vitest'
 import { type Change, readChange } from '../../shared/erp/change-event.ts'
 import { aWorld } from '../functions/push/world.ts'
+import { everyKind } from '../local/settled.ts'
 import { SANDBOX_REALM } from '../simulator/seed/sandbox.ts'
 import { accountLike } from './chart.ts'
 import { type Balances, expectedBalances } from './expected.ts'
@@ -22,23 +23,13 @@ const read = (file: string): string[] => {
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n').filter(Boolean)
 }
 
-const everything = {
-  part: true,
-  customer: true,
-  vendor: true,
-  'purchase-order': true,
-  invoice: true,
-  voucher: true,
-  'ledger-entry': true,
-}
-
 it.each(files)(
   'brings all of %s into the books, to the cent',
   async (file) => {
     const lines = read(file)
     const changes = lines.map((line) => readChange(JSON.parse(line), NOW))
     const { company = '' } = changes[0] ?? {}
-    const world = await aWorld({ switches: everything, untiedAccounts: 'wait' })
+    const world = await aWorld({ switches: everyKind, untiedAccounts: 'wait' })
     try {
       const before = balancesIn(world)
       for (let at = 0; at < lines.length; at += 200) {

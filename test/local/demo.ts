@@ -7,6 +7,7 @@ import { batchesOf, linesOf } from './feed-lines.ts'
 import { sendBatches } from './feed-send.ts'
 import { countsOf, follow, type Status } from './follow.ts'
 import { subjectOf } from './openid-provider.ts'
+import { defaultAccounts, everyKind } from './settled.ts'
 import { until } from './until.ts'
 
 const COMPANY = 'demo'
@@ -14,18 +15,9 @@ const RECORDS = join(import.meta.dirname, 'demo.jsonl')
 /** A demo that has not moved for so long is not going to. */
 const PATIENCE_MS = 60_000
 
-/** Accounts that every company in the simulated Intuit has: inventory asset, sales, cost of goods sold, accounts payable. */
 const SETTINGS = {
-  defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
-  switches: {
-    part: true,
-    customer: true,
-    vendor: true,
-    'purchase-order': true,
-    invoice: true,
-    voucher: true,
-    'ledger-entry': true,
-  },
+  defaultAccounts,
+  switches: everyKind,
   goLiveAt: '2025-01-01T00:00:00Z',
 }
 

@@ -32,14 +32,3 @@ export async function tieAccounts(
   }
   await stage.quiet(company)
 }
-
-/** Every kind switched on. */
-export const everyKind = {
-  part: true,
-  customer: true,
-  vendor: true,
-  'purchase-order': true,
-  invoice: true,
-  voucher: true,
-  'ledger-entry': true,
-}

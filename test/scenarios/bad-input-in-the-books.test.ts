@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { everyKind } from '../local/settled.ts'
 import { until } from '../local/until.ts'
-import { everyKind, tieAccounts } from './accounts.ts'
+import { tieAccounts } from './accounts.ts'
 import { aCustomer, anEvent, anInvoice, anOrder, aPart, aVendor, aVoucher } from './stage.ts'
 import { openStory } from './story.ts'
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { everyKind } from './accounts.ts'
+import { everyKind } from '../local/settled.ts'
 import { aCustomer, anEvent, anInvoice } from './stage.ts'
 import { openStory } from './story.ts'
 

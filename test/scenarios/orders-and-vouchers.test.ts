@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { everyKind, tieAccounts } from './accounts.ts'
+import { everyKind } from '../local/settled.ts'
+import { tieAccounts } from './accounts.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
-import { everyKind, tieAccounts } from './accounts.ts'
+import { everyKind } from '../local/settled.ts'
+import { tieAccounts } from './accounts.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 

@@ -2,6 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod/mini'
 import { sendAll } from '../../shared/aws/queues.ts'
 import { apiClient } from '../local/api-client.ts'
+import { defaultAccounts } from '../local/settled.ts'
 import { startStack } from '../local/stack.ts'
 import { synthesize } from '../local/synthesize.ts'
 import { until } from '../local/until.ts'
@@ -53,7 +54,7 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     /** Accounts of the sandbox company, a go-live date before all samples, and these switches. */
     settle: (company: string, switches: Record<string, boolean>, more: object = {}) =>
       call('PATCH', `/companies/${company}/settings`, {
-        defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+        defaultAccounts,
         goLiveAt: '2023-01-01T00:00:00Z',
         switches,
         ...more,

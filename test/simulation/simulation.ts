@@ -2,6 +2,7 @@ import { companyStore } from '../../shared/aws/companies.ts'
 import { secretStore } from '../../shared/aws/secrets.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { defaultSettings, type Settings } from '../../shared/sync/settings.ts'
+import { defaultAccounts, everyKind } from '../local/settled.ts'
 import { Bindings } from './checker/bindings.ts'
 import { CallCheck } from './checker/calls.ts'
 import { EndCheck } from './checker/ending.ts'
@@ -48,16 +49,8 @@ export const intuitApp = {
 }
 const settings: Settings = {
   ...defaultSettings,
-  switches: {
-    part: true,
-    customer: true,
-    vendor: true,
-    'purchase-order': true,
-    invoice: true,
-    voucher: true,
-    'ledger-entry': true,
-  },
-  defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+  switches: everyKind,
+  defaultAccounts,
   goLiveAt: '2023-01-01T00:00:00Z',
 }
 const nothingLeftOut: Without = { happenings: new Set(), faults: new Set() }

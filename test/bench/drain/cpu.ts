@@ -16,6 +16,7 @@ import { nextStep } from '../../../shared/sync/plan.ts'
 import type { Link, StoredRecord } from '../../../shared/sync/record.ts'
 import { defaultSettings } from '../../../shared/sync/settings.ts'
 import { lineMarks } from '../../../shared/sync/translate/translate.ts'
+import { defaultAccounts } from '../../local/settled.ts'
 import { MemoryDynamoDB } from '../../simulation/memory/dynamodb.ts'
 
 const REALM = '9130000000000003'
@@ -98,7 +99,7 @@ const books = {
   settings: {
     ...defaultSettings,
     switches: { ...defaultSettings.switches, customer: true, part: true, invoice: true },
-    defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+    defaultAccounts,
     goLiveAt: '2023-01-01',
   },
   epoch: 1,

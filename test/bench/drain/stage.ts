@@ -1,6 +1,7 @@
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { secretStore } from '../../../shared/aws/secrets.ts'
 import { defaultSettings } from '../../../shared/sync/settings.ts'
+import { defaultAccounts } from '../../local/settled.ts'
 import { Coverage } from '../../simulation/coverage.ts'
 import type { AnyFault } from '../../simulation/faults.ts'
 import { loadFunctions } from '../../simulation/functions.ts'
@@ -38,7 +39,6 @@ export async function openStage(options: { seed: number; faults?: number; compan
   for (const company of companies) {
     await store.create({ company, name: company, createdAt: '2026-01-01T00:00:00Z' })
     const switches = { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true }
-    const defaultAccounts = { asset: '81', income: '79', expense: '80', payable: '33' }
     await store.saveSettings(company, { ...defaultSettings, switches, defaultAccounts, goLiveAt: '2023-01-01' }, 0)
   }
   lambda.start()

@@ -19,6 +19,7 @@ import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
 import { timeOrderedId } from '../../../shared/lib/id.ts'
 import { defaultSettings, type Settings } from '../../../shared/sync/settings.ts'
 import { startDynamodb } from '../../local/dynamodb.ts'
+import { defaultAccounts } from '../../local/settled.ts'
 import { aSimulator } from '../../simulator/connected.ts'
 import { SANDBOX_REALM } from '../../simulator/seed/sandbox.ts'
 
@@ -66,7 +67,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     {
       ...defaultSettings,
       switches: { ...defaultSettings.switches, part: true, customer: true, vendor: true, invoice: true },
-      defaultAccounts: { asset: '81', income: '79', expense: '80', payable: '33' },
+      defaultAccounts,
       goLiveAt: '2023-01-01T00:00:00Z',
       ...chosen,
     },
