@@ -119,12 +119,14 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
               header: 'QuickBooks name',
               isRowHeader: true,
               width: '32%',
+              minWidth: 140,
               cell: (entry) => <EntryName entry={entry} isHere={keys.here === entry.id} />,
             },
             {
               id: 'match',
               header: 'Record of the ERP',
               width: '40%',
+              minWidth: 220,
               cell: (entry) => (
                 <EntryMatch
                   entry={entry}
