@@ -33,6 +33,7 @@ export const StoredLink = z.object({
       itemType: z.optional(z.string()),
       quantity: z.optional(z.string()),
       incomeAccount: z.optional(z.string()),
+      given: z.optional(z.array(z.string())),
     }),
   ),
 })

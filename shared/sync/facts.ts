@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { ErpRecord } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
+import { givenBy } from './given.ts'
 import { type Facts, transactionDate } from './record.ts'
 
 const ref = z.optional(z.looseObject({ value: z.string() }))
@@ -29,6 +30,10 @@ export function factsOf(entity: Entity, record: ErpRecord | undefined, known: Fa
     itemType: own === undefined ? (data.Type ?? known.itemType) : undefined,
     quantity: data.QtyOnHand === undefined ? known.quantity : String(data.QtyOnHand),
     incomeAccount: data.IncomeAccountRef?.value ?? known.incomeAccount,
+    given: record ? givenBy(record) : known.given,
   }
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined && value !== false))
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => !isNothing(value)))
 }
+
+const isNothing = (value: Facts[keyof Facts]): boolean =>
+  value === undefined || value === false || (Array.isArray(value) && value.length === 0)

@@ -41,6 +41,8 @@ export type Facts = {
   quantity?: string | undefined
   /** Of an item: the Id of the account that its sales are booked to. */
   incomeAccount?: string | undefined
+  /** The fields that the ERP had filled when it was last pushed; see `givenBy`. */
+  given?: readonly string[] | undefined
 }
 export type LineLink = { id: string; mark: string }
 

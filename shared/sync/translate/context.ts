@@ -73,31 +73,37 @@ export function optionalRef(field: string, key: RecordKey | undefined, { links }
   return link ? { [field]: { value: link.id } } : {}
 }
 
+/** Whether the ERP has filled this field of the entity before. */
+export const wasGiven = (field: string, { link }: Pick<Context, 'link'>): boolean =>
+  link?.facts?.given?.includes(field) ?? false
+
 /**
- * `{field: text}`. A sparse update keeps what it does not name, so there an empty text empties what the ERP has emptied;
- * a new entity simply goes without.
+ * `{field: text}`. A sparse update keeps what it does not name, so an empty text is sent for what the ERP has filled before
+ * and emptied since; what it never filled stays as somebody has entered it in QuickBooks.
  */
-export function optionalText(field: string, text: string | undefined, { purpose }: Pick<Context, 'purpose'>): Body {
+export function optionalText(field: string, text: string | undefined, context: Pick<Context, 'link'>): Body {
   const value = text?.trim() ?? ''
-  return value !== '' || purpose === 'update' ? { [field]: value } : {}
+  return value !== '' || wasGiven(field, context) ? { [field]: value } : {}
 }
 
 /** `{Description: text}` of a line, where there is one. */
 export const lineDescription = (text: string | undefined): Body => (text?.trim() ? { Description: text.trim() } : {})
 
-/** An ERP address in QuickBooks' fields. */
+/** An ERP address in QuickBooks' fields, whole: on an update its empty lines are emptied. */
 export function optionalAddress(field: string, address: Address | undefined, context: Context): Body {
-  if (!address && context.purpose === 'create') return {}
+  if (!address && !wasGiven(field, context)) return {}
+  const line = (name: string, text: string | undefined): Body =>
+    text?.trim() || context.purpose === 'update' ? { [name]: text?.trim() ?? '' } : {}
   const rows = [address?.name, address?.address1, address?.address2, address?.address3].filter((row) => row?.trim())
   const body: Body = {
-    ...optionalText('Line1', rows[0], context),
-    ...optionalText('Line2', rows[1], context),
-    ...optionalText('Line3', rows[2], context),
-    ...optionalText('Line4', rows[3], context),
-    ...optionalText('City', address?.city, context),
-    ...optionalText('CountrySubDivisionCode', address?.state, context),
-    ...optionalText('PostalCode', address?.zip, context),
-    ...optionalText('Country', address?.country, context),
+    ...line('Line1', rows[0]),
+    ...line('Line2', rows[1]),
+    ...line('Line3', rows[2]),
+    ...line('Line4', rows[3]),
+    ...line('City', address?.city),
+    ...line('CountrySubDivisionCode', address?.state),
+    ...line('PostalCode', address?.zip),
+    ...line('Country', address?.country),
   }
   return Object.keys(body).length > 0 ? { [field]: body } : {}
 }

@@ -2,7 +2,7 @@ import Big from 'big.js'
 import type { RecordKey } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { reasons } from '../reasons.ts'
-import { type Context, type Fields, toNumber } from './context.ts'
+import { type Context, type Fields, toNumber, wasGiven } from './context.ts'
 
 /** What a document says of money besides its lines. */
 type Money = { currency?: string | undefined; exchange_rate?: string | undefined }
@@ -23,8 +23,9 @@ export function postingDay(date: string, memo: readonly (string | undefined)[], 
   if (isClosed && !wasMoved && settings.closedPeriod === 'hold') return { refused: reasons.closedByDate(date, closed) }
   const day = wasMoved ? posted : isClosed ? dayAfter(closed) : date
   const moved = day === date ? undefined : `Dated ${date} in the ERP; the books were closed there`
+  const hadNote = wasGiven('PrivateNote', context) || link?.facts?.movedFrom !== undefined
   const note = [...memo, moved].filter((text) => text?.trim()).join('. ')
-  return { fields: { TxnDate: day, ...(note !== '' || context.purpose === 'update' ? { PrivateNote: note } : {}) } }
+  return { fields: { TxnDate: day, ...(note !== '' || hadNote ? { PrivateNote: note } : {}) } }
 }
 
 const dayAfter = (day: string): string =>

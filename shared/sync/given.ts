@@ -1,0 +1,38 @@
+import type { ErpRecord } from '../erp/record.ts'
+
+/**
+ * The fields of its entity that a record fills, of those that it may leave empty. Only what the ERP has filled once is
+ * emptied in QuickBooks when the ERP empties it: what somebody has entered there by hand is not ours to take away.
+ */
+export function givenBy({ kind, content }: ErpRecord): string[] {
+  const filled = (field: string, text: string | undefined) => (text?.trim() ? [field] : [])
+  const addressed = (field: string, address: object | undefined) => (address ? [field] : [])
+  switch (kind) {
+    case 'customer':
+    case 'vendor':
+      return [
+        ...addressed('BillAddr', addressOf(content, 'bill_to')),
+        ...addressed('ShipAddr', kind === 'customer' ? addressOf(content, 'ship_to') : undefined),
+        ...filled('AcctNum', kind === 'vendor' ? content.acct_num : undefined),
+      ]
+    case 'part':
+      return [...filled('Description', content.description), ...filled('PurchaseDesc', content.description)]
+    case 'invoice':
+      return [
+        ...addressed('BillAddr', content.bill_to),
+        ...addressed('ShipAddr', content.ship_to),
+        ...filled('PrivateNote', content.custponum),
+      ]
+    case 'purchase-order':
+      return [...addressed('ShipAddr', content.ship_to), ...filled('PrivateNote', content.notes)]
+    case 'voucher':
+      return ['PrivateNote']
+    case 'ledger-entry':
+      return filled('PrivateNote', content.name)
+    default:
+      return []
+  }
+}
+
+const addressOf = ({ addresses }: { addresses: readonly { kind: string }[] }, wanted: 'bill_to' | 'ship_to') =>
+  addresses.find(({ kind }) => kind === wanted)
