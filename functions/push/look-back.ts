@@ -89,7 +89,9 @@ async function findRenamed(
   const { world, company } = run
   const created = await find(run, write.type, lookUpCreated(write, attempt.sentAt))
   if (!created) return undefined
-  const others = attempt.items.map((item) => item.write)
+  const { openAttempts } = await world.writer.read(company)
+  const open = await Promise.all(Object.keys(openAttempts).map((id) => world.attempts.get(company, id)))
+  const others = open.flatMap((other) => other?.items ?? []).map((other) => other.write)
   const alike = possiblyRenamed(write, created, attempt.sentAt, others)
   const owners = await Promise.all(alike.map(({ Id }) => world.records.tiedTo(company, kind, Id)))
   return alike.filter((_, index) => owners[index] === undefined)

@@ -10,7 +10,7 @@ import { entityTypeOf, isList, type StoredRecord } from '../../shared/sync/recor
 import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lookAfterReference } from './look-around.ts'
-import { adopt, keepPending } from './note.ts'
+import { adopt, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 
 /**
@@ -36,13 +36,22 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
   return keepPending(run, row, { open: row.open, link, tries: row.tries + 1 })
 }
 
-/** The entity is not there any more, or something that it mentions is not: a look at the entity tells which. */
+/**
+ * The entity is not there any more, or something that it mentions is not: a look at the entity tells which. One that was to
+ * be deleted and is not there is done with.
+ */
 export async function lookAfterGone(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, fault: Fault) {
   const { write } = item
   const id = String(write.body['Id'])
   const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
   if (!found) return lookLater(run, attempt, row)
-  if (found.length > 0) return lookAfterReference(run, attempt, item, row, fault)
+  const isOut = write.verb === 'delete' || write.verb === 'void'
+  const isThere = found.some(({ status }) => status !== 'Deleted')
+  if (isThere && isOut) {
+    return run.world.records.stop(run.company, row, 'rejected', refusalReason(fault), run.world.now(), attempt.id)
+  }
+  if (isThere) return lookAfterReference(run, attempt, item, row, fault)
+  if (isOut) return noteDone(run, attempt, item, row, undefined)
   return run.world.records.stop(run.company, row, 'held', reasons.deletedInQuickBooks(id), run.world.now(), attempt.id)
 }
 

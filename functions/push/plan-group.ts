@@ -37,7 +37,9 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   const { world, company, books } = run
   const link = linkIn(books.epoch, stored)
   if (run.toRevive.delete(stored.key)) {
-    if (link && !link.active && stored.kind in entityTypeOf) {
+    // Somebody may have stopped it since.
+    const isFree = stored.state === 'synced' || stored.state === 'pending'
+    if (isFree && link && !link.active && stored.kind in entityTypeOf) {
       result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
     }
     return

@@ -65,6 +65,8 @@ const isClear = (item: AttemptItem, answers: ReadonlyMap<string, ItemAnswer>): b
 
 async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
   const { world, company } = run
+  // Perhaps it was never sent; what somebody has stopped since must not go out for the first time now.
+  if ([...rows.values()].some(({ state }) => state === 'held' || state === 'off')) return leaveOpen(run, attempt)
   if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
   world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
   const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {

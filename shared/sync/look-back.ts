@@ -61,8 +61,9 @@ export function lookUpCreated({ type, body }: Write, sentAt: number): string {
 }
 
 /**
- * What a create may have left behind, if somebody has given it another name or number since: all that is as it was sent but
- * for that. What carries the name or number of `others`, the writes of the same attempt, is theirs.
+ * What a create may have left behind, if somebody has given it another name or number since: whatever still carries our name
+ * in one of its fields, or is as it was sent but for its name or number. What carries the name or number of `others`, writes
+ * whose outcome is as unclear, is theirs.
  */
 export function possiblyRenamed(
   { type, body }: Write,
@@ -72,10 +73,12 @@ export function possiblyRenamed(
 ): Entity[] {
   const labelOf = (fields: Body | Entity) => foldName(fields[isNamed(type) ? nameField(type) : 'DocNumber'])
   const taken = new Set(others.map((other) => labelOf(other.body)))
+  const name = foldName(body[nameField(type)])
   const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !NAME_FIELDS.has(field)))
   return created.filter((entity) => {
     if (!isCreatedSince(entity, sentAt - CLOCK_SKEW_MS) || taken.has(labelOf(entity))) return false
-    return isNamed(type) || type === 'JournalEntry' ? agrees(rest, entity) : isSameDocument(type, body, entity)
+    if (isNamed(type)) return [...NAME_FIELDS].some((field) => foldName(entity[field]) === name) || agrees(rest, entity)
+    return type === 'JournalEntry' ? agrees(rest, entity) : isSameDocument(type, body, entity)
   })
 }
 

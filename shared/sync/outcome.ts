@@ -29,7 +29,6 @@ export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome 
     case 'name-taken':
       return { is: 'look', after: 'name-taken', fault }
     case 'gone':
-      if (verb === 'delete' || verb === 'void') return { is: 'done', entity: undefined }
       return { is: 'look', after: verb === 'create' ? 'reference' : 'gone', fault }
     case 'closed-period':
       return { is: 'look', after: 'closed', fault }

@@ -63,6 +63,11 @@ export function callIntuit(
         }),
       )
     }
+    const twice = (first: Outcome) =>
+      void scheduler.after(1 + extent * 20_000, () => {
+        const second = handle(intuit, request, undefined)
+        answer([401, 403, 429].includes(second.status) ? first : second)
+      })
     scheduler.after(arrives, () => {
       switch (fault) {
         case 'crash before':
@@ -73,8 +78,8 @@ export function callIntuit(
         case 'fail':
           return void scheduler.after(latency, () => invocation.hear(() => reject(new TypeError('fetch failed'))))
         case 'do twice':
-          handle(intuit, request, undefined)
-          return void scheduler.after(1 + extent * 20_000, () => answer(handle(intuit, request, undefined)))
+          // By a gateway that asks again; it turns nothing away that it has let in before.
+          return twice(handle(intuit, request, undefined))
         default:
           answer(handle(intuit, request, effect))
           if (effect?.is === 'timeout') scheduler.after(effect.lateMs ?? 0, () => intuit.settleLate())

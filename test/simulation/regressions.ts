@@ -23,5 +23,9 @@ export const regressions: readonly { seed: number; found: string }[] = [
   { seed: 6313, found: 'a part and a customer that were made active and inactive in turn, for ever' },
   { seed: 6411, found: 'what was learned of a record long ago, stored over what was learned since' },
   { seed: 136, found: 'a pull that had ended, and ran again for ever by a note that came late' },
+  { seed: 6420, found: 'a part that a person had renamed and edited, posted anew since its answer was lost' },
+  { seed: 9609, found: 'a part that was on hold, made active for a document' },
+  { seed: 9800, found: 'an invoice that QuickBooks said was not there, believed without a look' },
+  { seed: 11677, found: 'a customer that was put on hold, replayed although it had perhaps never been sent' },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]
