@@ -226,6 +226,40 @@ describe('a writer that dies', () => {
   })
 })
 
+it('replays nothing that has perhaps never been sent once somebody has stopped it', async () => {
+  await anInvoiceComes()
+  const dying = { ...world.world.quickBooks, batch: () => Promise.reject(new Error('killed')) }
+  await expect(world.push({ quickBooks: dying })).rejects.toThrow('killed')
+  const stored = await world.record('invoice/900')
+  if (!stored) throw new Error('the invoice is not stored')
+  await world.world.records.move('acme', stored, { open: 'held/held_by_person/invoice/900' }, world.now())
+  await letPass(world.now(), 20)
+
+  expect(invoices()).toEqual([])
+  expect((await world.record('invoice/900'))?.state).toBe('held')
+  expect(await world.openAttempts()).toEqual({})
+})
+
+it('looks before it believes that what is to be deleted is gone', async () => {
+  await anInvoiceComes()
+  await world.push()
+  const gone = { is: 'fault', code: '610', message: 'Object Not Found', items: [0] } as const
+  world.control.inject({ when: batch, times: 1, effect: gone })
+  await world.feed(anEvent('acme', 'invoice/900', undefined))
+  await world.push()
+  expect(invoices()).toHaveLength(1)
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'rejected', reason: { code: '610' } })
+})
+
+it('is done with what somebody has deleted already', async () => {
+  await anInvoiceComes()
+  await world.push()
+  world.control.person(REALM).delete('Invoice', invoices()[0]?.id ?? '')
+  await world.feed(anEvent('acme', 'invoice/900', undefined))
+  await world.push()
+  expect((await world.record('invoice/900'))?.state).toBe('synced')
+})
+
 it('halves a batch that QuickBooks cannot take as a whole, so that the others get through', async () => {
   world.control.inject({ when: batch, times: 1, effect: { is: 'fault', code: '2010', type: 'ValidationFault' } })
   await world.feed(...[2, 3, 4].map((n) => anEvent('acme', `customer/C-${n}`, aCustomer(`C-${n}`))))
