@@ -28,7 +28,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
     replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
     why: 'Another requestid is another write.',
-    falls: 1,
+    falls: 8,
   },
   {
     name: 'send again when the answer is unclear',
@@ -53,7 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
-    falls: 252,
+    falls: 212,
   },
   {
     name: 'no lease',
@@ -125,7 +125,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "  10000: 'unclear',",
     replace: "  10000: 'wait',",
     why: 'A fault of the system does not say that nothing was written.',
-    falls: 170,
+    falls: 289,
   },
   {
     name: 'take a missing answer for a failure',
@@ -133,7 +133,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
     replace: "if (!answer) return { is: 'later' }",
     why: 'An item without an answer may have been carried out.',
-    falls: 925,
+    falls: 279,
   },
   {
     name: 'settle whatever happened meanwhile',
@@ -149,7 +149,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (await someMoved(run, planned)) {',
     replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
     why: 'What a person has just stopped is sent all the same.',
-    falls: 325,
+    falls: 18,
   },
   {
     name: 'take any version',
@@ -173,7 +173,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS + LATE_WRITES_MS',
     replace: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS',
     why: 'QuickBooks may still be writing.',
-    falls: 3,
+    falls: 32,
   },
   {
     name: 'replay for an hour',
@@ -181,7 +181,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 622,
+    falls: 537,
   },
   {
     name: 'do not note what a person did',
