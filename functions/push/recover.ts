@@ -1,9 +1,10 @@
 import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
-import type { StoredRecord } from '../../shared/sync/record.ts'
+import { isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { lookBack } from './look-back.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
@@ -21,6 +22,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   const attempt = await world.attempts.get(company, id)
   if (!attempt || attempt.epoch !== books.epoch) {
     // Nothing of another connection can be looked up in this one; its links are frozen with it.
+    if (attempt) await placeAnew(run, attempt)
     await world.writer.close(lease, id, undefined)
     return { is: 'settled' }
   }
@@ -38,6 +40,22 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
   if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
   return leaveOpen(run, attempt)
+}
+
+/**
+ * What is still to be sent stands in another place from now on, so that a word on the former books that is stored late does
+ * not read as if it were in these.
+ */
+async function placeAnew({ world, company }: Run, { items }: Attempt): Promise<void> {
+  const rows = await world.records.getAll(
+    company,
+    items.map(({ key }) => key),
+  )
+  for (const row of rows.values()) {
+    if (row.state !== 'pending') continue
+    const open = openKey.now(row.kind, row.id, isWanted(row.record), world.now())
+    await world.records.move(company, row, { open }, world.now())
+  }
 }
 
 /** The items that this attempt has not settled yet. */

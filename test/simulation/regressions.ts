@@ -27,5 +27,9 @@ export const regressions: readonly { seed: number; found: string }[] = [
   { seed: 9609, found: 'a part that was on hold, made active for a document' },
   { seed: 9800, found: 'an invoice that QuickBooks said was not there, believed without a look' },
   { seed: 11677, found: 'a customer that was put on hold, replayed although it had perhaps never been sent' },
+  {
+    seed: 19679,
+    found: 'a customer of the former books that read as synced in the new ones, by a word that was stored late',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

@@ -243,7 +243,7 @@ it('replays nothing that has perhaps never been sent once somebody has stopped i
 it('looks before it believes that what is to be deleted is gone', async () => {
   await anInvoiceComes()
   await world.push()
-  const gone = { is: 'fault', code: '610', message: 'Object Not Found', items: [0] } as const
+  const gone = { is: 'fault' as const, code: '610', message: 'Object Not Found', items: [0] }
   world.control.inject({ when: batch, times: 1, effect: gone })
   await world.feed(anEvent('acme', 'invoice/900', undefined))
   await world.push()
