@@ -60,7 +60,7 @@ async function outcomeByLooking(
       if (!disguised) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
       const [entity] = disguised
       if (!entity) return planAnew(run, attempt, row)
-      const detail = `QuickBooks has ${write.type} ${entity.Id}, made at that time and the same but for its name or number`
+      const detail = `QuickBooks has ${write.type} ${entity.Id}, made at that time, which may be it under another name or number`
       return unknown(run, attempt, row, detail)
     }
     case 'changed':

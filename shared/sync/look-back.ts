@@ -72,7 +72,9 @@ export function possiblyRenamed(
   others: readonly Write[],
 ): Entity[] {
   const labelOf = (fields: Body | Entity) => foldName(fields[isNamed(type) ? nameField(type) : 'DocNumber'])
-  const taken = new Set(others.map((other) => labelOf(other.body)))
+  const taken = new Set(others.filter((other) => other.type === type).map((other) => labelOf(other.body)))
+  // An update may name nothing, and an entity whose number somebody has emptied is nobody's yet.
+  taken.delete('')
   const name = foldName(body[nameField(type)])
   const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !NAME_FIELDS.has(field)))
   return created.filter((entity) => {

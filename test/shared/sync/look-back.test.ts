@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { agrees, judgeFound, lookUp, mayLookBack, maySend, nextRecovery } from '../../../shared/sync/look-back.ts'
+import {
+  agrees,
+  judgeFound,
+  lookUp,
+  mayLookBack,
+  maySend,
+  nextRecovery,
+  possiblyRenamed,
+} from '../../../shared/sync/look-back.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -93,6 +101,28 @@ describe('judgeFound', () => {
     expect(judgeFound(update, [{ ...found, SyncToken: '1' }], sentAt)).toMatchObject({ is: 'there' })
     expect(judgeFound(update, [{ ...found, SyncToken: '1', DocNumber: '9' }], sentAt)).toMatchObject({ is: 'changed' })
     expect(judgeFound(update, [], sentAt)).toEqual({ is: 'gone' })
+  })
+})
+
+describe('possiblyRenamed', () => {
+  const other = { verb: 'create', type: 'Invoice', body: { DocNumber: '77' } } as const
+  const update = { verb: 'update', type: 'Invoice', body: { Id: '9', SyncToken: '0' } } as const
+  const customer = { verb: 'create', type: 'Customer', body: { DisplayName: 'Harbor', PrimaryPhone: 'x' } } as const
+
+  it('suspects a document that is the same but for its number, also one whose number was emptied', () => {
+    expect(possiblyRenamed(create, [{ ...found, DocNumber: '77' }], sentAt, [update])).toHaveLength(1)
+    expect(possiblyRenamed(create, [{ ...found, DocNumber: '' }], sentAt, [update])).toHaveLength(1)
+  })
+
+  it('leaves to another write of unclear outcome what carries its number, and alone what is another document', () => {
+    expect(possiblyRenamed(create, [{ ...found, DocNumber: '77' }], sentAt, [other])).toEqual([])
+    expect(possiblyRenamed(create, [{ ...found, DocNumber: '77', TotalAmt: 5 }], sentAt, [])).toEqual([])
+  })
+
+  it('suspects a list entity that still carries our name in one of its fields', () => {
+    const renamed = { ...found, DisplayName: 'Bay', CompanyName: 'Harbor' }
+    expect(possiblyRenamed(customer, [renamed], sentAt, [customer])).toHaveLength(1)
+    expect(possiblyRenamed(customer, [{ ...renamed, CompanyName: 'Bay' }], sentAt, [customer])).toEqual([])
   })
 })
 
