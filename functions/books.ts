@@ -10,7 +10,7 @@ import type { AccountTypes, Link, State, StoredRecord } from '../shared/sync/rec
 import type { Settings } from '../shared/sync/settings.ts'
 import { parentOf } from '../shared/sync/translate/translate.ts'
 
-/** The books as a run learns them: what was read once is kept for as long as the run lasts. */
+/** The books as a run learns them: what was read once is kept for as long as the run lasts, or until it is of use. */
 export type LearnedBooks = Books & {
   links: Map<RecordKey, Link>
   states: Map<RecordKey, State>
@@ -61,11 +61,15 @@ async function learnMentions(
   rows: readonly StoredRecord[],
 ): Promise<void> {
   const mentioned = rows.flatMap((row) => Object.values(mentionsOf(row, books.settings)).flat())
-  const unknown = [...new Set(mentioned)].filter((key) => !books.links.has(key))
+  // What is inactive may have been made active since, by us or by somebody else.
+  const unknown = [...new Set(mentioned)].filter((key) => !books.links.get(key)?.active)
   for (const [key, standing] of await records.standings(company, unknown)) {
     const link = linkIn(books.epoch, standing)
     if (link) books.links.set(key, link)
-    else books.states.set(key, standing.state)
+    else {
+      books.links.delete(key)
+      books.states.set(key, standing.state)
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
@@ -6,7 +7,7 @@ import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { agrees, foldName, judgeFound, nameField, shownNames } from '../../shared/sync/look-back.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, isList, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lookAfterReference } from './look-around.ts'
@@ -33,7 +34,10 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
     return world.records.stop(company, row, 'held', reasons.editedInQuickBooks(id), world.now(), attempt.id)
   }
   const link = { ...row.link, syncToken: entity.SyncToken ?? row.link.syncToken, active: entity.Active ?? true }
-  return keepPending(run, row, { open: row.open, link, tries: row.tries + 1 })
+  // One that was to be made active for others, and is so by now, ends behind them.
+  const hasToEnd = isList(row.kind) && link.active !== isWanted(row.record)
+  const open = row.open ?? (hasToEnd ? openKey.now(row.kind, row.id, false, world.now()) : undefined)
+  return keepPending(run, row, { open, link, tries: row.tries + 1 })
 }
 
 /**

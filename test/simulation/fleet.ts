@@ -1,28 +1,30 @@
 import { Worker } from 'node:worker_threads'
-import { Coverage } from './coverage.ts'
+import { Coverage, type Planned } from './coverage.ts'
 import type { Report, Task } from './worker.ts'
 
-export type Failure = { seed: number; invariant: number; message: string }
+export type Failure = Planned & { invariant: number; message: string }
 export type Outcome = { runs: number; steps: number; failures: Failure[]; coverage: Coverage; seconds: number }
+
+/** Seeds from one on. */
+export const seedsFrom = (from: number, count: number): Planned[] =>
+  Array.from({ length: count }, (_, index) => ({ seed: from + index, aims: [] }))
 
 /** Runs seeds on several threads, and stops early if one failure is enough. */
 export async function runSeeds(options: {
-  from: number
-  seeds: number
+  runs: readonly Planned[]
   workers: number
   sabotage?: string | undefined
-  isOneEnough: boolean
+  isOneEnough?: boolean
   onRun?: (runs: number, failures: readonly Failure[]) => void
 }): Promise<Outcome> {
-  const { from, seeds, sabotage, isOneEnough } = options
-  const step = Math.min(options.workers, seeds)
+  const { runs, sabotage, isOneEnough = false } = options
+  const workers = Math.min(options.workers, runs.length)
   const outcome: Outcome = { runs: 0, steps: 0, failures: [], coverage: new Coverage(), seconds: 0 }
   const startedAt = performance.now()
 
   await Promise.all(
-    Array.from({ length: step }, (_, index) => {
-      const count = Math.ceil((seeds - index) / step)
-      const task: Task = { first: from + index, step, count, sabotage }
+    Array.from({ length: workers }, (_, own) => {
+      const task: Task = { runs: runs.filter((_, index) => index % workers === own), sabotage }
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task })
       return new Promise<void>((resolve, reject) => {
         worker.on('message', (report: Report) => {
@@ -32,7 +34,7 @@ export async function runSeeds(options: {
           }
           outcome.runs++
           outcome.steps += report.steps
-          if (report.violation) outcome.failures.push({ seed: report.seed, ...report.violation })
+          if (report.violation) outcome.failures.push({ ...report.planned, ...report.violation })
           options.onRun?.(outcome.runs, outcome.failures)
           // Another worker may be behind with a seed before this one; how early a defect falls need not be exact.
           if (isOneEnough && outcome.failures.length > 0) void worker.terminate()

@@ -31,5 +31,10 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 19679,
     found: 'a customer of the former books that read as synced in the new ones, by a word that was stored late',
   },
+  {
+    seed: 23490,
+    found:
+      'a part that a person had made active beside us: its invoice was planned again and again by what was known before',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

@@ -13,7 +13,7 @@ export async function shrink(run: Run): Promise<Run> {
 
   const failsWithout = async (candidate: Without): Promise<boolean> => {
     tries++
-    const again = await simulate(run.seed, new Coverage(), candidate)
+    const again = await simulate(run.planned, new Coverage(), candidate)
     if (again.violation?.invariant !== invariant) return false
     smallest = again
     return true

@@ -11,7 +11,7 @@ import { LogCheck } from './checker/logs.ts'
 import { StatusCheck } from './checker/status.ts'
 import { TokenCheck } from './checker/tokens.ts'
 import { holds, Violation } from './checker/violation.ts'
-import type { Coverage } from './coverage.ts'
+import type { Coverage, Planned } from './coverage.ts'
 import { accountEventOf, accounts, namesAccounts } from './erp.ts'
 import { weatherOf } from './faults.ts'
 import { loadFunctions } from './functions.ts'
@@ -56,7 +56,7 @@ const settings: Settings = {
 const nothingLeftOut: Without = { happenings: new Set(), faults: new Set() }
 
 export type Run = {
-  seed: number
+  planned: Planned
   violation: Violation | undefined
   happenings: readonly Happening[]
   struck: readonly Struck[]
@@ -66,12 +66,13 @@ export type Run = {
 }
 
 /** Runs one seed from its first moment to its last: the storm, the calm after it, and the same feed once more. */
-export async function simulate(seed: number, coverage: Coverage, without = nothingLeftOut): Promise<Run> {
+export async function simulate(planned: Planned, coverage: Coverage, without = nothingLeftOut): Promise<Run> {
   // Before time begins: loading takes the event loop, which is what makes virtual time pass.
   await loadFunctions()
+  const { seed } = planned
   const { happenings: all, lengthMs } = scriptOf(seed)
   const happenings = all.filter((_, index) => !without.happenings.has(index))
-  const universe = new Universe({ seed, weather: weatherOf(seed), suppressed: without.faults, coverage })
+  const universe = new Universe({ planned, weather: weatherOf(seed), suppressed: without.faults, coverage })
   const simulation = new Simulation(universe, happenings, coverage)
   const violation = await simulation.run(lengthMs).then(
     () => undefined,
@@ -82,7 +83,7 @@ export async function simulate(seed: number, coverage: Coverage, without = nothi
   )
   noteSometimes(universe, coverage)
   const { struck, logs } = universe
-  return { seed, violation, happenings, struck, logs, universe, steps: universe.scheduler.steps }
+  return { planned, violation, happenings, struck, logs, universe, steps: universe.scheduler.steps }
 }
 
 class Simulation {

@@ -27,7 +27,7 @@ export function storyOf(run: Run): string {
   const told = lines.filter(({ at }) => at <= universe.scheduler.now)
   told.sort((left, right) => left.at - right.at || left.order - right.order)
   return [
-    `Seed ${run.seed}, in minutes and seconds since its beginning:`,
+    `Seed ${run.planned.seed}, in minutes and seconds since its beginning:`,
     ...told.map(({ at, text }) => `${clock(at - start)} ${text}`),
     violation
       ? `${clock(universe.scheduler.now - start)} ✗ invariant ${violation.invariant}: ${violation.message}`

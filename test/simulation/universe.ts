@@ -1,6 +1,6 @@
 import type { Call } from '../simulator/control.ts'
 import { createIntuit, type Intuit } from '../simulator/intuit.ts'
-import type { Coverage } from './coverage.ts'
+import type { Coverage, Planned } from './coverage.ts'
 import { type AnyFault, faultsOn, type Line, type Weather } from './faults.ts'
 import { type FunctionName, loadFunctions, timeoutsMs } from './functions.ts'
 import { callIntuit, type Request } from './http.ts'
@@ -40,6 +40,7 @@ export class Universe implements Surroundings {
   readonly #weather: Weather
   readonly #suppressed: ReadonlySet<string>
   readonly #coverage: Coverage
+  readonly #planned: Planned
   readonly #numbers = new Map<string, number>()
   isStormy = false
   /** Whether a connection may have changed since somebody last looked. */
@@ -52,12 +53,18 @@ export class Universe implements Surroundings {
   /** Invocations that are running now. */
   readonly running = new Set<Invocation>()
 
-  constructor(options: { seed: number; weather: Weather; suppressed: ReadonlySet<string>; coverage: Coverage }) {
-    this.seed = options.seed
+  constructor(options: {
+    planned: Planned
+    weather: Weather
+    suppressed: ReadonlySet<string>
+    coverage: Coverage
+  }) {
+    this.seed = options.planned.seed
     this.#weather = options.weather
     this.#suppressed = options.suppressed
     this.#coverage = options.coverage
-    this.random = new Random(options.seed, 'universe')
+    this.#planned = options.planned
+    this.random = new Random(this.seed, 'universe')
     const now = () => this.scheduler.now
     const deadLetters = (queue: string) => ({ queue, maxReceiveCount: 5 })
     const queues = {
@@ -73,7 +80,7 @@ export class Universe implements Surroundings {
     this.skewMs = this.random.pick([0, 0, 0, -1, 1]) * this.random.between(0, 10 * MINUTE)
     this.books = createIntuit({
       now: () => now() + this.skewMs,
-      random: new Random(options.seed, 'intuit').next,
+      random: new Random(this.seed, 'intuit').next,
       client: CLIENT,
       realms: Object.values(realms).flatMap((ids) =>
         ids.map((realmId) => ({ realmId, name: `Books ${realmId}`, withLists: false })),
@@ -95,10 +102,13 @@ export class Universe implements Surroundings {
   }
 
   faultAt(invocation: Invocation, line: Line, name: string, [first, second]: readonly [number, number]) {
-    const fault = this.#choose(line, first, second)
-    if (fault && this.#suppressed.has(invocation.nextKey)) return undefined
-    this.#coverage.met(line, `${invocation.function} · ${name}`, fault)
-    if (fault) this.struck.push({ key: invocation.nextKey, at: this.scheduler.now, name, fault })
+    const { nextKey: key } = invocation
+    const aim = this.#planned.aims.find((one) => one.key === key)
+    const fault = aim?.fault ?? this.#choose(line, first, second)
+    if (fault && this.#suppressed.has(key)) return undefined
+    const spared = this.isStormy && !fault ? { ...this.#planned, key } : undefined
+    this.#coverage.met(line, `${invocation.function} · ${name}`, fault, spared)
+    if (fault) this.struck.push({ key, at: this.scheduler.now, name, fault })
     return fault
   }
 

@@ -1,18 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Plain } from './coverage.ts'
+import type { Plain, Planned } from './coverage.ts'
 import { sabotage } from './sabotage.ts'
 
-/** Which seeds a worker runs: every so many from a first one on. */
-export type Task = { first: number; step: number; count: number; sabotage: string | undefined }
+/** What one worker runs. */
+export type Task = { runs: readonly Planned[]; sabotage: string | undefined }
 
 export type Report =
-  | { is: 'run'; seed: number; steps: number; violation: { invariant: number; message: string } | undefined }
+  | { is: 'run'; planned: Planned; steps: number; violation: { invariant: number; message: string } | undefined }
   | { is: 'done'; coverage: Plain }
 
 // Nobody reads the stacks of the refusals that the simulated services throw by the thousand.
 Error.stackTraceLimit = 0
 
-const { first, step, count, sabotage: defect } = workerData as Task
+const { runs, sabotage: defect } = workerData as Task
 if (defect !== undefined) sabotage(defect)
 // Loaded only now, so that the defect is in it.
 const { Coverage } = await import('./coverage.ts')
@@ -20,11 +20,11 @@ const { simulate } = await import('./simulation.ts')
 
 const tell = (report: Report) => parentPort?.postMessage(report)
 const coverage = new Coverage()
-for (let index = 0; index < count; index++) {
-  const { seed, steps, violation } = await simulate(first + index * step, coverage)
+for (const planned of runs) {
+  const { steps, violation } = await simulate(planned, coverage)
   tell({
     is: 'run',
-    seed,
+    planned,
     steps,
     violation: violation && { invariant: violation.invariant, message: violation.message },
   })

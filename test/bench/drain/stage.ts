@@ -26,7 +26,12 @@ export async function openStage(options: { seed: number; faults?: number; compan
   await loadFunctions({ isCompressed: true })
   const { seed, faults = 0, companies } = options
   const weather = { probability: faults, allowed: new Set(FAULTS) }
-  const universe = new Universe({ seed, weather, suppressed: new Set(), coverage: new Coverage() })
+  const universe = new Universe({
+    planned: { seed, aims: [] },
+    weather,
+    suppressed: new Set(),
+    coverage: new Coverage(),
+  })
   universe.batchLatencyMs = (chance) => Math.ceil(MEDIAN_MS * Math.exp(SIGMA * normal(chance)))
   universe.isStormy = faults > 0
   const { scheduler } = universe
