@@ -1,5 +1,6 @@
 import {
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
@@ -59,6 +60,9 @@ export function nameOf(command: object): string {
   if (command instanceof BatchGetItemCommand) {
     const [[table, request] = ['', undefined]] = Object.entries(command.input.RequestItems ?? {})
     return `${table}: get ${request?.ProjectionExpression ? 'standings' : 'all'}`
+  }
+  if (command instanceof BatchWriteItemCommand) {
+    return `${Object.keys(command.input.RequestItems ?? {}).join(', ')}: write many`
   }
   return command.constructor.name
 }

@@ -19,6 +19,7 @@ import { History } from './history.ts'
 import type { Struck } from './invocation.ts'
 import { Lambda } from './lambda.ts'
 import { People } from './people.ts'
+import { Random } from './random.ts'
 import { type Happening, scriptOf } from './script.ts'
 import { noteSometimes } from './sometimes.ts'
 import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
@@ -35,6 +36,9 @@ const PATIENCE_MS = 24 * HOUR
 const WAIT_MAX_MS = 16 * MINUTE
 /** A person who lets something go on, or connects, sees a call to QuickBooks within this. */
 const SOON_MS = MINUTE
+
+/** They last for an hour, and are renewed within its last quarter. */
+const UNTIL_TOKENS_END_MS = [25 * MINUTE, 58 * MINUTE] as const
 
 /** What to leave out of a seed, to see what it takes for it to fail. */
 export type Without = { happenings: ReadonlySet<number>; faults: ReadonlySet<string> }
@@ -130,6 +134,7 @@ class Simulation {
 
   async run(lengthMs: number): Promise<void> {
     await this.#begin()
+    await this.#waitForTokens()
     await this.#storm(lengthMs)
     await this.#calm()
     await this.#once()
@@ -162,6 +167,13 @@ class Simulation {
       if (!isTied.every(Boolean)) void this.#people.tieAccounts(company)
     }
     await this.#pass(MINUTE)
+  }
+
+  /** In some seeds the storm comes when tokens are about to end, so that it meets their renewal. */
+  async #waitForTokens(): Promise<void> {
+    const { seed } = this.#universe
+    if (seed % 8 !== 6) return
+    await this.#pass(new Random(seed, 'before the storm').between(...UNTIL_TOKENS_END_MS))
   }
 
   async #storm(lengthMs: number): Promise<void> {

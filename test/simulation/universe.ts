@@ -43,6 +43,8 @@ export class Universe implements Surroundings {
   readonly #planned: Planned
   readonly #numbers = new Map<string, number>()
   isStormy = false
+  /** Whether somebody has had to wait for tokens that somebody else was renewing. */
+  hasRacedForTokens = false
   /** Whether a connection may have changed since somebody last looked. */
   isConnectionTouched = false
   batchLatencyMs?: (chance: number) => number
@@ -130,7 +132,12 @@ export class Universe implements Surroundings {
       name,
       perform: () => {
         if (name === 'companies: bind' || name === 'companies: end connection') this.isConnectionTouched = true
-        return this.tables.execute(command)
+        try {
+          return this.tables.execute(command)
+        } catch (error) {
+          if (name === 'companies: lease tokens') this.hasRacedForTokens = true
+          throw error
+        }
       },
       latencyMs: [2, 20],
       giveUpAfterMs: 20_000,
