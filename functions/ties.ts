@@ -13,7 +13,7 @@ import { isPushed } from '../shared/sync/settings.ts'
 export type TiesWorld = {
   now: () => number
   records: RecordStore
-  companies: Pick<CompanyStore, 'settings'>
+  companies: Pick<CompanyStore, 'settings' | 'noteUntied'>
   writer: Pick<WriterStore, 'read'>
   attempts: Pick<AttemptStore, 'get'>
 }
@@ -80,7 +80,7 @@ export async function makeTie(
 
 /**
  * Unties a record. What the push would send is put on hold, since it would make a second entity; tying it again, or
- * resuming it, ends the hold.
+ * resuming it, ends the hold. A push that is under way forgets the link too before it plans anything more.
  *
  * @returns why not, if it could not
  */
@@ -96,7 +96,9 @@ export async function breakTie(
   const onHold = isPushed(stored.kind) ? (stored.onHold ?? { by, at, untied: true }) : undefined
   const place = await placeOf(world, company, stored, onHold)
   const isUntied = await world.records.tie(company, stored, null, { ...place, onHold, synced: undefined }, world.now())
-  return isUntied ? undefined : changedMeanwhile
+  if (!isUntied) return changedMeanwhile
+  await world.companies.noteUntied(company)
+  return undefined
 }
 
 /** Where a record stands whose link has changed: off, on hold, or looked at again. */

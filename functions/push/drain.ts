@@ -88,7 +88,10 @@ async function carryOut({ world, company, books }: Run, releases: ReadonlySet<st
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {
   const { company } = lease
-  const [writer, { settings }] = await Promise.all([world.writer.read(company), world.companies.settings(company)])
+  const [writer, { settings, unties }] = await Promise.all([
+    world.writer.read(company),
+    world.companies.settings(company),
+  ])
   const { epoch, country } = writer
   const today = new Date(world.now()).toISOString().slice(0, 10)
   const run = new Run({
@@ -110,6 +113,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       parents: new Map(),
     },
     someWait: await world.records.hasAny(company, 'waiting'),
+    unties,
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'
   return run

@@ -20,11 +20,12 @@ export type GroupPlan = {
 /** Decides what each of these records needs next, and notes at once whatever needs no call. */
 export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupPlan> {
   const { world, company, books } = run
-  const [rows, { settings }] = await Promise.all([
+  const [rows, { settings, unties }] = await Promise.all([
     world.records.getAll(company, keys),
     world.companies.settings(company),
   ])
   books.settings = settings
+  run.heedUnties(unties)
   const found = keys.flatMap((key) => rows.get(key) ?? [])
   await learn(world, company, books, found)
 

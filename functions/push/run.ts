@@ -36,6 +36,8 @@ export class Run {
   confirmed = 0
   /** Whether any record waits for another, so that a new link has to be announced. */
   someWait: boolean
+  /** How many records had been untied when links were last read from nothing. */
+  #unties: number
 
   constructor(start: {
     world: World
@@ -46,6 +48,7 @@ export class Run {
     realmId: string
     books: Run['books']
     someWait: boolean
+    unties: number
   }) {
     this.world = start.world
     this.lease = start.lease
@@ -56,6 +59,7 @@ export class Run {
     this.realmId = start.realmId
     this.books = start.books
     this.someWait = start.someWait
+    this.#unties = start.unties
   }
 
   /** Whether there is time for another call to be answered, and nothing stands against it. */
@@ -113,6 +117,13 @@ export class Run {
    */
   async wakeIfWeDie(): Promise<void> {
     await this.world.wake(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
+  }
+
+  /** Forgets what is known of links when somebody has untied a record since: it may be what documents are about to name. */
+  heedUnties(unties: number): void {
+    if (unties === this.#unties) return
+    this.#unties = unties
+    this.books.links.clear()
   }
 
   /** Does something once in a run, however many ask for it; all hear when it is done. */

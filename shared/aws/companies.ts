@@ -6,8 +6,17 @@ import { attributes, conditional, plain, queryAll } from './table.ts'
 const CompanyRow = z.object({ sk: z.string(), name: z.string(), createdAt: z.string() })
 export type Company = { company: string; name: string; createdAt: string }
 
-const SettingsRow = z.object({ settings: z.string(), revision: z.number() })
-export type StoredSettings = { settings: Settings; revision: number }
+const SettingsRow = z.object({
+  settings: z._default(z.string(), '{}'),
+  revision: z._default(z.number(), 0),
+  unties: z._default(z.number(), 0),
+})
+export type StoredSettings = {
+  settings: Settings
+  revision: number
+  /** How often a record has been untied: when it rises, links that were read before may be wrong. */
+  unties: number
+}
 
 export type CompanyStore = ReturnType<typeof companyStore>
 
@@ -74,12 +83,9 @@ export function companyStore(db: DynamoDBClient, table: string) {
       const { Item } = await db.send(
         new GetItemCommand({ TableName: table, Key: settingsKey(company), ConsistentRead: true }),
       )
-      if (!Item) return { settings: defaultSettings, revision: 0 }
-      const row = z.parse(SettingsRow, plain(Item))
-      return {
-        settings: z.parse(Settings, { ...defaultSettings, ...JSON.parse(row.settings) }),
-        revision: row.revision,
-      }
+      if (!Item) return { settings: defaultSettings, revision: 0, unties: 0 }
+      const { settings, ...row } = z.parse(SettingsRow, plain(Item))
+      return { settings: z.parse(Settings, { ...defaultSettings, ...JSON.parse(settings) }), ...row }
     },
 
     /** Stores settings; false if somebody else has changed them since that revision was read. */
@@ -101,6 +107,18 @@ export function companyStore(db: DynamoDBClient, table: string) {
         ),
       )
       return done
+    },
+
+    /** Says that a record has been untied. It stands beside the settings, which are read before every plan in any case. */
+    async noteUntied(company: string): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: settingsKey(company),
+          UpdateExpression: 'ADD unties :one',
+          ExpressionAttributeValues: attributes({ ':one': 1 }),
+        }),
+      )
     },
 
     /** Stores the moment of the first successful push as the go-live date, unless there is one already. */
