@@ -216,9 +216,14 @@ class Simulation {
 
   /** Records that a person had stopped go on; false if there are none. */
   async #letGoOn(): Promise<boolean> {
-    const held = (await this.#status.all()).filter(({ shown }) => shown?.reason?.code === 'held_by_person')
-    for (const { fact } of held) void this.#people.act('resume', fact.company, fact.key)
-    return held.length > 0
+    let areAny = false
+    for (const company of this.#companies) {
+      for (const key of await this.#status.heldByPerson(company)) {
+        areAny = true
+        void this.#people.act('resume', company, key)
+      }
+    }
+    return areAny
   }
 
   /** 21. What a person sets going leads to a call to QuickBooks within a minute, if there is anything to send. */

@@ -16,6 +16,10 @@ const Shown = z.object({
 })
 export type Shown = z.output<typeof Shown>
 
+const Page = z.object({
+  items: z.array(z.object({ kind: z.string(), id: z.string(), reason: z.nullable(z.object({ code: z.string() })) })),
+})
+
 const Status = z.object({
   kinds: z.record(z.string(), z.record(z.string(), z.number())),
   refusedEvents: z.number(),
@@ -27,6 +31,8 @@ export class StatusCheck {
   readonly #universe: Universe
   readonly #history: History
   readonly #syncedVersions = new Map<string, number>()
+  /** The newest version of each record that was seen to be stored. */
+  readonly #storedVersions = new Map<string, number>()
 
   constructor(universe: Universe, history: History) {
     this.#universe = universe
@@ -49,6 +55,7 @@ export class StatusCheck {
     const shown = z.parse(Shown, JSON.parse(text))
     // 13. What was synced stays so, or comes to be newer.
     const name = `${company}/${key}`
+    this.#storedVersions.set(name, shown.version)
     const before = this.#syncedVersions.get(name) ?? -1
     const now = shown.syncedVersion ?? -1
     holds(now >= before, 13, () => `${key} was synced at version ${before} and is now at ${now}`)
@@ -73,6 +80,8 @@ export class StatusCheck {
 
   /** 12. What was acknowledged is stored: this version, or a newer one. */
   async acknowledged({ company, key, version }: Fact): Promise<void> {
+    // What is told again was looked at when it came first; whether it was kept shows in the end.
+    if ((this.#storedVersions.get(`${company}/${key}`) ?? -1) >= version) return
     const shown = await this.record(company, key)
     const isStored = shown !== undefined && shown.version >= version
     holds(isStored, 12, () => `${key}@${version} was acknowledged and is not stored`)
@@ -85,6 +94,12 @@ export class StatusCheck {
     const items = (JSON.parse(text) as { items: { what: string; by: string; record: string | null }[] }).items
     const isNoted = items.some((item) => item.what === `record-${what}` && item.record === key && item.by === 'ann')
     holds(isNoted, 14, () => `${what} of ${key} was answered, and no activity tells of it`)
+  }
+
+  /** The records of a company that a person has put on hold. */
+  async heldByPerson(company: CompanyName): Promise<Key[]> {
+    const { items } = z.parse(Page, JSON.parse((await this.#get(company, '/records?state=held&limit=200')).text))
+    return items.flatMap(({ kind, id, reason }) => (reason?.code === 'held_by_person' ? [`${kind}/${id}` as Key] : []))
   }
 
   /** Every record that was fed, as it stands now. */
