@@ -14,7 +14,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { type Bindings, condition, pathIn } from './expression.ts'
 import { query } from './query.ts'
-import { StoredTable } from './stored-table.ts'
+import { only, StoredTable } from './stored-table.ts'
 import { tables as allTables } from './tables.ts'
 import { Tokens } from './tokens.ts'
 import { update } from './update.ts'
@@ -124,7 +124,8 @@ export class MemoryDynamoDB {
   #batchGet({ RequestItems = {} }: BatchGetItemCommand['input']): object {
     const answer = Object.entries(RequestItems).map(([name, { Keys = [], ProjectionExpression, ...rest }]) => {
       const rows = Keys.map((key) => this.#table(name).get(key)).filter((row) => row !== undefined)
-      return [name, rows.map((row) => project(row, ProjectionExpression, rest.ExpressionAttributeNames))]
+      const attributes = attributesIn(ProjectionExpression, rest.ExpressionAttributeNames)
+      return [name, rows.map((row) => only(row, attributes))]
     })
     return { Responses: Object.fromEntries(answer), UnprocessedKeys: {} }
   }
@@ -169,15 +170,13 @@ export class MemoryDynamoDB {
 const clientOf = (send: (command: object) => Promise<object>): DynamoDBClient => ({ send }) as unknown as DynamoDBClient
 
 function returned(wanted: string | undefined, before: Row | undefined, after: Row | undefined, touched?: string[]) {
-  const only = (row: Row | undefined) =>
-    row && touched && Object.fromEntries(touched.flatMap((name) => (row[name] ? [[name, row[name]]] : [])))
   switch (wanted) {
     case 'ALL_OLD':
       return before ? { Attributes: before } : {}
     case 'ALL_NEW':
       return after ? { Attributes: after } : {}
     case 'UPDATED_OLD': {
-      const Attributes = only(before)
+      const Attributes = before && touched && only(before, touched)
       return Attributes && Object.keys(Attributes).length > 0 ? { Attributes } : {}
     }
     default:
@@ -185,10 +184,8 @@ function returned(wanted: string | undefined, before: Row | undefined, after: Ro
   }
 }
 
-/** The attributes that a projection names. */
-function project(row: Row, expression: string | undefined, names: Record<string, string> | undefined): Row {
-  if (expression === undefined) return row
-  const wanted = expression.split(',').map((text) => pathIn(new Tokens(text))[0] ?? '')
-  const attributes = wanted.map((step) => names?.[step] ?? step)
-  return Object.fromEntries(attributes.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])))
+/** The attributes that a projection names; all if there is none. */
+function attributesIn(expression: string | undefined, names: Record<string, string> | undefined) {
+  const steps = expression?.split(',').map((text) => pathIn(new Tokens(text))[0] ?? '')
+  return steps?.map((step) => names?.[step] ?? step)
 }

@@ -4,24 +4,23 @@ import { type Row, sizeOf, textOf } from './value.ts'
 
 const KILOBYTE = 1_024
 
-type Index = { rows: SortedRows; project: (row: Row) => Row }
+/** `names` are the attributes that an index has of a row; all of them if it says none. */
+type Index = { rows: SortedRows; names: readonly string[] | undefined }
 
 /** A table's rows with its indexes, and what writing them would have cost. */
 export class StoredTable {
   readonly rows = new SortedRows('sk')
   readonly #indexes = new Map<string, Index>()
   readonly #byKey = new Map<string, Row>()
+  readonly #sizes = new WeakMap<Row, number>()
   writeUnits = 0
 
   constructor({ LocalSecondaryIndexes = [] }: TableDefinition) {
     for (const { IndexName = '', KeySchema = [], Projection } of LocalSecondaryIndexes) {
       const sort = KeySchema[1]?.AttributeName ?? ''
       const names = ['pk', 'sk', sort, ...(Projection?.NonKeyAttributes ?? [])]
-      const project = (row: Row) =>
-        Projection?.ProjectionType === 'ALL'
-          ? row
-          : Object.fromEntries(names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]])))
-      this.#indexes.set(IndexName, { rows: new SortedRows(sort), project })
+      const isWhole = Projection?.ProjectionType === 'ALL'
+      this.#indexes.set(IndexName, { rows: new SortedRows(sort), names: isWhole ? undefined : names })
     }
   }
 
@@ -37,23 +36,42 @@ export class StoredTable {
 
   /** Puts a row in the place of the one that was there; undefined takes it out. */
   replace(key: Row, after: Row | undefined): void {
-    const before = this.get(key)
-    if (before) this.rows.drop(before)
-    if (after) this.rows.put(after)
-    if (after) this.#byKey.set(keyOf(key), after)
-    else this.#byKey.delete(keyOf(key))
-    this.writeUnits += Math.max(1, Math.ceil(Math.max(sizeOf(before ?? {}), sizeOf(after ?? {})) / KILOBYTE))
-    for (const { rows, project } of this.#indexes.values()) {
+    const place = keyOf(key)
+    const before = this.#byKey.get(place)
+    if (after) {
+      this.rows.put(after)
+      this.#byKey.set(place, after)
+    } else {
+      if (before) this.rows.drop(before)
+      this.#byKey.delete(place)
+    }
+    this.writeUnits += Math.max(1, Math.ceil(Math.max(this.#sizeOf(before), this.#sizeOf(after)) / KILOBYTE))
+    for (const { rows, names } of this.#indexes.values()) {
       const had = before?.[rows.sortKey] && before
       const has = after?.[rows.sortKey] && after
       const isMoved = had?.[rows.sortKey]?.S !== has?.[rows.sortKey]?.S
-      const isChanged = JSON.stringify(had && project(had)) !== JSON.stringify(has && project(has))
+      if (!isMoved && (!had || !has || areSame(had, has, names))) continue
       // A row that moves within an index is taken out of it and put into it anew.
-      this.writeUnits += isMoved ? (had ? 1 : 0) + (has ? 1 : 0) : isChanged ? 1 : 0
+      this.writeUnits += isMoved ? (had ? 1 : 0) + (has ? 1 : 0) : 1
       if (had) rows.drop(had)
-      if (has) rows.put(project(has))
+      if (has) rows.put(only(has, names))
     }
   }
+
+  #sizeOf(row: Row | undefined): number {
+    if (!row) return 0
+    const size = this.#sizes.get(row) ?? sizeOf(row)
+    this.#sizes.set(row, size)
+    return size
+  }
 }
+
+/** Whether two rows have the same in these attributes. */
+const areSame = (one: Row, other: Row, names: readonly string[] = Object.keys({ ...one, ...other })): boolean =>
+  names.every((name) => one[name] === other[name] || JSON.stringify(one[name]) === JSON.stringify(other[name]))
+
+/** A row with these of its attributes. */
+export const only = (row: Row, names: readonly string[] | undefined): Row =>
+  names ? Object.fromEntries(names.flatMap((name) => (row[name] === undefined ? [] : [[name, row[name]]]))) : row
 
 const keyOf = (key: Row): string => `${textOf(key['pk'])}\0${textOf(key['sk'])}`
