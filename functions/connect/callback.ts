@@ -1,4 +1,5 @@
 import type { Tokens } from '../../shared/aws/secrets.ts'
+import type { Writer } from '../../shared/aws/writer.ts'
 import { failureFields, type Grant } from '../../shared/intuit/oauth.ts'
 import type { IntuitApp } from '../../shared/intuit/setup.ts'
 import { cookieName, hashOf, isSandboxInProduction } from './begin.ts'
@@ -141,8 +142,7 @@ async function bindIfRight(
 
   // Seen by whoever looks after a crash: from here to the end, the tokens and the connection are of two realms.
   if (isOtherRealm) await world.connections.end(company, 'needs-reconnect', 'A change of realm was not finished.')
-  // A new realm is a new epoch: links of the one before count for nothing in it.
-  const epoch = before.realmId === realmId ? before.epoch : before.epoch + 1
+  const epoch = epochOf(realmId, before)
   // Tokens first, then the connection that makes use of them: a crash in between leaves what another connect replaces.
   await world.secrets.store(world.secretName(company), { realmId, epoch, ...grant, storedAt: world.now() })
   const connection = {
@@ -154,9 +154,16 @@ async function bindIfRight(
     accessExpiresAt: iso(grant.accessExpiresAt),
     refreshExpiresAt: iso(grant.refreshExpiresAt),
   }
-  if (!(await world.connections.bind(company, connection, before.epoch))) throw new Error('bound by somebody else')
+  if (!(await world.connections.bind(company, connection, before))) throw new Error('bound by somebody else')
   return { companyName: info.companyName, formerRealmId: before.realmId, formerTokens }
 }
+
+/**
+ * A new realm is a new epoch: links of others count for nothing in it. One that comes back has its own epoch again, and
+ * with it everything that is known of it, or what is there already would be written anew.
+ */
+const epochOf = (realmId: string, { epoch, epochs }: Pick<Writer, 'epoch' | 'epochs'>): number =>
+  epochs[realmId] ?? Math.max(epoch, ...Object.values(epochs)) + 1
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 const iso = (time: number): string => new Date(time).toISOString()

@@ -1,6 +1,6 @@
 import type { Lease } from '../../shared/aws/writer.ts'
+import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
-import { pushedKinds } from '../../shared/sync/settings.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
@@ -55,19 +55,24 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
 /** What persons have asked for, and what is due by the clock, besides the records themselves. */
 async function seeToWishes(run: Run): Promise<void> {
   const { world, company } = run
-  const { releases, preferencesDueAt = 0, leftBehindFor } = await world.writer.read(company)
-  if (run.books.epoch > leftBehindFor) await leaveBehind(run)
+  const { releases, preferencesDueAt = 0, turnedTo } = await world.writer.read(company)
+  if (run.books.epoch !== turnedTo) await turnToBooks(run)
   if (preferencesDueAt <= world.now()) await readPreferences(run)
   await carryOut(run, releases)
 }
 
 /**
- * Other books are connected than before: what is synced with the former is not in these, and must not read as if it were.
- * A run that dies in the middle is followed by one that does it again.
+ * Other books are connected than before: what is synced with the former is not in these, and must not read as if it were;
+ * what these had before, they have still. A run that dies in the middle is followed by one that does it again.
  */
-async function leaveBehind({ world, company, lease, books: { epoch } }: Run): Promise<void> {
-  for (const kind of pushedKinds) await world.records.leaveBehind(company, kind, epoch, world.now())
-  await world.writer.noteLeftBehind(lease, epoch)
+async function turnToBooks({ world, company, lease, books: { epoch } }: Run): Promise<void> {
+  for (const kind of kinds) await world.records.turnTo(company, kind, epoch, world.now())
+  await world.records.release(company, world.now(), 'waiting')
+  const { frozenAttempts } = await world.writer.read(company)
+  for (const [attempt, of] of Object.entries(frozenAttempts)) {
+    if (of === epoch) await world.writer.thaw(lease, attempt, world.now())
+  }
+  await world.writer.noteTurned(lease, epoch)
 }
 
 /**

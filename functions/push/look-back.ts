@@ -7,7 +7,7 @@ import type { Outcome } from '../../shared/sync/outcome.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { find } from './ask.ts'
-import { adopt, keepPending } from './note.ts'
+import { adopt, isOvertaken, keepPending } from './note.ts'
 import type { Run } from './run.ts'
 import { type Settled, settleAll } from './settle.ts'
 
@@ -49,7 +49,9 @@ async function outcomeByLooking(
   const finding = judgeFound(write, found, attempt.sentAt)
   switch (finding.is) {
     case 'there':
-      if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
+      if (write.verb !== 'create' || isOvertaken(row, attempt, item) || agrees(write.body, finding.entity)) {
+        return { is: 'done', entity: finding.entity }
+      }
       await adopt(run, attempt, item, row, finding.entity)
       return undefined
     case 'gone':

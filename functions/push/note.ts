@@ -5,10 +5,15 @@ import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
+import { linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
 import type { Run } from './run.ts'
+
+/** More often than that nobody changes a record within a moment. */
+const ADOPT_TRIES = 5
 
 /** Leaves a record pending with what was learned. */
 export const keepPending = (
@@ -94,3 +99,30 @@ export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: Stored
     tries: 0,
     attempt: attempt.id,
   })
+
+/**
+ * Whether the record has gone on since this attempt to create it, which it does only in other books: an attempt was settled
+ * after it, or it came to rest without one.
+ */
+export const isOvertaken = ({ lastAttempt, open }: StoredRecord, { id }: Attempt, { write }: AttemptItem): boolean =>
+  write.verb === 'create' && ((lastAttempt !== undefined && lastAttempt > id) || open === undefined)
+
+/**
+ * Ties the record to an entity that an attempt made in these books before they were left; others have had their turn since,
+ * so nothing else that the attempt knew still counts. The record stays as it is while somebody else changes it.
+ */
+export async function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
+  const { world, company, books } = run
+  for (let tries = 0; tries < ADOPT_TRIES; tries++) {
+    const row = (await world.records.getAll(company, [item.key])).get(item.key)
+    if (!row || linkIn(books.epoch, row)) return
+    const isPutAside = row.reason?.code === reasons.otherBooks().code
+    const place =
+      row.open === undefined || isPutAside
+        ? { open: openKey.now(row.kind, row.id, isWanted(row.record), world.now()) }
+        : { open: row.open, reason: row.reason }
+    const link = linkTo(entity, item, row, books.epoch)
+    if (await world.records.move(company, row, { ...place, link }, world.now())) return
+  }
+  throw new Error(`${item.key} was changed ${ADOPT_TRIES} times while it was tied`)
+}

@@ -4,6 +4,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
 import { isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { lookBack } from './look-back.ts'
 import type { Run } from './run.ts'
@@ -20,10 +21,14 @@ type Rows = ReadonlyMap<RecordKey, StoredRecord>
 export async function recover(run: Run, id: string): Promise<Sent> {
   const { world, company, lease, books } = run
   const attempt = await world.attempts.get(company, id)
-  if (!attempt || attempt.epoch !== books.epoch) {
-    // Nothing of another connection can be looked up in this one; its links are frozen with it.
-    if (attempt) await placeAnew(run, attempt)
+  if (!attempt) {
     await world.writer.close(lease, id, undefined)
+    return { is: 'settled' }
+  }
+  if (attempt.epoch !== books.epoch) {
+    // Nothing of other books can be looked up in these. It is taken up when those are connected again.
+    await placeAnew(run, attempt)
+    if (!(await world.writer.freeze(lease, id, attempt.epoch))) run.halt ??= 'lease-lost'
     return { is: 'settled' }
   }
   const rows = await world.records.getAll(
@@ -44,14 +49,17 @@ export async function recover(run: Run, id: string): Promise<Sent> {
 
 /**
  * What is still to be sent stands in another place from now on, so that a word on the former books that is stored late does
- * not read as if it were in these.
+ * not read as if it were in these; where it has come already, the record is put aside.
  */
-async function placeAnew({ world, company }: Run, { items }: Attempt): Promise<void> {
+async function placeAnew({ world, company, books }: Run, { items }: Attempt): Promise<void> {
   const rows = await world.records.getAll(
     company,
     items.map(({ key }) => key),
   )
   for (const row of rows.values()) {
+    if (row.state === 'synced' && row.link && row.link.epoch !== books.epoch) {
+      await world.records.stop(company, row, 'off', reasons.otherBooks(), world.now())
+    }
     if (row.state !== 'pending') continue
     const open = openKey.now(row.kind, row.id, isWanted(row.record), world.now())
     await world.records.move(company, row, { open }, world.now())

@@ -6,7 +6,7 @@ import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
-import { keepPending, noteDone } from './note.ts'
+import { adoptOvertaken, isOvertaken, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 
 export type Settled = {
@@ -43,7 +43,10 @@ export async function settleAll(
   await Promise.all(
     news.map(async ({ item, outcome }) => {
       const row = rows.get(item.key)
-      if (row) await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
+      if (!row) return
+      if (outcome.is === 'done' && outcome.entity && isOvertaken(row, attempt, item)) {
+        await adoptOvertaken(run, item, outcome.entity)
+      } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
     }),
   )
   if (news.length > 0) await noteActivity(run, attempt, news)

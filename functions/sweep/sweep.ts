@@ -37,9 +37,9 @@ export async function sweep(world: World): Promise<string[]> {
 
 async function hasWork(company: string, { now, writer, records }: World): Promise<boolean> {
   const row = await writer.read(company)
-  const { status, leaseUntil = 0, openAttempts, releases, preferencesDueAt = 0, epoch, leftBehindFor } = row
+  const { status, leaseUntil = 0, openAttempts, releases, preferencesDueAt = 0, epoch, turnedTo } = row
   if (status !== 'connected' || leaseUntil > now()) return false
-  if (releases.size > 0 || preferencesDueAt <= now() || epoch > leftBehindFor) return true
+  if (releases.size > 0 || preferencesDueAt <= now() || epoch !== turnedTo) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
   return (await records.due(company, now(), 1)).length > 0
 }

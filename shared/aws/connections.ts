@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { attributes, conditional, plain } from './table.ts'
+import type { Writer } from './writer.ts'
 
 /** What somebody who is on the way to Intuit and back began; kept under a hash of the state that travels. */
 export type PendingConnect = {
@@ -42,8 +43,8 @@ export type ConnectionStore = ReturnType<typeof connectionStore>
 
 const isFree = 'attribute_not_exists(pk) OR company = :company'
 /** Or it is this very write, made again by the SDK after its answer was lost. */
-const stillThatEpoch =
-  'epoch = :before OR (attribute_not_exists(epoch) AND :before = :none) OR (realmId = :realmId AND connectedAt = :connectedAt)'
+const stillThoseBooks =
+  '(epoch = :before AND epochs = :epochsBefore) OR (attribute_not_exists(epoch) AND :before = :none) OR (realmId = :realmId AND connectedAt = :connectedAt)'
 const isConnected = '#status = :connected'
 const notYetDisconnected = 'attribute_exists(#status) AND #status <> :status'
 const leaseIsFreeOrOurs = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR holder = :holder'
@@ -86,23 +87,25 @@ export function connectionStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    /** Binds a company to a realm; false if somebody else has bound it to another since that epoch was read. */
-    async bind(company: string, connection: NewConnection, epochBefore: number): Promise<boolean> {
+    /** Binds a company to a realm; false if somebody else has bound it to another since that was read. */
+    async bind(company: string, connection: NewConnection, before: Pick<Writer, 'epoch' | 'epochs'>): Promise<boolean> {
       const fields = Object.keys(connection)
       const { done } = await conditional(
         db.send(
           new UpdateItemCommand({
             TableName: table,
             Key: writerKey(company),
-            UpdateExpression: `SET #status = :status, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason, preferencesDueAt`,
-            ConditionExpression: stillThatEpoch,
+            UpdateExpression: `SET #status = :status, epochs = :epochs, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason, preferencesDueAt`,
+            ConditionExpression: stillThoseBooks,
             ExpressionAttributeNames: {
               '#status': 'status',
               ...Object.fromEntries(fields.map((field) => [`#${field}`, field])),
             },
             ExpressionAttributeValues: attributes({
               ':status': 'connected',
-              ':before': epochBefore,
+              ':before': before.epoch,
+              ':epochsBefore': before.epochs,
+              ':epochs': { ...before.epochs, [connection.realmId]: connection.epoch },
               ':none': 0,
               ...Object.fromEntries(Object.entries(connection).map(([field, value]) => [`:${field}`, value])),
             }),

@@ -47,11 +47,18 @@ const StandingRow = z.object({
   link: z.optional(StoredLink),
 })
 
-const RecordRow = z.extend(StandingRow, {
+const Synced = z.object({ version: z.number(), hash: z.string() })
+
+/** And what is known of it in which books. */
+const TurnRow = z.extend(StandingRow, {
+  synced: z.optional(Synced),
+  former: z.optional(z.record(z.string(), z.object({ link: StoredLink, synced: z.optional(Synced) }))),
+})
+
+const RecordRow = z.extend(TurnRow, {
   hash: z._default(z.string(), ''),
   body: z.optional(z.instanceof(Uint8Array)),
   reason: z.optional(Reason),
-  synced: z.optional(z.object({ version: z.number(), hash: z.string() })),
   tries: z._default(z.number(), 0),
   lastAttempt: z.optional(z.string()),
   onHold: z.optional(z.object({ by: z.string(), at: z.string(), untied: z.optional(z.boolean()) })),
@@ -78,6 +85,16 @@ export function readStanding(item: Item): Standing {
   return { key: keyOf(sk).key, version, open, state: stateOf(open), link }
 }
 
+/** What is looked at when the company turns to other books. */
+export type Turned = Standing & Pick<StoredRecord, 'kind' | 'id' | 'synced' | 'former'>
+export const turnFields = [...standingFields, 'synced', 'former'] as const
+
+export function readTurned(item: Item): Turned {
+  const { sk, ...row } = z.parse(TurnRow, item)
+  const { version, open, link, synced, former } = row
+  return { ...keyOf(sk), version, open, state: stateOf(open), link, synced, former }
+}
+
 /** A row as the push sees the record; its body comes apart where it was too large for the row. */
 export function readRecord(item: Item, body = item['body']): StoredRecord {
   const row = z.parse(RecordRow, { ...item, body })
@@ -90,6 +107,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     reason: row.reason,
     link: row.link,
     synced: row.synced,
+    former: row.former,
     tries: row.tries,
     lastAttempt: row.lastAttempt,
     onHold: row.onHold,

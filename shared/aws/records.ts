@@ -6,9 +6,19 @@ import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
 import { reasons } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
+import { isPushed } from '../sync/settings.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
+import {
+  bodyIn,
+  readRecord,
+  readStanding,
+  readTurned,
+  type Standing,
+  standingFields,
+  type Turned,
+  turnFields,
+} from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
 
 const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
@@ -21,10 +31,13 @@ const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'open'>) 
         values: { ':wasVersion': version, ':wasOpen': open },
       }
 
-/** No later attempt has been settled: the word of an earlier one may arrive long after it was sent. */
-const isNewsSince = (attempt: string) => ({
-  condition: 'attribute_exists(sk) AND (attribute_not_exists(lastAttempt) OR lastAttempt < :since)',
-  values: { ':since': attempt },
+/**
+ * No later attempt has been settled, and no link to other books has come meanwhile: the word of an earlier attempt may
+ * arrive long after it was sent.
+ */
+const isNewsSince = (attempt: string, link: Link | null, was: Link | undefined) => ({
+  condition: `attribute_exists(sk) AND (attribute_not_exists(lastAttempt) OR lastAttempt < :since)${link ? ' AND (attribute_not_exists(#link) OR #link.epoch = :epoch OR #link.epoch = :wasEpoch)' : ''}`,
+  values: { ':since': attempt, ...(link && { ':epoch': link.epoch, ':wasEpoch': (was ?? link).epoch }) },
 })
 
 /** What a push leaves behind on a record. */
@@ -176,7 +189,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
       const { link, synced, attempt } = settlement
       const learned: Item = {
-        link: link ?? undefined,
+        ...linkedTo(stored, link),
         entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
         ...(synced && { synced, tied: undefined }),
         ...(attempt && { lastAttempt: attempt }),
@@ -201,7 +214,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
       // Without an attempt nothing was learned that the next look at the record would not tell.
       if (attempt === undefined) return
-      await update(company, stored.key, { set: learned, ...isNewsSince(attempt) })
+      await update(company, stored.key, { set: learned, ...isNewsSince(attempt, link, stored.link) })
     },
 
     /** Stops a record with the reason that a person reads, unless something newer has happened to it. */
@@ -222,7 +235,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
      */
     async move(
       company: string,
-      stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open'>,
+      stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open' | 'link' | 'synced' | 'former'>,
       to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
         open: string
         /** Another link, or none any more. */
@@ -235,7 +248,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         link === undefined
           ? {}
           : {
-              link: link ?? undefined,
+              ...linkedTo(stored, link),
               entity: link ? entityMark(stored, link) : undefined,
               synced: undefined,
               tied: undefined,
@@ -267,7 +280,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const { done } = await update(company, stored.key, {
         set: {
           ...fields,
-          link: link ?? undefined,
+          ...linkedTo(stored, link),
           entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
           tied: content && pack(content),
           ...(link && { leftOut: undefined }),
@@ -341,19 +354,26 @@ export function recordStore(db: DynamoDBClient, table: string) {
     },
 
     /**
-     * Puts aside the records of a kind that are synced with other books than those of this connection. Whether they belong
-     * into these a person says, by a back-fill.
+     * Turns the records of a kind to the books of this connection. What is synced with others is put aside: whether it
+     * belongs into these a person says, by a back-fill. What is known from an earlier time with these counts again.
      */
-    async leaveBehind(company: string, kind: Kind, epoch: number, now: number): Promise<void> {
-      for await (const { key, version, open, link } of store.tied(company, kind)) {
-        if (open !== undefined || link.epoch === epoch) continue
-        const reason = reasons.otherBooks()
-        const set = {
-          open: openKey.stopped('off', reason.code, key),
-          reason,
-          updatedAt: new Date(now).toISOString(),
+    async turnTo(company: string, kind: Kind, epoch: number, now: number): Promise<void> {
+      for await (const item of queryAll(db, {
+        TableName: table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
+        FilterExpression: 'attribute_exists(#link) OR attribute_exists(former)',
+        ProjectionExpression: turnFields.map((field) => `#${field}`).join(', '),
+        ExpressionAttributeNames: Object.fromEntries(turnFields.map((field) => [`#${field}`, field])),
+        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
+      })) {
+        for (let row: Item | undefined = item; row; ) {
+          const stored = readTurned(row)
+          const set = turned(stored, epoch, now)
+          if (!set) break
+          const result = await update(company, stored.key, { set, ...stillAsRead(stored) })
+          row = result.done ? undefined : result.current
         }
-        await update(company, key, { set, ...stillAsRead({ version, open }) })
       }
     },
 
@@ -379,6 +399,38 @@ export function recordStore(db: DynamoDBClient, table: string) {
     },
   }
   return store
+}
+
+/** The link of a record, and, where it takes the place of one to other books, what is known of it there. */
+function linkedTo({ link: was, synced, former }: Pick<StoredRecord, 'link' | 'synced' | 'former'>, link: Link | null) {
+  const isToOther = was && link && was.epoch !== link.epoch
+  return { link: link ?? undefined, ...(isToOther && { former: { ...former, [was.epoch]: { link: was, synced } } }) }
+}
+
+/** What changes of a record when the company turns to these books; undefined if nothing does. */
+function turned(stored: Turned, epoch: number, now: number): Item | undefined {
+  const { key, kind, id, open, link, synced, former: { [epoch]: known, ...former } = {} } = stored
+  const isPutAside = open?.startsWith(openPrefix('off', reasons.otherBooks().code)) ?? false
+  // What is pending is placed anew, so that a word on the former books that is stored late does not end it.
+  const mayMove = isPushed(kind) && (open === undefined || isPutAside || stored.state === 'pending')
+  const lookedAtAgain = mayMove ? { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined } : {}
+  const updatedAt = new Date(now).toISOString()
+  // It may have been deleted in the ERP meanwhile, which was nothing to do about in the other books.
+  if (link?.epoch === epoch) return open === undefined || isPutAside ? { ...lookedAtAgain, updatedAt } : undefined
+  if (known) {
+    return {
+      ...lookedAtAgain,
+      ...known,
+      synced: known.synced,
+      entity: entityMark(stored, known.link),
+      tied: undefined,
+      former: link ? { ...former, [link.epoch]: { link, synced } } : former,
+      updatedAt,
+    }
+  }
+  if (open !== undefined || !isPushed(kind)) return undefined
+  const reason = reasons.otherBooks()
+  return { open: openKey.stopped('off', reason.code, key), reason, updatedAt }
 }
 
 /**

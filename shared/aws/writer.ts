@@ -8,6 +8,8 @@ const Row = z.object({
   status: z.optional(z.enum(['connected', 'needs-reconnect', 'disconnected'])),
   realmId: z.optional(z.string()),
   epoch: z._default(z.number(), 0),
+  /** The epoch of every realm that the company was ever connected to. */
+  epochs: z._default(z.record(z.string(), z.number()), {}),
   companyName: z.optional(z.string()),
   country: z._default(z.string(), 'US'),
   connectedAt: z.optional(z.string()),
@@ -19,6 +21,8 @@ const Row = z.object({
   leaseUntil: z.optional(z.number()),
   wakes: z._default(z.number(), 0),
   openAttempts: z._default(z.record(z.string(), z.number()), {}),
+  /** Attempts without a clear outcome in books that are not connected now, and the epoch of those. */
+  frozenAttempts: z._default(z.record(z.string(), z.number()), {}),
   calls: z._default(z.string(), ''),
   pausedUntil: z.optional(z.number()),
   lastSyncedAt: z.optional(z.string()),
@@ -29,8 +33,8 @@ const Row = z.object({
   preferencesDueAt: z.optional(z.number()),
   /** What persons have asked to be let go: each an id and the beginning of the open keys. */
   releases: z._default(z.set(z.string()), new Set()),
-  /** For which connection the records of those before it have been put aside; there are none before the first. */
-  leftBehindFor: z._default(z.number(), 1),
+  /** To which books the records have been turned: what is synced with others is put aside. There are none before the first. */
+  turnedTo: z._default(z.number(), 1),
 })
 
 /** The row that every write to QuickBooks is checked against: connection, lease, open attempts and rate. */
@@ -98,7 +102,8 @@ export function writerStore(db: DynamoDBClient, table: string) {
       until: number,
     ): Promise<{ lease: Lease; tookOver: boolean } | undefined> {
       const before = await update(company, {
-        update: 'SET leaseUntil = :until, openAttempts = if_not_exists(openAttempts, :empty) ADD fence :one',
+        update:
+          'SET leaseUntil = :until, openAttempts = if_not_exists(openAttempts, :empty), frozenAttempts = if_not_exists(frozenAttempts, :empty) ADD fence :one',
         condition: leaseIsFree,
         values: { ':until': until, ':one': 1, ':now': now, ':empty': {} },
       })
@@ -197,10 +202,32 @@ export function writerStore(db: DynamoDBClient, table: string) {
       await update(company, { update: 'DELETE releases :release', values: { ':release': new Set([release]) } })
     },
 
-    /** Notes that the records of earlier connections have been put aside. */
-    async noteLeftBehind({ company, fence }: Lease, epoch: number): Promise<void> {
+    /** Puts an attempt aside that went to books which are not connected now; false if somebody has taken over. */
+    async freeze({ company, fence }: Lease, attempt: string, epoch: number): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'SET frozenAttempts.#attempt = :epoch REMOVE openAttempts.#attempt',
+        condition: leaseIsOurs,
+        names: { '#attempt': attempt },
+        values: { ':epoch': epoch, ':fence': fence },
+      })
+      return done
+    },
+
+    /** Opens an attempt again whose books are connected again. */
+    async thaw({ company, fence }: Lease, attempt: string, lookAt: number): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'SET openAttempts.#attempt = :lookAt REMOVE frozenAttempts.#attempt',
+        condition: leaseIsOurs,
+        names: { '#attempt': attempt },
+        values: { ':lookAt': lookAt, ':fence': fence },
+      })
+      return done
+    },
+
+    /** Notes to which books the records have been turned. */
+    async noteTurned({ company, fence }: Lease, epoch: number): Promise<void> {
       await update(company, {
-        update: 'SET leftBehindFor = :epoch',
+        update: 'SET turnedTo = :epoch',
         condition: leaseIsOurs,
         values: { ':epoch': epoch, ':fence': fence },
       })

@@ -58,7 +58,9 @@ export type StoredRecord = {
   state: State
   reason: Reason | undefined
   link: Link | undefined
-  synced: { version: number; hash: string } | undefined
+  synced: Synced | undefined
+  /** What is known of it in other books that the company was connected to, by their epoch. */
+  former: Former | undefined
   /** How often in a row QuickBooks could not take it for the time being. */
   tries: number
   lastAttempt: string | undefined
@@ -78,6 +80,9 @@ export type StoredRecord = {
   /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
   tied: Record<string, unknown> | undefined
 }
+/** The version that QuickBooks has. */
+type Synced = { version: number; hash: string }
+type Former = Readonly<Record<string, { link: Link; synced?: Synced | undefined }>>
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
 export type Hold = { by: string; at: string; untied?: boolean | undefined }
 

@@ -36,5 +36,15 @@ export const regressions: readonly { seed: number; found: string }[] = [
     found:
       'a part that a person had made active beside us: its invoice was planned again and again by what was known before',
   },
+  {
+    seed: 8814,
+    found:
+      'a journal entry posted twice, since its answer was lost while the company was connected to other books and back',
+  },
+  {
+    seed: 4947,
+    found: 'an order that the ERP deleted while other books were connected, and that stayed in those that came back',
+  },
+  { seed: 2531, found: 'a customer deleted while its create was unresolved in books that were left: it stayed there' },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

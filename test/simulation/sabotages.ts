@@ -88,6 +88,22 @@ export const sabotages: readonly Sabotage[] = [
     falls: 27,
   },
   {
+    name: 'take books that come back for new ones',
+    file: 'functions/connect/callback.ts',
+    find: '  epochs[realmId] ?? Math',
+    replace: '  (epochs[realmId] === epoch ? epoch : undefined) ?? Math',
+    why: 'What was posted there before is posted once more.',
+    falls: 83,
+  },
+  {
+    name: 'close what other books left open',
+    file: 'functions/push/recover.ts',
+    find: 'world.writer.freeze(lease, id, attempt.epoch)',
+    replace: 'world.writer.close(lease, id, undefined)',
+    why: 'When those books come back, nobody knows any more what may be there.',
+    falls: 1843,
+  },
+  {
     name: 'drop the epoch',
     file: 'shared/sync/plan.ts',
     find: 'return link?.epoch === epoch ? link : undefined',

@@ -50,7 +50,11 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
     ]
   })
-  return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs }
+  // In every sixteenth seed the books are left while a write of theirs has no answer, and come back.
+  const detour = seed % 16 === 3 ? detourFrom(happenings, new Random(seed, 'detour')) : []
+  happenings.push(...detour)
+  const endsAt = Math.max(lengthMs, ...detour.map(({ at }) => at + MINUTE))
+  return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs: endsAt }
 }
 
 /** A moment of the storm; what happens together meets, so most things happen in a few bursts. */
@@ -188,6 +192,23 @@ function silences(company: CompanyName, random: Random, lengthMs: number): Happe
   const carriedOut = random.pick(['yes', 'no', 'late'] as const)
   const [realmId] = realms[company]
   return [{ at: random.between(0, lengthMs), do: 'QuickBooks answers nothing', realmId, forMs, carriedOut }]
+}
+
+/** Somebody connects other books just after a record has come in, sees the mistake, and connects the right ones again. */
+function detourFrom(happenings: readonly Happening[], random: Random): Happening[] {
+  const company = 'acme'
+  const [home, other] = realms[company]
+  const feeds = happenings.filter((one) => one.do === 'feed' && one.fact?.company === company)
+  if (feeds.length === 0) return []
+  const { at } = random.pick(feeds)
+  const carriedOut = random.pick(['yes', 'yes', 'no', 'late'] as const)
+  const leavesAt = at + random.between(1, 70) * 1_000
+  const comesBackAt = leavesAt + random.between(1, 15) * MINUTE
+  return [
+    { at, do: 'QuickBooks answers nothing', realmId: home, forMs: leavesAt - at + MINUTE, carriedOut },
+    { at: leavesAt, do: 'connect', company, realmId: other },
+    { at: comesBackAt, do: 'connect', company, realmId: home },
+  ]
 }
 
 function patchOf(random: Random): Record<string, unknown> {

@@ -119,7 +119,7 @@ class Simulation {
     this.#withAccounts = this.#companies.filter((company) => happenings.some((one) => isForAccounts(one, company)))
     this.#people = new People(universe, this.#history, { acme: realms.acme[0], beta: realms.beta[0] })
     this.#bindings = new Bindings(universe)
-    this.#ledger = new LedgerCheck(universe, this.#history, this.#bindings)
+    this.#ledger = new LedgerCheck(universe, this.#history)
     this.#calls = new CallCheck(universe, this.#history, this.#bindings, this.#ledger)
     this.#status = new StatusCheck(universe, this.#history)
     this.#tokens = new TokenCheck(universe)

@@ -67,6 +67,7 @@ it('leads a person to Intuit and back to a connection', async () => {
     connectedBy: 'ann',
     accessExpiresAt: '2026-11-20T13:00:00.000Z',
     refreshExpiresAt: '2027-03-01T12:00:00.000Z',
+    epochs: { [REALM]: 1 },
   })
   expect(await tokens()).toMatchObject({ realmId: REALM, epoch: 1, accessToken: expect.stringContaining('access-') })
   expect(await aws.row(`realm/${REALM}`, 'claim')).toMatchObject({ company: 'acme' })
@@ -314,6 +315,17 @@ it('begins a new epoch with other books, and lets go of those before', async () 
   ])
 })
 
+it('gives books that come back the epoch that they had', async () => {
+  const another = (realmId: string) => connect(realmId, 'acme', { confirmRealmChange: true })
+  await connect()
+  await another(OTHER_REALM)
+
+  await another(REALM)
+  expect(await writer()).toMatchObject({ realmId: REALM, epoch: 1, epochs: { [REALM]: 1, [OTHER_REALM]: 2 } })
+  await another('4620816365003')
+  expect(await writer()).toMatchObject({ epoch: 3 })
+})
+
 it('says that a change of books was not finished when it is cut off in the middle', async () => {
   const { world } = await import('../../../functions/connect/wiring.ts')
   await connect()
@@ -357,10 +369,12 @@ it('binds once to one epoch, however often the same write is made', async () => 
     refreshExpiresAt: '2027-03-01T12:00:00.000Z',
   })
 
-  expect(await world.connections.bind('acme', binding(OTHER_REALM), 1)).toBe(true)
-  expect(await world.connections.bind('acme', binding(OTHER_REALM), 1)).toBe(true)
+  const before = { epoch: 1, epochs: { [REALM]: 1 } }
+
+  expect(await world.connections.bind('acme', binding(OTHER_REALM), before)).toBe(true)
+  expect(await world.connections.bind('acme', binding(OTHER_REALM), before)).toBe(true)
   // Somebody who read epoch 1 as well must not make another realm of the same epoch.
-  expect(await world.connections.bind('acme', binding('77'), 1)).toBe(false)
+  expect(await world.connections.bind('acme', binding('77'), before)).toBe(false)
   expect(await writer()).toMatchObject({ realmId: OTHER_REALM, epoch: 2 })
 })
 

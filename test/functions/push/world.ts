@@ -59,7 +59,6 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
   const writer = writerStore(db, 'companies')
   const records = recordStore(db, 'records')
   const connections = connectionStore(db, 'companies')
-  const { accessToken } = tokensOf(control.issueTokens(SANDBOX_REALM))
 
   await companies.create({ company: COMPANY, name: 'Acme', createdAt: '2026-01-01T00:00:00Z' })
   await companies.saveSettings(
@@ -73,21 +72,23 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     },
     0,
   )
-  const connectedAt = new Date(now()).toISOString()
-  await connections.bind(
-    COMPANY,
-    {
-      realmId: SANDBOX_REALM,
-      epoch: 1,
-      companyName: 'Sandbox',
-      country: 'US',
-      connectedAt,
-      connectedBy: 'ann',
-      accessExpiresAt: connectedAt,
-      refreshExpiresAt: connectedAt,
-    },
-    0,
-  )
+  let access = { baseUrl: 'http://intuit.test', realmId: '', accessToken: '' }
+  /** Connects the company to books, as the callback does. */
+  const connect = async (realmId: string) => {
+    const before = await writer.read(COMPANY)
+    const connectedAt = new Date(now()).toISOString()
+    const epoch = before.epochs[realmId] ?? Object.keys(before.epochs).length + 1
+    await connections.bind(
+      COMPANY,
+      {
+        ...{ realmId, epoch, companyName: 'Sandbox', country: 'US', connectedAt, connectedBy: 'ann' },
+        ...{ accessExpiresAt: connectedAt, refreshExpiresAt: connectedAt },
+      },
+      before,
+    )
+    access = { ...access, realmId, ...tokensOf(control.issueTokens(realmId)) }
+  }
+  await connect(SANDBOX_REALM)
 
   /** The records that are open: neither settled nor only there to be tied. */
   const unsettled = async () => {
@@ -112,7 +113,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     writer,
     companies,
     quickBooks: quickBooks(simulator.fetch),
-    access: async () => ({ baseUrl: 'http://intuit.test', realmId: SANDBOX_REALM, accessToken }),
+    access: async () => access,
     needsReconnect: async () => undefined,
     wake: async () => undefined,
     log: () => undefined,
@@ -121,6 +122,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     world,
     control,
     pass: simulator.pass,
+    connect,
     now,
     stop: dynamodb.stop,
 

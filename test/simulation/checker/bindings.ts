@@ -30,10 +30,6 @@ export class Bindings {
   /** As it stands now. */
   now = (company: CompanyName): Binding | undefined => this.#known.get(company)?.at(-1)
 
-  /** The newest connection of a company to these books. */
-  epochOf = (company: CompanyName, realmId: string): number =>
-    this.#known.get(company)?.findLast((binding) => binding.realmId === realmId)?.epoch ?? 0
-
   /** Whether a company was connected to these books at any time between two moments. */
   wasConnected(company: CompanyName, realmId: string, from: number, to: number): boolean {
     const known = this.#known.get(company) ?? []

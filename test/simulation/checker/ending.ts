@@ -88,13 +88,13 @@ export class EndCheck {
     key: Key,
     tiedTo: string | undefined,
   ): { name: string; entity: Record<string, unknown> }[] {
-    const { realmId, epoch } = this.#bindings.now(company) ?? {}
+    const { realmId } = this.#bindings.now(company) ?? {}
     const type = typeOf(key)
     if (!realmId) return []
     return this.#universe.books.control.entities(realmId, type).flatMap(({ id, entity, deleted }) => {
       const name = `${realmId}/${type}/${id}`
       const made = this.#ledger.made.get(name)
-      const isOurs = id === tiedTo || (made?.key === key && made.epoch === epoch)
+      const isOurs = id === tiedTo || made?.key === key
       return deleted || !isOurs ? [] : [{ name, entity }]
     })
   }

@@ -1,7 +1,6 @@
 import { type EntityType, entityTypes, isList, type Key, keyIn, markIn, markNumber } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
-import type { Bindings } from './bindings.ts'
 import { holds } from './violation.ts'
 
 /** An entity that we made, as the ledger shows it. */
@@ -9,7 +8,6 @@ type Made = {
   company: CompanyName
   key: Key
   realmId: string
-  epoch: number
   type: EntityType
   id: string
   mark: number
@@ -26,16 +24,14 @@ const parties: Partial<Record<EntityType, 'Customer' | 'Vendor'>> = {
 export class LedgerCheck {
   readonly #universe: Universe
   readonly #history: History
-  readonly #bindings: Bindings
   readonly #read = new Map<string, number>()
   readonly made = new Map<string, Made>()
   /** Entities that a person has touched since we last wrote them. */
   readonly touched = new Set<string>()
 
-  constructor(universe: Universe, history: History, bindings: Bindings) {
+  constructor(universe: Universe, history: History) {
     this.#universe = universe
     this.#history = history
-    this.#bindings = bindings
   }
 
   get hasNews(): boolean {
@@ -71,8 +67,7 @@ export class LedgerCheck {
         1,
         () => `${name} was made of no record: ${label(entity)}`,
       )
-      const epoch = this.#bindings.epochOf(belongs.company, realmId)
-      this.#onlyOne({ ...belongs, realmId, epoch, type, id, mark: -1 })
+      this.#onlyOne({ ...belongs, realmId, type, id, mark: -1 })
     }
     const made = this.made.get(name)
     if (!made || operation === 'delete' || operation === 'void') return
@@ -88,11 +83,11 @@ export class LedgerCheck {
     }
   }
 
-  /** 1. At most one live object per company, connection, kind and id. */
+  /** 1. At most one live object per company, books, kind and id, however often the books are left and come back. */
   #onlyOne(made: Made): void {
     const { control } = this.#universe.books
     for (const other of this.made.values()) {
-      if (other.key !== made.key || other.realmId !== made.realmId || other.epoch !== made.epoch) continue
+      if (other.key !== made.key || other.realmId !== made.realmId) continue
       const isLive = control.entity(other.realmId, other.type, other.id)?.deleted === false
       holds(!isLive, 1, () => `${made.key} is in the books of ${made.realmId} twice: ${other.id} and ${made.id}`)
     }

@@ -141,7 +141,7 @@ describe.each([
       accessExpiresAt: 'x',
       refreshExpiresAt: 'y',
     }
-    expect(await connections.bind('o', connection, 0)).toBe(true)
+    expect(await connections.bind('o', connection, { epoch: 0, epochs: {} })).toBe(true)
     expect(await writer.open(lease, 'a1', 1, NOW, [{ at: NOW, batch: true }])).toBe(true)
     expect(await writer.open(lease, 'a2', 2, NOW, [])).toBe(false)
     expect(await writer.postpone(lease, 'a1', NOW + 5)).toBe(true)

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aCustomer, anEvent, anInvoice, aPart } from '../../scenarios/stage.ts'
+import { SECOND_REALM as OTHER_REALM, SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
+import { aWorld } from './world.ts'
+
+const MINUTE = 60_000
+
+let world: Awaited<ReturnType<typeof aWorld>>
+beforeEach(async () => {
+  world = await aWorld()
+  await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
+})
+afterEach(() => world.stop())
+
+const invoicesIn = (realmId: string) =>
+  world.control
+    .entities(realmId, 'Invoice')
+    .filter(({ deleted, entity }) => !deleted && entity['DocNumber'] === '900')
+    .map(({ id, syncToken, entity }) => ({ id, syncToken, note: entity['PrivateNote'] }))
+const anInvoiceComes = (custponum: string) =>
+  world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum })))
+
+describe('books that are left and come back', () => {
+  it('have their records still, and a change updates what is there', async () => {
+    await anInvoiceComes('1')
+    await world.rest()
+    await world.connect(OTHER_REALM)
+    await world.rest()
+    expect(await world.record('invoice/900')).toMatchObject({ state: 'off', reason: { code: 'other_books' } })
+    expect(invoicesIn(OTHER_REALM)).toEqual([])
+
+    await world.connect(REALM)
+    await world.rest()
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+    await anInvoiceComes('2')
+    await world.rest()
+
+    expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
+  })
+
+  it('have them also where they were pushed to the other books meanwhile, and those have theirs', async () => {
+    await anInvoiceComes('1')
+    await world.rest()
+    await world.connect(OTHER_REALM)
+    await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
+    await anInvoiceComes('2')
+    await world.rest()
+    expect(invoicesIn(OTHER_REALM)).toMatchObject([{ note: 'Customer PO 2' }])
+
+    await world.connect(REALM)
+    await world.rest()
+    expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
+    await world.connect(OTHER_REALM)
+    await anInvoiceComes('3')
+    await world.rest()
+
+    expect(invoicesIn(OTHER_REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 3' }])
+    expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
+  })
+
+  it('tell what became of a send whose answer was lost when they were left', async () => {
+    await world.rest()
+    world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+    world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes('1')
+    await world.push()
+    world.control.clearInjections()
+    expect(invoicesIn(REALM)).toHaveLength(1)
+
+    await world.connect(OTHER_REALM)
+    await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
+    await anInvoiceComes('2')
+    await world.rest()
+    world.pass(20 * MINUTE)
+    await world.connect(REALM)
+    await world.rest()
+
+    expect(invoicesIn(OTHER_REALM)).toMatchObject([{ note: 'Customer PO 2' }])
+    expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
+    expect((await world.record('invoice/900'))?.state).toBe('synced')
+  })
+})
