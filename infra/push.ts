@@ -47,7 +47,7 @@ export class Push extends Construct {
     this.function.addEnvironment(env.leaseSeconds, String(LEASE_SECONDS))
     this.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE }))
 
-    storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query')
+    storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query', 'ConditionCheckItem')
     storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     storage.grantCatalog(this.function, 'BatchGetItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')

@@ -7,7 +7,15 @@ import { env } from '../shared/env.ts'
 import type { Encryption } from './encryption.ts'
 
 /** What a function may do with a table; named as DynamoDB names it. */
-type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'BatchWriteItem'
+type Action =
+  | 'ConditionCheckItem'
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'Query'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'BatchWriteItem'
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
 

@@ -65,8 +65,14 @@ async function seeToWishes(run: Run): Promise<void> {
  * Other books are connected than before: what is synced with the former is not in these, and must not read as if it were;
  * what these had before, they have still. A run that dies in the middle is followed by one that does it again.
  */
-async function turnToBooks({ world, company, lease, books: { epoch } }: Run): Promise<void> {
-  for (const kind of kinds) await world.records.turnTo(company, kind, epoch, world.now())
+async function turnToBooks(run: Run): Promise<void> {
+  const { world, company, lease, turn } = run
+  const { epoch } = turn
+  for (const kind of kinds) {
+    if (await world.records.turnKind(turn, kind)) continue
+    run.halt = 'lease-lost'
+    return
+  }
   await world.records.release(company, world.now(), 'waiting')
   const { frozenAttempts } = await world.writer.read(company)
   for (const [attempt, of] of Object.entries(frozenAttempts)) {

@@ -1,11 +1,9 @@
 import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
-import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
-import { reasons } from '../../shared/sync/reasons.ts'
-import { isWanted, type StoredRecord } from '../../shared/sync/record.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookBack } from './look-back.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
@@ -27,8 +25,9 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   }
   if (attempt.epoch !== books.epoch) {
     // Nothing of other books can be looked up in these. It is taken up when those are connected again.
-    await placeAnew(run, attempt)
-    if (!(await world.writer.freeze(lease, id, attempt.epoch))) run.halt ??= 'lease-lost'
+    const keys = attempt.items.map(({ key }) => key)
+    const isTurned = await world.records.turnKeys(run.turn, keys)
+    if (!isTurned || !(await world.writer.freeze(lease, id, attempt.epoch))) run.halt ??= 'lease-lost'
     return { is: 'settled' }
   }
   const rows = await world.records.getAll(
@@ -45,25 +44,6 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
   if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
   return leaveOpen(run, attempt)
-}
-
-/**
- * What is still to be sent stands in another place from now on, so that a word on the former books that is stored late does
- * not read as if it were in these; where it has come already, the record is put aside.
- */
-async function placeAnew({ world, company, books }: Run, { items }: Attempt): Promise<void> {
-  const rows = await world.records.getAll(
-    company,
-    items.map(({ key }) => key),
-  )
-  for (const row of rows.values()) {
-    if (row.state === 'synced' && row.link && row.link.epoch !== books.epoch) {
-      await world.records.stop(company, row, 'off', reasons.otherBooks(), world.now())
-    }
-    if (row.state !== 'pending') continue
-    const open = openKey.now(row.kind, row.id, isWanted(row.record), world.now())
-    await world.records.move(company, row, { open }, world.now())
-  }
 }
 
 /** The items that this attempt has not settled yet. */

@@ -1,3 +1,4 @@
+import type { Turn } from '../../shared/aws/turning.ts'
 import type { Lease } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
@@ -66,6 +67,12 @@ export class Run {
   get mayGoOn(): boolean {
     if (!this.#hasTime()) this.halt ??= 'no-time'
     return this.halt === undefined
+  }
+
+  /** What records are turned to that were with other books. */
+  get turn(): Turn {
+    const { company, lease, world, books } = this
+    return { company, epoch: books.epoch, guard: world.writer.guard(lease, books.epoch), now: world.now() }
   }
 
   get calls(): readonly Call[] {

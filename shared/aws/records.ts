@@ -4,22 +4,12 @@ import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/reco
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
-import { reasons } from '../sync/reasons.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
-import { isPushed } from '../sync/settings.ts'
 import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import {
-  bodyIn,
-  readRecord,
-  readStanding,
-  readTurned,
-  type Standing,
-  standingFields,
-  type Turned,
-  turnFields,
-} from './record-row.ts'
+import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
+import { entityMark, turning } from './turning.ts'
 
 const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
 /** Nobody has sent a newer version, nor moved the record, since it was read. */
@@ -353,30 +343,6 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
     },
 
-    /**
-     * Turns the records of a kind to the books of this connection. What is synced with others is put aside: whether it
-     * belongs into these a person says, by a back-fill. What is known from an earlier time with these counts again.
-     */
-    async turnTo(company: string, kind: Kind, epoch: number, now: number): Promise<void> {
-      for await (const item of queryAll(db, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
-        FilterExpression: 'attribute_exists(#link) OR attribute_exists(former)',
-        ProjectionExpression: turnFields.map((field) => `#${field}`).join(', '),
-        ExpressionAttributeNames: Object.fromEntries(turnFields.map((field) => [`#${field}`, field])),
-        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
-      })) {
-        for (let row: Item | undefined = item; row; ) {
-          const stored = readTurned(row)
-          const set = turned(stored, epoch, now)
-          if (!set) break
-          const result = await update(company, stored.key, { set, ...stillAsRead(stored) })
-          row = result.done ? undefined : result.current
-        }
-      }
-    },
-
     /** The record that is tied to an entity. */
     async tiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey | undefined> {
       return (await store.allTiedTo(company, kind, entityId))[0]
@@ -397,6 +363,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
       )
       return items.map((item) => readStanding(item).key)
     },
+
+    ...turning(db, table),
   }
   return store
 }
@@ -406,39 +374,6 @@ function linkedTo({ link: was, synced, former }: Pick<StoredRecord, 'link' | 'sy
   const isToOther = was && link && was.epoch !== link.epoch
   return { link: link ?? undefined, ...(isToOther && { former: { ...former, [was.epoch]: { link: was, synced } } }) }
 }
-
-/** What changes of a record when the company turns to these books; undefined if nothing does. */
-function turned(stored: Turned, epoch: number, now: number): Item | undefined {
-  const { key, kind, id, open, link, synced, former: { [epoch]: known, ...former } = {} } = stored
-  const isPutAside = open?.startsWith(openPrefix('off', reasons.otherBooks().code)) ?? false
-  // What is pending is placed anew, so that a word on the former books that is stored late does not end it.
-  const mayMove = isPushed(kind) && (open === undefined || isPutAside || stored.state === 'pending')
-  const lookedAtAgain = mayMove ? { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined } : {}
-  const updatedAt = new Date(now).toISOString()
-  // It may have been deleted in the ERP meanwhile, which was nothing to do about in the other books.
-  if (link?.epoch === epoch) return open === undefined || isPutAside ? { ...lookedAtAgain, updatedAt } : undefined
-  if (known) {
-    return {
-      ...lookedAtAgain,
-      ...known,
-      synced: known.synced,
-      entity: entityMark(stored, known.link),
-      tied: undefined,
-      former: link ? { ...former, [link.epoch]: { link, synced } } : former,
-      updatedAt,
-    }
-  }
-  if (open !== undefined || !isPushed(kind)) return undefined
-  const reason = reasons.otherBooks()
-  return { open: openKey.stopped('off', reason.code, key), reason, updatedAt }
-}
-
-/**
- * The mark under which a record counts as settled once, and by which an entity's record is found: its entity's Id, or,
- * where it has none, its own id behind a hyphen.
- */
-const entityMark = ({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>, link: Link | null): string =>
-  `${kind}/${link ? link.id : `-${id}`}`
 
 /** The query for what is open under a prefix of its open key, read consistently. */
 export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({

@@ -1,4 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  type TransactWriteItem,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { Preferences } from '../qbo/preferences.ts'
 import type { Call } from '../sync/rate.ts'
@@ -223,6 +228,16 @@ export function writerStore(db: DynamoDBClient, table: string) {
       })
       return done
     },
+
+    /** A part of a transaction that holds only as long as the lease is ours and the company connected to the same books. */
+    guard: ({ company, fence }: Lease, epoch: number): TransactWriteItem => ({
+      ConditionCheck: {
+        TableName: table,
+        Key: keyOf(company),
+        ConditionExpression: `${leaseIsOurs} AND epoch = :epoch`,
+        ExpressionAttributeValues: attributes({ ':fence': fence, ':epoch': epoch }),
+      },
+    }),
 
     /** Notes to which books the records have been turned. */
     async noteTurned({ company, fence }: Lease, epoch: number): Promise<void> {

@@ -46,5 +46,6 @@ export const regressions: readonly { seed: number; found: string }[] = [
     found: 'an order that the ERP deleted while other books were connected, and that stayed in those that came back',
   },
   { seed: 2531, found: 'a customer deleted while its create was unresolved in books that were left: it stayed there' },
+  { seed: 11453, found: 'records that a writer which was overtaken turned back to the books that had been left' },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]
