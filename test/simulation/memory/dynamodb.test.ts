@@ -154,6 +154,48 @@ describe.each([
     expect(await connections.end('o', 'disconnected')).toBe(true)
   })
 
+  it('turn records to other books and back, for nobody but the writer of a company that is connected to those', async () => {
+    const [records, writer] = [recordStore(running.db, 'records'), writerStore(running.db, 'companies')]
+    const connections = connectionStore(running.db, 'companies')
+    const connection = (realmId: string, epoch: number) => ({
+      ...{ realmId, epoch, companyName: 'T', country: 'US', connectedAt: `at ${epoch}`, connectedBy: 'ann' },
+      ...{ accessExpiresAt: 'x', refreshExpiresAt: 'y' },
+    })
+    const lease = { company: 'turning', fence: 1 }
+    await writer.acquire('turning', NOW, NOW + 60)
+    await connections.bind('turning', connection('1', 1), { epoch: 0, epochs: {} })
+    const change = { ...customer('T', 1, 'one'), company: 'turning' }
+    await records.save(change, undefined, NOW)
+    const read = async () => (await records.getAll('turning', ['customer/T'])).get('customer/T')
+    const link = (epoch: number) => ({
+      ...{ type: 'Customer' as const, id: String(epoch), syncToken: '0', epoch, active: true, lines: [] },
+    })
+    const settleIn = async (epoch: number) => {
+      const row = await read()
+      const synced = { version: 1, hash: 'one' }
+      if (row) await records.settle('turning', row, { open: undefined, link: link(epoch), synced, tries: 0 }, NOW)
+    }
+    const turnTo = (epoch: number, fence = 1) =>
+      records.turnKind(
+        { company: 'turning', epoch, guard: writer.guard({ ...lease, fence }, epoch), now: NOW },
+        'customer',
+      )
+    await settleIn(1)
+
+    expect(await turnTo(2)).toBe(false)
+    expect(await read()).toMatchObject({ state: 'synced' })
+    await connections.bind('turning', connection('2', 2), { epoch: 1, epochs: { 1: 1 } })
+    expect(await turnTo(2, 0)).toBe(false)
+    expect(await turnTo(2)).toBe(true)
+    expect(await read()).toMatchObject({ state: 'off', reason: { code: 'other_books' } })
+    await settleIn(2)
+    expect(await read()).toMatchObject({ link: { id: '2' }, former: { 1: { link: { id: '1' } } } })
+    await connections.bind('turning', connection('1', 1), { epoch: 2, epochs: { 1: 1, 2: 2 } })
+    expect(await turnTo(1)).toBe(true)
+    expect(await read()).toMatchObject({ state: 'pending', link: { id: '1' }, former: { 2: { link: { id: '2' } } } })
+    expect(await records.tiedTo('turning', 'customer', '1')).toBe('customer/T')
+  })
+
   it('hand a state out once, claim a realm for one company, lease tokens to one holder', async () => {
     const connections = connectionStore(running.db, 'companies')
     const pending = { company: 'c', by: 'ann', cookieHash: 'h', mayChangeRealm: false, expiresAt: 5 }
