@@ -11,7 +11,7 @@ import { everySometimes } from './sometimes.ts'
 /** A sabotage that so many seeds do not find is one that the simulation cannot find. */
 const SABOTAGE_SEEDS = 2_000
 /** What is aimed at may lead to awaits that were never met before, and these to others. */
-const AIMED_ROUNDS = 3
+const AIMED_ROUNDS = 6
 
 const { values: options } = parseArgs({
   options: {
