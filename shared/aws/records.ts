@@ -9,18 +9,9 @@ import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
-import { entityMark, turning } from './turning.ts'
+import { entityMark, stillAsRead, turning } from './turning.ts'
 
 const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
-/** Nobody has sent a newer version, nor moved the record, since it was read. */
-const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'open'>) =>
-  open === undefined
-    ? { condition: 'version = :wasVersion AND attribute_not_exists(#open)', values: { ':wasVersion': version } }
-    : {
-        condition: 'version = :wasVersion AND #open = :wasOpen',
-        values: { ':wasVersion': version, ':wasOpen': open },
-      }
-
 /**
  * No later attempt has been settled, and no link to other books has come meanwhile: the word of an earlier attempt may
  * arrive long after it was sent.

@@ -102,18 +102,24 @@ async function transacted(db: DynamoDBClient, writes: TransactWriteItem[]): Prom
   }
 }
 
-/** An update that holds as long as nobody has sent a newer version, nor moved the record, since it was read. */
-function unlessMoved({ version, open }: Turned, fields: Item) {
+/** Nobody has sent a newer version, nor moved the record, since it was read. */
+export const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'open'>) =>
+  open === undefined
+    ? { condition: 'version = :wasVersion AND attribute_not_exists(#open)', values: { ':wasVersion': version } }
+    : {
+        condition: 'version = :wasVersion AND #open = :wasOpen',
+        values: { ':wasVersion': version, ':wasOpen': open },
+      }
+
+/** An update that holds as long as the record stands as it was read. */
+function unlessMoved(stored: Turned, fields: Item) {
   const { ExpressionAttributeNames, ExpressionAttributeValues, ...update } = setting(fields)
-  const isThere = open === undefined ? 'attribute_not_exists(#open)' : '#open = :wasOpen'
+  const { condition, values } = stillAsRead(stored)
   return {
     ...update,
-    ConditionExpression: `version = :wasVersion AND ${isThere}`,
+    ConditionExpression: condition,
     ExpressionAttributeNames: { ...ExpressionAttributeNames, '#open': 'open' },
-    ExpressionAttributeValues: {
-      ...ExpressionAttributeValues,
-      ...attributes({ ':wasVersion': version, ...(open !== undefined && { ':wasOpen': open }) }),
-    },
+    ExpressionAttributeValues: { ...ExpressionAttributeValues, ...attributes(values) },
   }
 }
 
