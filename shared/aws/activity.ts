@@ -1,6 +1,7 @@
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { RecordKey } from '../erp/record.ts'
+import { pack, unpack } from '../lib/packed.ts'
 import { attributes, type Item, queryPage } from './table.ts'
 
 /** Who or what changed something, from what to what. */
@@ -26,7 +27,13 @@ const Row = z.object({
   record: z.optional(z.string()),
   before: z.optional(json),
   after: z.optional(json),
-  detail: z.optional(json),
+  /** Packed, since that of a batch names each of its records. */
+  detail: z.optional(
+    z.pipe(
+      z.instanceof(Uint8Array),
+      z.transform((bytes) => unpack(bytes)),
+    ),
+  ),
 })
 
 export type ActivityLog = ReturnType<typeof activityLog>
@@ -49,7 +56,7 @@ export function activityLog(db: DynamoDBClient, table: string, newId: () => stri
             record: record && `${record}#${sk}`,
             before: text(before),
             after: text(after),
-            detail: text(detail),
+            detail: detail === undefined ? undefined : pack(detail),
           }),
         }),
       )

@@ -92,13 +92,13 @@ export function writerStore(db: DynamoDBClient, table: string) {
       ),
     )
 
+  async function read(company: string): Promise<Writer> {
+    const { Item } = await db.send(new GetItemCommand({ TableName: table, Key: keyOf(company), ConsistentRead: true }))
+    return readWriter(Item ? plain(Item) : {})
+  }
+
   return {
-    async read(company: string): Promise<Writer> {
-      const { Item } = await db.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(company), ConsistentRead: true }),
-      )
-      return readWriter(Item ? plain(Item) : {})
-    },
+    read,
 
     /** Becomes the company's writer, unless somebody else is; says whether an earlier one died at its work. */
     async acquire(
@@ -257,8 +257,12 @@ export function writerStore(db: DynamoDBClient, table: string) {
       })
     },
 
-    /** Counts a wish for a run; true if it is the first since the wakes were cleared, so that a wake has to be sent. */
+    /**
+     * Notes a wish for a run; true if it is the first since the wakes were cleared, so that a wake has to be sent. Where
+     * one stands already it stands for this one too: whoever clears it looks for work afterwards.
+     */
     async ask(company: string): Promise<boolean> {
+      if ((await read(company)).wakes > 0) return false
       const { done, ...result } = await update(company, { update: 'ADD wakes :one', values: { ':one': 1 } })
       return done && 'old' in result && Number(result.old['wakes'] ?? 0) === 0
     },

@@ -28,7 +28,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
     replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
     why: 'Another requestid is another write.',
-    falls: 8,
+    falls: 1,
   },
   {
     name: 'send again when the answer is unclear',
@@ -53,7 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
-    falls: 212,
+    falls: 65,
   },
   {
     name: 'no lease',
@@ -141,7 +141,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "  10000: 'unclear',",
     replace: "  10000: 'wait',",
     why: 'A fault of the system does not say that nothing was written.',
-    falls: 289,
+    falls: 797,
   },
   {
     name: 'take a missing answer for a failure',
@@ -149,7 +149,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
     replace: "if (!answer) return { is: 'later' }",
     why: 'An item without an answer may have been carried out.',
-    falls: 279,
+    falls: 437,
   },
   {
     name: 'settle whatever happened meanwhile',
@@ -197,7 +197,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 537,
+    falls: 1001,
   },
   {
     name: 'do not note what a person did',
