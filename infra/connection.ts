@@ -73,6 +73,7 @@ export class Connection extends Construct {
     this.grantTokens(connect, 'CreateSecret', 'DeleteSecret', 'RestoreSecret', 'DescribeSecret')
 
     const refresh = new WorkerFunction(this, 'Refresh', { context, key, name: 'refresh', timeout: Duration.minutes(5) })
+    refresh.addEnvironment(env.meteredReadsAMonth, String(context.meteredReadsAMonth))
     new Rule(this, 'RefreshSchedule', {
       schedule: Schedule.rate(Duration.minutes(15)),
       targets: [new LambdaFunction(refresh)],
@@ -86,6 +87,7 @@ export class Connection extends Construct {
     alarms.whenFailing('refresh-failing', refresh)
     // `refresh` goes on with the next company, so what failed for one is in its log only. Once may be Intuit's hiccup.
     alarms.whenLogged('tokens-not-renewed', [refresh], 'tokens could not be renewed', { above: 1 })
+    alarms.whenLogged('reads-running-out', [refresh], 'the reads of this month are running out', { above: 0 })
     alarms.whenLogged('connection-lost', [refresh, push.function], 'a company needs to be connected again', {
       above: 0,
     })

@@ -7,7 +7,12 @@ export type StackContext = {
   alarmEmail: string | undefined
   /** A custom domain of the API, where there is one. */
   apiUrl: string | undefined
+  /** How many reads Intuit lets the app have in a month, over all companies: what its tier allows. */
+  meteredReadsAMonth: number
 }
+
+/** Of the tier that costs nothing (Intuit App Partner Program, 2026). */
+const BUILDER_READS = 500_000
 
 /** Reads the context values, and names the one that cannot be right. */
 export function readContext(get: (name: string) => unknown): StackContext {
@@ -17,8 +22,12 @@ export function readContext(get: (name: string) => unknown): StackContext {
   const days = Number(get('logRetentionDays') ?? RetentionDays.THREE_MONTHS)
   if (!(days in RetentionDays))
     throw new Error(`context logRetentionDays must be one that CloudWatch knows, got "${days}"`)
+  const meteredReadsAMonth = Number(get('meteredReadsAMonth') ?? BUILDER_READS)
+  if (!Number.isInteger(meteredReadsAMonth) || meteredReadsAMonth < 1)
+    throw new Error(`context meteredReadsAMonth must be a whole number above 0, got "${get('meteredReadsAMonth')}"`)
   return {
     stage,
+    meteredReadsAMonth,
     logRetention: days,
     alarmEmail: text('alarmEmail', get('alarmEmail')),
     apiUrl: text('apiUrl', get('apiUrl')),

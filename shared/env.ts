@@ -30,6 +30,8 @@ export const env = {
   /** Where people sign in, and where their browsers ask for tokens. */
   signInUrl: 'SIGN_IN_URL',
   consoleClientId: 'CONSOLE_CLIENT_ID',
+  /** How many reads of QuickBooks Intuit lets the app have in a month, over all companies. */
+  meteredReadsAMonth: 'METERED_READS_A_MONTH',
   /** How long a writer may be silent before another may take the company over. */
   leaseSeconds: 'LEASE_SECONDS',
 } as const

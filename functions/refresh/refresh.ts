@@ -1,6 +1,7 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { ConnectionStore } from '../../shared/aws/connections.ts'
+import type { ReadMeter } from '../../shared/aws/reads.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
 import { endsSoon } from '../../shared/sync/token.ts'
@@ -14,6 +15,9 @@ export type World = {
   connections: Pick<ConnectionStore, 'warnedOn'>
   keeper: Pick<TokenKeeper, 'fresh'>
   activity: ActivityLog
+  reads: Pick<ReadMeter, 'ofTheApp'>
+  /** So many reads Intuit lets the app have in a month, over all companies. */
+  readsAllowed: number
   log: Log
 }
 
@@ -21,10 +25,13 @@ export type World = {
 const AHEAD_MS = 20 * 60_000
 /** A run has 5 min and a company takes a second or two, so some 1,500 can be renewed in one. */
 const AT_ONCE = 10
+/** Of the reads that are allowed; an operator has the rest of the month to do something. */
+const READS_WARNED_AT = 0.6
 
 /**
  * Renews the tokens of every connected company that are about to end, and warns of a connection that will have to be
- * made anew. A company whose tokens cannot be renewed keeps no other from it.
+ * made anew. A company whose tokens cannot be renewed keeps no other from it. Then it warns of the month's reads, if most
+ * of those that Intuit allows are used.
  */
 export async function refresh(world: World): Promise<void> {
   // One iterator for all workers: each takes the next company when it is done with the one before.
@@ -33,6 +40,8 @@ export async function refresh(world: World): Promise<void> {
     for (const { company } of companies) await attempt(world, company)
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
+  const [count, limit] = [await world.reads.ofTheApp(world.now()), world.readsAllowed]
+  if (count > READS_WARNED_AT * limit) world.log('warn', 'the reads of this month are running out', { count, limit })
 }
 
 async function attempt(world: World, company: string): Promise<void> {

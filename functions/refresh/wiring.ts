@@ -1,5 +1,6 @@
 import { dynamodb, secretsManager } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { readMeter } from '../../shared/aws/reads.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
 import { log } from '../../shared/lib/log.ts'
@@ -17,5 +18,7 @@ export const world: World = {
   connections,
   keeper,
   activity,
+  reads: readMeter(db, companies),
+  readsAllowed: Number(variable(env.meteredReadsAMonth)),
   log,
 }

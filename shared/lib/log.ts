@@ -14,6 +14,8 @@ type LogFields = {
   /** The class of an error; its text may quote anything. */
   error?: string
   count?: number
+  /** What the count must not pass. */
+  limit?: number
   ms?: number
   requestId?: string
   sub?: string

@@ -20,6 +20,7 @@ const environment: Record<string, string> = {
   [env.apiUrl]: 'https://api.test',
   [env.consoleUrl]: 'https://console.test',
   [env.leaseSeconds]: '20',
+  [env.meteredReadsAMonth]: '500000',
   AWS_REGION: 'us-east-1',
 }
 

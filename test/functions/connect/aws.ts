@@ -10,6 +10,7 @@ import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk
 import { secretStore } from '../../../shared/aws/secrets.ts'
 import { attributes, type Item, plain } from '../../../shared/aws/table.ts'
 import { env } from '../../../shared/env.ts'
+import { unpack } from '../../../shared/lib/packed.ts'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { startSecretsManager } from '../../local/secrets-manager.ts'
 import { startSqs } from '../../local/sqs.ts'
@@ -54,6 +55,7 @@ export async function startAws() {
     [env.tokensKey]: 'arn:aws:kms:us-east-1:000000000000:key/test',
     [env.apiUrl]: 'https://api.example',
     [env.consoleUrl]: 'https://console.example',
+    [env.meteredReadsAMonth]: '1000',
   })
   const db = new DynamoDBClient()
   const client = new SecretsManagerClient()
@@ -83,7 +85,7 @@ export async function startAws() {
       const own = (await rows('activity')).filter(({ pk }) => pk === company)
       return own
         .sort((one, other) => (String(one['sk']) < String(other['sk']) ? -1 : 1))
-        .map(({ what, by, detail }) => ({ what, by, detail: JSON.parse(String(detail)) }))
+        .map(({ what, by, detail }) => ({ what, by, detail: unpack(detail as Uint8Array) }))
     },
 
     /** Takes the wakes off their queue. */

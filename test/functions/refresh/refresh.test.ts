@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { connectionStore } from '../../../shared/aws/connections.ts'
+import { readMeter } from '../../../shared/aws/reads.ts'
 import { Tokens } from '../../../shared/aws/secrets.ts'
 import { intuitOAuth } from '../../../shared/intuit/oauth.ts'
 import { CANARY, startIntuit } from '../../shared/intuit/intuit.ts'
@@ -169,4 +170,24 @@ it('warns once a day, from three weeks before the five years of a connection end
   intuit.hardExpiresIn = (19 * DAY_MS) / 1_000
   await run()
   expect(await aws.activity('acme')).toHaveLength(2)
+})
+
+it('warns the operator when more than 60 % of the month’s reads are used, over all companies', async () => {
+  const reads = readMeter(aws.db, 'companies')
+  const read = async (realmId: string, times: number) => {
+    for (let n = 0; n < times; n++) await reads.count(realmId, Date.now())
+  }
+  const warnings = () => logged.filter((line) => line.includes('the reads of this month are running out'))
+  await read('1', 350)
+  await read('2', 250)
+  await run()
+  expect(warnings()).toEqual([])
+
+  await read('2', 1)
+  await run()
+  expect(warnings().map((line) => JSON.parse(line))).toMatchObject([{ count: 601, limit: 1_000 }])
+
+  vi.setSystemTime(Date.parse('2026-12-01T00:00:00Z'))
+  await run()
+  expect(warnings()).toHaveLength(1)
 })
