@@ -7,7 +7,7 @@ import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
-import { linkIn } from '../../shared/sync/plan.ts'
+import { knownIn } from '../../shared/sync/plan.ts'
 import { type State, type StoredRecord, states } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
 import type { World } from './world.ts'
@@ -27,7 +27,7 @@ const notConnected = {
  */
 export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer, 'status' | 'epoch'>) {
   const isStuck = stored.state === 'pending' && status !== 'connected'
-  const link = linkIn(epoch, stored)
+  const { link, synced } = knownIn(epoch, stored)
   return {
     kind: stored.kind,
     id: stored.id,
@@ -36,7 +36,7 @@ export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer
     state: isStuck ? 'held' : stored.state,
     reason: isStuck ? notConnected : (stored.reason ?? null),
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
-    syncedVersion: stored.synced?.version ?? null,
+    syncedVersion: synced?.version ?? null,
     updatedAt: stored.updatedAt,
     content: stored.record ? contentOf(stored.record) : null,
   }

@@ -362,8 +362,10 @@ export function recordStore(db: DynamoDBClient, table: string) {
 
 /** The link of a record, and, where it takes the place of one to other books, what is known of it there. */
 function linkedTo({ link: was, synced, former }: Pick<StoredRecord, 'link' | 'synced' | 'former'>, link: Link | null) {
-  const isToOther = was && link && was.epoch !== link.epoch
-  return { link: link ?? undefined, ...(isToOther && { former: { ...former, [was.epoch]: { link: was, synced } } }) }
+  if (!link) return { link: undefined }
+  const { [link.epoch]: before, ...others } = former ?? {}
+  if (was && was.epoch !== link.epoch) return { link, former: { ...others, [was.epoch]: { link: was, synced } } }
+  return { link, ...(before && { former: others }) }
 }
 
 /** The query for what is open under a prefix of its open key, read consistently. */

@@ -51,6 +51,15 @@ export function linkIn(epoch: number, { link }: Pick<StoredRecord, 'link'>): Lin
   return link?.epoch === epoch ? link : undefined
 }
 
+/** How a record is tied in these books and what is synced with them, also where it is still turned to others. */
+export function knownIn(
+  epoch: number,
+  { link, synced, former }: Pick<StoredRecord, 'link' | 'synced' | 'former'>,
+): Pick<Partial<StoredRecord>, 'link' | 'synced'> {
+  if (link?.epoch === epoch) return { link, synced }
+  return former?.[epoch] ?? (link ? {} : { synced })
+}
+
 /**
  * Decides about a record by comparing what the ERP wants with what QuickBooks holds, and by nothing else: not by what
  * happened, nor in which order. Asked again after its step is done, it says `settle`.

@@ -121,7 +121,7 @@ class Simulation {
     this.#bindings = new Bindings(universe)
     this.#ledger = new LedgerCheck(universe, this.#history)
     this.#calls = new CallCheck(universe, this.#history, this.#bindings, this.#ledger)
-    this.#status = new StatusCheck(universe, this.#history)
+    this.#status = new StatusCheck(universe, this.#history, this.#bindings)
     this.#tokens = new TokenCheck(universe)
     this.#logs = new LogCheck(universe)
     this.#lambda = new Lambda(universe, (queue, { body }) => {

@@ -3,6 +3,7 @@ import type { Fact, Key } from '../erp.ts'
 import type { Asked, History } from '../history.ts'
 import { type CompanyName, realms, type Universe } from '../universe.ts'
 import { look } from '../web.ts'
+import type { Bindings } from './bindings.ts'
 import { holds } from './violation.ts'
 
 const Shown = z.object({
@@ -30,13 +31,16 @@ const Status = z.object({
 export class StatusCheck {
   readonly #universe: Universe
   readonly #history: History
+  readonly #bindings: Bindings
+  /** The version of each record that each of its company's books were said to have. */
   readonly #syncedVersions = new Map<string, number>()
   /** The newest version of each record that was seen to be stored. */
   readonly #storedVersions = new Map<string, number>()
 
-  constructor(universe: Universe, history: History) {
+  constructor(universe: Universe, history: History, bindings: Bindings) {
     this.#universe = universe
     this.#history = history
+    this.#bindings = bindings
   }
 
   /** An answer for one company. 15. It holds nothing of another. */
@@ -53,14 +57,19 @@ export class StatusCheck {
     const { status, text } = await this.#get(company, `/records/${key}`)
     if (status === 404) return undefined
     const shown = z.parse(Shown, JSON.parse(text))
-    // 13. What was synced stays so, or comes to be newer.
+    // 13. What we have stays so, or comes to be newer; so does what is in one books.
     const name = `${company}/${key}`
-    this.#storedVersions.set(name, shown.version)
-    const before = this.#syncedVersions.get(name) ?? -1
-    const now = shown.syncedVersion ?? -1
-    holds(now >= before, 13, () => `${key} was synced at version ${before} and is now at ${now}`)
-    this.#syncedVersions.set(name, now)
+    this.#rises(this.#storedVersions, name, shown.version, `${key} was stored`)
+    const books = this.#bindings.now(company)?.epoch
+    if (shown.link)
+      this.#rises(this.#syncedVersions, `${name} in ${books}`, shown.syncedVersion ?? -1, `${key} was synced`)
     return shown
+  }
+
+  #rises(versions: Map<string, number>, name: string, now: number, what: string): void {
+    const before = versions.get(name) ?? -1
+    holds(now >= before, 13, () => `${what} at version ${before} and is now at ${now}`)
+    versions.set(name, now)
   }
 
   /** Whether an account of the ERP is tied to one of the books that its company is connected to. */
