@@ -47,5 +47,9 @@ export const regressions: readonly { seed: number; found: string }[] = [
   },
   { seed: 2531, found: 'a customer deleted while its create was unresolved in books that were left: it stayed there' },
   { seed: 11453, found: 'records that a writer which was overtaken turned back to the books that had been left' },
+  {
+    seed: 29427,
+    found: 'a customer held in books that came back, of which the API told the version that the others have',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

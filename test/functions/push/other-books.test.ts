@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { shownRecord } from '../../../functions/api/records.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from '../../scenarios/stage.ts'
 import { SECOND_REALM as OTHER_REALM, SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
 import { aWorld } from './world.ts'
@@ -56,6 +57,31 @@ describe('books that are left and come back', () => {
 
     expect(invoicesIn(OTHER_REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 3' }])
     expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
+  })
+
+  it('are told of as they are, also before the push has turned to them', async () => {
+    const told = async () => {
+      const [stored, writer] = [await world.record('invoice/900'), await world.world.writer.read('acme')]
+      if (!stored) throw new Error('the invoice is not stored')
+      const { link, syncedVersion, version } = shownRecord(stored, writer)
+      return { link, isNewest: syncedVersion === null ? null : syncedVersion === version }
+    }
+    await anInvoiceComes('1')
+    await world.rest()
+    const { link } = await told()
+    expect(link).toMatchObject({ type: 'Invoice' })
+    await world.connect(OTHER_REALM)
+    expect(await told()).toEqual({ link: null, isNewest: null })
+
+    await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
+    await anInvoiceComes('2')
+    await world.rest()
+    expect(await told()).toMatchObject({ isNewest: true })
+
+    await world.connect(REALM)
+    expect(await told()).toEqual({ link, isNewest: false })
+    await world.rest()
+    expect(await told()).toMatchObject({ link: { id: link?.id, syncToken: '1' }, isNewest: true })
   })
 
   it('tell what became of a send whose answer was lost when they were left', async () => {
