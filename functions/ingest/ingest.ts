@@ -1,4 +1,5 @@
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import { NOBODY, type RefusedEventStore } from '../../shared/aws/refused-events.ts'
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
@@ -9,6 +10,9 @@ import type { Log } from '../../shared/lib/log.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { offReason } from '../../shared/sync/admission.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
+
+/** More often than that nothing changes a record within a moment. */
+const TIE_TRIES = 10
 
 /** All that an ingest may touch. */
 export type World = {
@@ -100,13 +104,22 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<bo
       // The run that stored it may have died before it could be found.
       if (isAgain) await search.change(change.company, change.key, change.record, undefined)
       return arrival.isOpen
-    case 'tie': {
-      const stored = (await records.getAll(change.company, [change.key])).get(change.key)
-      const isStillTied = stored?.version === change.version
-      if (isStillTied) await records.stop(change.company, stored, 'held', reasons.versionTie(change.version), now())
+    case 'tie':
+      await holdTie(change, world)
       return false
-    }
   }
+}
+
+/** Holds a record that came twice under one version, also where its push is just noting what became of the first. */
+async function holdTie({ company, key, version }: Change, { records, now }: World): Promise<void> {
+  const reason = reasons.versionTie(version)
+  for (let tries = 0; tries < TIE_TRIES; tries++) {
+    const stored = (await records.getAll(company, [key])).get(key)
+    if (stored?.version !== version) return
+    const open = openKey.stopped('held', reason.code, key)
+    if (await records.move(company, stored, { open, reason }, now())) return
+  }
+  throw new Error(`${key} was changed ${TIE_TRIES} times while its tie was noted`)
 }
 
 /** Whose event it is, as far as it says; also when it is cut off or otherwise no JSON, so that its owner sees it. */

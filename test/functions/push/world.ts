@@ -119,6 +119,13 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     log: () => undefined,
   }
   return {
+  async function feedWith(change: Partial<World>, ...bodies: string[]): Promise<void> {
+    const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
+    const stores = { refusedEvents: refusedEventStore(db, 'refused-events'), search: searchIndex(db, 'search') }
+    const failed = await ingest(messages, { ...world, ...stores, ...change })
+    if (failed.length > 0) throw new Error(`${failed.length} messages have to come again`)
+  }
+
     world,
     control,
     pass: simulator.pass,
@@ -127,11 +134,8 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     stop: dynamodb.stop,
 
     /** Puts events onto the feed and stores them. */
-    async feed(...bodies: string[]): Promise<void> {
-      const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
-      const refusedEvents = refusedEventStore(db, 'refused-events')
-      await ingest(messages, { ...world, refusedEvents, search: searchIndex(db, 'search'), companies, writer })
-    },
+    feed: (...bodies: string[]) => feedWith({}, ...bodies),
+    feedWith,
 
     /** One run of the push, as a wake brings it about. */
     push: (change: Partial<World> = {}) => drain(COMPANY, { ...world, ...change }, () => true),

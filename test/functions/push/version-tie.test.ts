@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { aCustomer, anEvent } from '../../scenarios/stage.ts'
+import { aWorld } from './world.ts'
+
+let world: Awaited<ReturnType<typeof aWorld>>
+beforeEach(async () => {
+  world = await aWorld()
+})
+afterEach(() => world.stop())
+
+it('is held also where the push notes the first content at the very moment when the second comes', async () => {
+  const event = JSON.parse(anEvent('acme', 'customer/C-1', aCustomer('C-1', { phone: '1' })))
+  await world.feed(JSON.stringify(event))
+  event.data.record.phone = '2'
+  let isPushed = false
+  const pushedMeanwhile: typeof world.records.getAll = async (...asked) => {
+    const read = await world.records.getAll(...asked)
+    if (!isPushed) await world.push()
+    isPushed = true
+    return read
+  }
+
+  await world.feedWith({ records: { ...world.records, getAll: pushedMeanwhile } }, JSON.stringify(event))
+
+  expect(await world.record('customer/C-1')).toMatchObject({
+    state: 'held',
+    reason: { code: 'version_tie' },
+    link: { type: 'Customer' },
+  })
+})
