@@ -104,8 +104,16 @@ export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: Stored
  * Whether the record has gone on since this attempt to create it, which it does only in other books: an attempt was settled
  * after it, or it came to rest without one.
  */
-export const isOvertaken = ({ lastAttempt, open }: StoredRecord, { id }: Attempt, { write }: AttemptItem): boolean =>
-  write.verb === 'create' && ((lastAttempt !== undefined && lastAttempt > id) || open === undefined)
+export const isOvertaken = (
+  { lastAttempt, open }: StoredRecord,
+  { id }: Attempt,
+  { write }: Pick<AttemptItem, 'write'>,
+): boolean => write.verb === 'create' && ((lastAttempt !== undefined && lastAttempt > id) || open === undefined)
+
+/** Whether an attempt's word on a record is noted: as the last one, or, of a create that was overtaken, as what it is tied to. */
+export const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item: Pick<AttemptItem, 'write'>): boolean =>
+  row !== undefined &&
+  (row.lastAttempt === attempt.id || (isOvertaken(row, attempt, item) && linkIn(attempt.epoch, row) !== undefined))
 
 /**
  * Ties the record to an entity that an attempt made in these books before they were left; others have had their turn since,

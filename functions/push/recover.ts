@@ -5,6 +5,7 @@ import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookBack } from './look-back.ts'
+import { isSettled } from './note.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
 import { settle } from './settle.ts'
@@ -30,25 +31,33 @@ export async function recover(run: Run, id: string): Promise<Sent> {
     if (!isTurned || !(await world.writer.freeze(lease, id, attempt.epoch))) run.halt ??= 'lease-lost'
     return { is: 'settled' }
   }
-  const rows = await world.records.getAll(
-    company,
-    attempt.items.map(({ key }) => key),
-  )
-  const open = openItems(attempt, rows)
-  if (open.length === 0) return settled(run, attempt, { unclear: [], confirmed: 0 })
-  const answers = attempt.answer && tellingAnswers(attempt, attempt.answer)
-  if (answers && open.some((item) => isClear(item, answers))) {
-    return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
+  const answers = (attempt.answer && tellingAnswers(attempt, attempt.answer)) ?? new Map<string, ItemAnswer>()
+  const isClear = (item: AttemptItem) => judge(item.write, answers.get(item.bId)).is !== 'unclear'
+  let rows = await readRows(run, attempt)
+  let confirmed = 0
+  if (openItems(attempt, rows).some(isClear)) {
+    const told = await settle(run, attempt, [...rows.values()], answers)
+    confirmed = told.confirmed
+    rows = await readRows(run, attempt)
   }
+  // What went on in other books since cannot be noted on its record; that it has been seen to must be enough.
+  const open = openItems(attempt, rows).filter((item) => !isClear(item))
+  if (open.length === 0) return settled(run, attempt, { unclear: [], confirmed })
   const now = world.now()
   if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
   if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
   return leaveOpen(run, attempt)
 }
 
+const readRows = ({ world, company }: Run, { items }: Attempt): Promise<Rows> =>
+  world.records.getAll(
+    company,
+    items.map(({ key }) => key),
+  )
+
 /** The items that this attempt has not settled yet. */
 const openItems = (attempt: Attempt, rows: Rows): AttemptItem[] =>
-  attempt.items.filter(({ key }) => rows.get(key)?.lastAttempt !== attempt.id)
+  attempt.items.filter(({ key, ...item }) => !isSettled(rows.get(key), attempt, item))
 
 /**
  * The answers by which items may be settled. A replay may refuse what the first call created all the same, so that of a
@@ -65,9 +74,6 @@ function tellingAnswers(
   const told = new Set(items.filter(tells).map(({ bId }) => bId))
   return new Map([...answers].filter(([bId]) => told.has(bId)))
 }
-
-const isClear = (item: AttemptItem, answers: ReadonlyMap<string, ItemAnswer>): boolean =>
-  judge(item.write, answers.get(item.bId)).is !== 'unclear'
 
 async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
   const { world, company } = run

@@ -6,7 +6,7 @@ import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
-import { adoptOvertaken, isOvertaken, keepPending, noteDone } from './note.ts'
+import { adoptOvertaken, isOvertaken, isSettled, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 
 export type Settled = {
@@ -38,8 +38,7 @@ export async function settleAll(
   rows: ReadonlyMap<RecordKey, StoredRecord>,
   outcomes: readonly { item: AttemptItem; outcome: Outcome }[],
 ): Promise<Settled> {
-  const isNews = ({ item }: { item: AttemptItem }) => rows.get(item.key)?.lastAttempt !== attempt.id
-  const news = outcomes.filter(isNews)
+  const news = outcomes.filter(({ item }) => !isSettled(rows.get(item.key), attempt, item))
   await Promise.all(
     news.map(async ({ item, outcome }) => {
       const row = rows.get(item.key)

@@ -105,4 +105,31 @@ describe('books that are left and come back', () => {
     expect(invoicesIn(REALM)).toMatchObject([{ syncToken: 1, note: 'Customer PO 2' }])
     expect((await world.record('invoice/900'))?.state).toBe('synced')
   })
+
+  it('tell of a batch that was answered in part when they were left, and come to rest', async () => {
+    await world.rest()
+    const keys = ['customer/C-2', 'customer/C-3'] as const
+    const theyCome = (phone: string) =>
+      world.feed(...['C-2', 'C-3'].map((id) => anEvent('acme', `customer/${id}`, aCustomer(id, { phone }))))
+    const heldIn = (realmId: string) =>
+      world.control.entities(realmId, 'Customer').filter(({ entity }) => /C-[23]$/.test(String(entity['DisplayName'])))
+    world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'item-missing', items: [1] } })
+    await theyCome('1')
+    // It dies when it has stored the answer, and has noted nothing on the records.
+    const settle = () => Promise.reject(new Error('died'))
+    await expect(world.push({ records: { ...world.records, settle } })).rejects.toThrow('died')
+    world.pass(MINUTE)
+
+    await world.connect(OTHER_REALM)
+    await theyCome('2')
+    await world.rest()
+    expect(heldIn(OTHER_REALM)).toHaveLength(2)
+    world.pass(20 * MINUTE)
+    await world.connect(REALM)
+    await world.rest()
+
+    expect(heldIn(REALM)).toMatchObject(keys.map(() => ({ entity: { PrimaryPhone: { FreeFormNumber: '2' } } })))
+    for (const key of keys) expect((await world.record(key))?.state).toBe('synced')
+    expect(await world.openAttempts()).toEqual({})
+  })
 })
