@@ -36,13 +36,14 @@ export async function shrink(run: Run): Promise<Run> {
     }
   }
 
-  // A second content under one version is judged beside the first: it goes first, or not at all.
+  // A second content under one version is judged beside the others of its record: it goes first, or none of them goes.
   const rivals = run.happenings.flatMap((happening, index) =>
     happening.do === 'feed' && happening.rival ? [index] : [],
   )
   if (rivals.length > 0 && (await failsWithout({ ...without, happenings: new Set(rivals) }))) {
     for (const index of rivals) without.happenings.add(index)
   }
+  const judged = rivals.filter((index) => !without.happenings.has(index)).map((index) => nameIn(run, index))
   await reduce(
     run.struck.map(({ key }) => key),
     (part) => ({ ...without, faults: new Set([...without.faults, ...part]) }),
@@ -51,11 +52,18 @@ export async function shrink(run: Run): Promise<Run> {
     },
   )
   await reduce(
-    run.happenings.map((_, index) => index),
+    run.happenings.flatMap((_, index) => (judged.includes(nameIn(run, index) ?? '') ? [] : [index])),
     (part) => ({ ...without, happenings: new Set([...without.happenings, ...part]) }),
     (part) => {
       for (const index of part) without.happenings.add(index)
     },
   )
   return smallest
+}
+
+/** Which record an event is about; undefined for anything else. */
+function nameIn({ happenings }: Run, index: number): string | undefined {
+  const happening = happenings[index]
+  const fact = happening?.do === 'feed' ? (happening.fact ?? happening.rival) : undefined
+  return fact && `${fact.company}/${fact.key}`
 }

@@ -135,7 +135,11 @@ export class CallCheck {
       (asked) => asked.company === company && asked.key === key && ['hold', 'resume', 'retry'].includes(asked.what),
     )
     const held = acts.findLast(({ what, status }) => what === 'hold' && status === 200)
-    const isReleased = acts.some(({ what, at }) => what !== 'hold' && held !== undefined && at >= held.at)
+    // What was asked before the hold may be done after it, as long as it has not been answered.
+    const isReleased = acts.some(
+      ({ what, answeredAt = Number.POSITIVE_INFINITY }) =>
+        what !== 'hold' && held !== undefined && answeredAt >= held.at,
+    )
     const isHeld = held?.answeredAt !== undefined && held.answeredAt < begunAt && !isReleased
     holds(!isHeld, 9, () => `${key} began to be sent although it was held`)
     // 9. Nothing dated before go-live is created. The date moves only later than this in a script.
