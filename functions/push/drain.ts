@@ -13,9 +13,17 @@ export type Progress = { confirmed: number; halt: Run['halt']; hasMore: boolean 
  *
  * It knows no events: it reads what is due, sees what each record needs next, does it, and looks again. A second run
  * finds nothing to do.
+ *
+ * @param onlyTakeOver to do nothing unless an earlier run has died
+ * @returns undefined if another run is at it, or none has died
  */
-export async function drain(company: string, world: World, hasTime: () => boolean): Promise<Progress | undefined> {
-  const acquired = await world.writer.acquire(company, world.now(), world.now() + world.leaseMs)
+export async function drain(
+  company: string,
+  world: World,
+  hasTime: () => boolean,
+  onlyTakeOver = false,
+): Promise<Progress | undefined> {
+  const acquired = await world.writer.acquire(company, world.now(), world.now() + world.leaseMs, onlyTakeOver)
   if (!acquired) return undefined
   const { lease, tookOver } = acquired
   const run = await start(world, lease, hasTime)

@@ -5,7 +5,7 @@ import { CALL_TIMEOUT_MS } from '../../shared/intuit/quickbooks.ts'
 import { drain } from './drain.ts'
 import { world } from './wiring.ts'
 
-const WakeUp = z.object({ company: z.string() })
+const WakeUp = z.object({ company: z.string(), onlyTakeOver: z._default(z.boolean(), false) })
 
 /** Enough to hear back on a call that was sent at the last moment, and to note what came of it. */
 const RESERVE_MS = CALL_TIMEOUT_MS + 10_000
@@ -19,8 +19,8 @@ const RESERVE_MS = CALL_TIMEOUT_MS + 10_000
 export const handler = middy(async (event: SQSEvent, context: Context) => {
   const hasTime = () => context.getRemainingTimeInMillis() > RESERVE_MS
   for (const message of event.Records) {
-    const { company } = z.parse(WakeUp, JSON.parse(message.body))
-    const progress = await drain(company, world, hasTime)
+    const { company, onlyTakeOver } = z.parse(WakeUp, JSON.parse(message.body))
+    const progress = await drain(company, world, hasTime, onlyTakeOver)
     if (!progress) continue
     world.log('info', 'drained', {
       company,

@@ -123,7 +123,7 @@ export class Run {
    * ends; if we have died, it takes over, sooner than the next sweep would see it.
    */
   async wakeIfWeDie(): Promise<void> {
-    await this.world.wake(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
+    await this.world.wakeToTakeOver(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
   }
 
   /** Forgets what is known of links when somebody has untied a record since: it may be what documents are about to name. */

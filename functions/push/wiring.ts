@@ -3,7 +3,7 @@ import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { documentNumbers } from '../../shared/aws/document-numbers.ts'
-import { sendWake } from '../../shared/aws/queues.ts'
+import { sendTakeOver, sendWake } from '../../shared/aws/queues.ts'
 import { readMeter } from '../../shared/aws/reads.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
@@ -42,6 +42,7 @@ export const world: World = {
   quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
   access: books.access,
   needsReconnect: books.needsReconnect,
-  wake: (company, afterSeconds) => sendWake(sqs, variable(env.wakesQueue), company, afterSeconds),
+  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  wakeToTakeOver: (company, afterSeconds) => sendTakeOver(sqs, variable(env.wakesQueue), company, afterSeconds),
   log,
 }

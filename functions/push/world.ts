@@ -28,8 +28,10 @@ export type World = {
   /** A working access token; a rejected one is never given again. */
   access: (company: string, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */
-  needsReconnect: (company: string, why: string) => Promise<void>
-  /** Asks for another run, at once or after a while. */
-  wake: (company: string, afterSeconds?: number) => Promise<void>
+  needsReconnect: (company: string, why: string, of: Connected) => Promise<void>
+  /** Asks for another run. */
+  wake: (company: string) => Promise<void>
+  /** Asks for a run after a while that does nothing unless this one has died by then. */
+  wakeToTakeOver: (company: string, afterSeconds: number) => Promise<void>
   log: Log
 }

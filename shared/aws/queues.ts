@@ -4,15 +4,15 @@ import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aw
 const MESSAGES_MAX = 10
 const BYTES_MAX = 1_048_576
 
-/** Says that a company may have something to push, now or after a while; never what. */
-export const sendWake = async (sqs: SQSClient, queue: string, company: string, afterSeconds = 0): Promise<void> => {
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: queue,
-      MessageBody: JSON.stringify({ company }),
-      ...(afterSeconds > 0 && { DelaySeconds: afterSeconds }),
-    }),
-  )
+/** Says that a company may have something to do; never what. */
+export const sendWake = async (sqs: SQSClient, queue: string, company: string): Promise<void> => {
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ company }) }))
+}
+
+/** Says, after a while, that a company's writer may have died at its work; if it has not, there is nothing to do. */
+export async function sendTakeOver(sqs: SQSClient, queue: string, company: string, afterSeconds: number) {
+  const MessageBody = JSON.stringify({ company, onlyTakeOver: true })
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody, DelaySeconds: afterSeconds }))
 }
 
 /**

@@ -55,6 +55,7 @@ export type Lease = { company: string; fence: number }
 export type WriterStore = ReturnType<typeof writerStore>
 
 const leaseIsFree = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now'
+const leaseWasLeft = 'leaseUntil < :now'
 const leaseIsOurs = 'fence = :fence'
 /** A heartbeat that is late must not bring back a lease that was given back. */
 const leaseIsHeld = 'fence = :fence AND attribute_exists(leaseUntil)'
@@ -100,16 +101,21 @@ export function writerStore(db: DynamoDBClient, table: string) {
   return {
     read,
 
-    /** Becomes the company's writer, unless somebody else is; says whether an earlier one died at its work. */
+    /**
+     * Becomes the company's writer, unless somebody else is; says whether an earlier one died at its work.
+     *
+     * @param onlyTakeOver to become it only if one did
+     */
     async acquire(
       company: string,
       now: number,
       until: number,
+      onlyTakeOver = false,
     ): Promise<{ lease: Lease; tookOver: boolean } | undefined> {
       const before = await update(company, {
         update:
           'SET leaseUntil = :until, openAttempts = if_not_exists(openAttempts, :empty), frozenAttempts = if_not_exists(frozenAttempts, :empty) ADD fence :one',
-        condition: leaseIsFree,
+        condition: onlyTakeOver ? leaseWasLeft : leaseIsFree,
         values: { ':until': until, ':one': 1, ':now': now, ':empty': {} },
       })
       if (!before.done) return undefined

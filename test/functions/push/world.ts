@@ -116,6 +116,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     access: async () => access,
     needsReconnect: async () => undefined,
     wake: async () => undefined,
+    wakeToTakeOver: async () => undefined,
     log: () => undefined,
   }
   return {

@@ -125,6 +125,17 @@ describe.each([
     expect(await writer.extend({ company: 'w', fence: 2 }, NOW)).toBe(false)
   })
 
+  it('let one in that only takes over where a writer has died, and nowhere else', async () => {
+    const writer = writerStore(running.db, 'companies')
+    expect(await writer.acquire('left', NOW, NOW + 60, true)).toBeUndefined()
+    await writer.acquire('left', NOW, NOW + 60)
+    expect(await writer.acquire('left', NOW + 59, NOW + 120, true)).toBeUndefined()
+    const taken = await writer.acquire('left', NOW + 61, NOW + 120, true)
+    expect(taken).toEqual({ lease: { company: 'left', fence: 2 }, tookOver: true })
+    await writer.release({ company: 'left', fence: 2 }, true, [])
+    expect(await writer.acquire('left', NOW + 200, NOW + 260, true)).toBeUndefined()
+  })
+
   it('open and close attempts only for the writer of a connected company', async () => {
     const writer = writerStore(running.db, 'companies')
     const connections = connectionStore(running.db, 'companies')
