@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { activityLog } from '../shared/aws/activity.ts'
-import { connectionStore } from '../shared/aws/connections.ts'
+import { type Connected, connectionStore } from '../shared/aws/connections.ts'
 import { secretStore } from '../shared/aws/secrets.ts'
 import { env, variable } from '../shared/env.ts'
 import { failureFields, intuitOAuth } from '../shared/intuit/oauth.ts'
@@ -20,8 +20,8 @@ export function connection(db: DynamoDBClient, secretsManager: SecretsManagerCli
   const secretName = (company: string) => `${variable(env.tokensPrefix)}${company}`
   const readApp = async (): Promise<IntuitApp> => readIntuitApp(await secrets.read(variable(env.intuitAppSecret)))
 
-  async function needsReconnect(company: string, why: string): Promise<void> {
-    if (!(await connections.end(company, 'needs-reconnect', why))) return
+  async function needsReconnect(company: string, why: string, of?: Connected): Promise<void> {
+    if (!(await connections.end(company, 'needs-reconnect', why, of))) return
     log('warn', 'a company needs to be connected again', { company })
     const at = new Date().toISOString()
     await activity.append({ company, at, by: 'system', what: 'needs-reconnect', detail: { why } })
@@ -51,11 +51,16 @@ export function connection(db: DynamoDBClient, secretsManager: SecretsManagerCli
     needsReconnect,
     keeper,
 
-    /** A working access token and where to use it. */
-    async access(company: string, rejected?: string): Promise<Access | NoAccess> {
+    /** A working access token for the books of a connection, and where to use it; one for other books is never given. */
+    async access(company: string, of: Connected, rejected?: string): Promise<Access | NoAccess> {
       const [tokens, app] = await Promise.all([keeper.fresh(company, rejected), readApp()])
       if ('noAccess' in tokens) return tokens
       if (!app.baseUrl) return { noAccess: 'unavailable' }
+      if (tokens.realmId !== of.realmId) {
+        // Somebody may just be connecting those; if that is over, a store that was late has put them back.
+        await needsReconnect(company, 'What is stored to get in opens other books than the connected ones.', of)
+        return { noAccess: 'needs-reconnect' }
+      }
       return { baseUrl: app.baseUrl, realmId: tokens.realmId, accessToken: tokens.accessToken }
     },
   }

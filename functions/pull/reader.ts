@@ -1,3 +1,4 @@
+import type { Connected } from '../../shared/aws/connections.ts'
 import type { WorkLease } from '../../shared/aws/jobs.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
@@ -95,14 +96,14 @@ export class Reader {
 
   /** What comes of one call, made in its turn and with a working token. A throttle makes the next one wait. */
   async send(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
-    await this.#takeTurn()
-    const result = await this.#call(call)
+    const { realmId = '', connectedAt = '' } = await this.#takeTurn()
+    const result = await this.#call({ realmId, connectedAt }, call)
     if (result.is === 'throttled') this.#quietUntil = this.#world.now() + THROTTLED_WAIT_MS
     return result
   }
 
   /** Waits for a call's turn, also behind a throttle that the push has met. */
-  async #takeTurn(): Promise<void> {
+  async #takeTurn(): Promise<Writer> {
     const writer = await this.checkConnection()
     for (;;) {
       if (!this.#mayGoOn()) throw new Interrupted()
@@ -110,7 +111,7 @@ export class Reader {
       const at = Math.max(nextCallAt(this.#calls, false, now, pullLimits), this.#quietUntil, writer.pausedUntil ?? 0)
       if (at <= now) {
         this.#calls = [...recentCalls(this.#calls, now), { at: now, batch: false }]
-        return
+        return writer
       }
       await this.#world.sleep(Math.min(at - now, 5_000))
     }
@@ -128,18 +129,19 @@ export class Reader {
   }
 
   /** Asks with a working token; one that QuickBooks rejects is replaced once. */
-  async #call(call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
-    const access = await this.#token()
+  async #call(connection: Connected, call: (access: Access) => Promise<CallResult>): Promise<CallResult> {
+    const access = await this.#token(connection)
     const result = await call(access)
-    if (result.is === 'token-rejected') return call(await this.#token(access.accessToken))
+    if (result.is === 'token-rejected') return call(await this.#token(connection, access.accessToken))
     if (result.is !== 'forbidden') return result
-    await this.#world.needsReconnect(this.#lease.company, `QuickBooks refuses this connection (${result.detail}).`)
+    const why = `QuickBooks refuses this connection (${result.detail}).`
+    await this.#world.needsReconnect(this.#lease.company, why, connection)
     throw disconnected()
   }
 
-  async #token(rejected?: string): Promise<Access> {
+  async #token(connection: Connected, rejected?: string): Promise<Access> {
     if (this.#access && rejected === undefined) return this.#access
-    const access = await this.#world.access(this.#lease.company, rejected)
+    const access = await this.#world.access(this.#lease.company, connection, rejected)
     if ('noAccess' in access) throw disconnected()
     this.#access = access
     return access

@@ -1,5 +1,6 @@
 import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { BatchItems } from '../../shared/aws/batch-items.ts'
+import type { Connected } from '../../shared/aws/connections.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
 import type { Log } from '../../shared/lib/log.ts'
@@ -21,10 +22,10 @@ export type World = TyingWorld & {
   /** The match: which entity of a list is which record. */
   suggest: (type: CatalogType, entities: readonly Listed[], records: readonly Listed[]) => readonly Suggestion[]
   wake: (company: string) => Promise<void>
-  /** A working access token; a rejected one is never given again. */
-  access: (company: string, rejected?: string) => Promise<Access | NoAccess>
+  /** A working access token for the books of this connection; a rejected one is never given again. */
+  access: (company: string, of: Connected, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */
-  needsReconnect: (company: string, why: string) => Promise<void>
+  needsReconnect: (company: string, why: string, of: Connected) => Promise<void>
   /** Says that a company has jobs; never which. */
   askForJobs: (company: string) => Promise<void>
   log: Log

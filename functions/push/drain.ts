@@ -119,7 +119,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     hasTime,
     calls: writer.calls,
     quietUntil: writer.pausedUntil ?? 0,
-    realmId: writer.realmId ?? '',
+    connection: { realmId: writer.realmId ?? '', connectedAt: writer.connectedAt ?? '' },
     books: {
       settings,
       epoch,

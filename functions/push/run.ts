@@ -1,3 +1,4 @@
+import type { Connected } from '../../shared/aws/connections.ts'
 import type { Turn } from '../../shared/aws/turning.ts'
 import type { Lease } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
@@ -27,8 +28,8 @@ export class Run {
   /** What a look has told of entities that documents mention, by type and Id: each is asked for once in a run. */
   readonly looks = new Map<string, 'usable' | 'inactive' | 'gone'>()
   halt: Halt | undefined
-  /** The QuickBooks company that this run writes to. */
-  readonly realmId: string
+  /** The connection that this run writes through. */
+  readonly connection: Connected
   /** Whether a record is in an attempt without a clear outcome; it takes part in no other. */
   isUnclear: (key: RecordKey) => boolean = () => false
   /** Inactive entities that documents are about to mention. */
@@ -46,7 +47,7 @@ export class Run {
     hasTime: () => boolean
     calls: Call[]
     quietUntil: number
-    realmId: string
+    connection: Connected
     books: Run['books']
     someWait: boolean
     unties: number
@@ -57,7 +58,7 @@ export class Run {
     this.#hasTime = start.hasTime
     this.#calls = start.calls
     this.#quietUntil = start.quietUntil
-    this.realmId = start.realmId
+    this.connection = start.connection
     this.books = start.books
     this.someWait = start.someWait
     this.#unties = start.unties
@@ -110,7 +111,8 @@ export class Run {
       const result = await send(access)
       if (result.is === 'throttled') await this.keepQuiet()
       if (result.is === 'forbidden') {
-        await this.world.needsReconnect(this.company, `QuickBooks refuses this connection (${result.detail}).`)
+        const why = `QuickBooks refuses this connection (${result.detail}).`
+        await this.world.needsReconnect(this.company, why, this.connection)
         this.halt ??= 'no-access'
       }
       if (result.is !== 'token-rejected' || rejected !== undefined) return result
@@ -119,8 +121,8 @@ export class Run {
   }
 
   /**
-   * Asks for a run after our lease will have lapsed. If we are still at it by then, that run finds the lease taken, and
-   * ends; if we have died, it takes over, sooner than the next sweep would see it.
+   * Asks for a run after our lease will have lapsed. If we are still at it by then, or have come to our end, that run does
+   * nothing; if we have died, it takes over, sooner than the next sweep would see it.
    */
   async wakeIfWeDie(): Promise<void> {
     await this.world.wakeToTakeOver(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
@@ -142,9 +144,8 @@ export class Run {
 
   async #accessToken(rejected: string | undefined): Promise<Access | undefined> {
     if (this.#access && rejected === undefined) return this.#access
-    const access = await this.world.access(this.company, rejected)
-    if ('noAccess' in access || access.realmId !== this.realmId) {
-      // Also when somebody is just connecting another realm: nothing planned for this one may reach that.
+    const access = await this.world.access(this.company, this.connection, rejected)
+    if ('noAccess' in access) {
       this.halt ??= 'no-access'
       return undefined
     }

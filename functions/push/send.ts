@@ -33,7 +33,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     id: world.newId(),
     company,
     epoch: books.epoch,
-    realmId: run.realmId,
+    realmId: run.connection.realmId,
     sentAt: world.now(),
     items: planned.map(({ stored, write }, index) => itemOf(stored, write, index)),
   }

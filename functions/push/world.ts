@@ -2,6 +2,7 @@ import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { AttemptStore } from '../../shared/aws/attempts.ts'
 import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { Connected } from '../../shared/aws/connections.ts'
 import type { DocumentNumbers } from '../../shared/aws/document-numbers.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
@@ -25,8 +26,8 @@ export type World = {
   writer: WriterStore
   companies: CompanyStore
   quickBooks: QuickBooks
-  /** A working access token; a rejected one is never given again. */
-  access: (company: string, rejected?: string) => Promise<Access | NoAccess>
+  /** A working access token for the books of this connection; a rejected one is never given again. */
+  access: (company: string, of: Connected, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */
   needsReconnect: (company: string, why: string, of: Connected) => Promise<void>
   /** Asks for another run. */

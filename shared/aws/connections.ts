@@ -39,6 +39,9 @@ export type NewConnection = {
   refreshExpiresAt: string
 }
 
+/** Which of the connections that a company has made: the same books may have been connected before. */
+export type Connected = Pick<NewConnection, 'realmId' | 'connectedAt'>
+
 export type ConnectionStore = ReturnType<typeof connectionStore>
 
 const isFree = 'attribute_not_exists(pk) OR company = :company'
@@ -46,6 +49,7 @@ const isFree = 'attribute_not_exists(pk) OR company = :company'
 const stillThoseBooks =
   '(epoch = :before AND epochs = :epochsBefore) OR (attribute_not_exists(epoch) AND :before = :none) OR (realmId = :realmId AND connectedAt = :connectedAt)'
 const isConnected = '#status = :connected'
+const isThatConnection = 'realmId = :realmId AND connectedAt = :connectedAt'
 const notYetDisconnected = 'attribute_exists(#status) AND #status <> :status'
 const leaseIsFreeOrOurs = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR holder = :holder'
 
@@ -118,20 +122,29 @@ export function connectionStore(db: DynamoDBClient, table: string) {
     /**
      * Marks the end of a connection; nothing more can be sent from here on. Only what is connected can come to need a
      * reconnect: who has disconnected wants to stay so.
+     *
+     * @param of the connection that has ended, where another may have been made meanwhile
      */
-    async end(company: string, status: 'disconnected' | 'needs-reconnect', reason?: string): Promise<boolean> {
+    async end(
+      company: string,
+      status: 'disconnected' | 'needs-reconnect',
+      reason?: string,
+      of?: Connected,
+    ): Promise<boolean> {
+      const condition = status === 'disconnected' ? notYetDisconnected : isConnected
       const { done } = await conditional(
         db.send(
           new UpdateItemCommand({
             TableName: table,
             Key: writerKey(company),
             UpdateExpression: `SET #status = :status${reason ? ', needsReconnectReason = :reason' : ' REMOVE needsReconnectReason'}`,
-            ConditionExpression: status === 'disconnected' ? notYetDisconnected : isConnected,
+            ConditionExpression: of ? `${condition} AND ${isThatConnection}` : condition,
             ExpressionAttributeNames: { '#status': 'status' },
             ExpressionAttributeValues: attributes({
               ':status': status,
               ...(status !== 'disconnected' && { ':connected': 'connected' }),
               ...(reason && { ':reason': reason }),
+              ...(of && { ':realmId': of.realmId, ':connectedAt': of.connectedAt }),
             }),
           }),
         ),

@@ -51,5 +51,13 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 29427,
     found: 'a customer held in books that came back, of which the API told the version that the others have',
   },
+  {
+    seed: 46680,
+    found: 'tokens of the former books, stored late over those of the connected ones: it was tried again for ever',
+  },
+  {
+    seed: 71059,
+    found: 'two who connected other books at the same time: the tokens of one, and the books of the other',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

@@ -119,7 +119,6 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     wakeToTakeOver: async () => undefined,
     log: () => undefined,
   }
-  return {
   async function feedWith(change: Partial<World>, ...bodies: string[]): Promise<void> {
     const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
     const stores = { refusedEvents: refusedEventStore(db, 'refused-events'), search: searchIndex(db, 'search') }
@@ -127,6 +126,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     if (failed.length > 0) throw new Error(`${failed.length} messages have to come again`)
   }
 
+  return {
     world,
     control,
     pass: simulator.pass,

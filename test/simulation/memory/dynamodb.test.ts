@@ -160,7 +160,9 @@ describe.each([
     expect(await writer.read('o')).toMatchObject({ openAttempts: { a1: NOW + 5 }, calls: [{ at: NOW, batch: true }] })
     expect(await writer.close(lease, 'a1', 'now')).toBe(true)
     expect(await writer.read('o')).toMatchObject({ openAttempts: {}, lastSyncedAt: 'now' })
-    expect(await connections.end('o', 'needs-reconnect', 'because')).toBe(true)
+    const [another, that] = [{ ...connection, connectedAt: 'later' }, connection]
+    expect(await connections.end('o', 'needs-reconnect', 'because', another)).toBe(false)
+    expect(await connections.end('o', 'needs-reconnect', 'because', that)).toBe(true)
     expect(await connections.end('o', 'needs-reconnect', 'because')).toBe(false)
     expect(await connections.end('o', 'disconnected')).toBe(true)
   })
