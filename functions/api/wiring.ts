@@ -6,7 +6,7 @@ import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/cli
 import { companyStore } from '../../shared/aws/companies.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { members } from '../../shared/aws/members.ts'
-import { sendAll, sendWake } from '../../shared/aws/queues.ts'
+import { sendAll, sendHint } from '../../shared/aws/queues.ts'
 import { readMeter } from '../../shared/aws/reads.ts'
 import { recordList } from '../../shared/aws/record-list.ts'
 import { recordStore } from '../../shared/aws/records.ts'
@@ -46,8 +46,8 @@ export const world: World = {
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),
   sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),
-  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
-  askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
+  wake: (company) => sendHint(sqs, variable(env.wakesQueue), company),
+  askForJobs: (company) => sendHint(sqs, variable(env.pullsQueue), company),
   setupChecks: async () => setupChecks(await secrets.read(variable(env.intuitAppSecret))),
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { members } from '../../shared/aws/members.ts'
-import { sendWake } from '../../shared/aws/queues.ts'
+import { sendHint } from '../../shared/aws/queues.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
 import { readCompanyInfo } from '../../shared/intuit/company-info.ts'
@@ -36,6 +36,6 @@ export const world: World = {
   readApp,
   oauth: (app) => intuitOAuth(app, `${apiUrl}/oauth/callback`, () => Date.now()),
   companyInfo: ({ baseUrl = '' }, realmId, accessToken) => readCompanyInfo(fetch, { baseUrl, realmId, accessToken }),
-  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  wake: (company) => sendHint(sqs, variable(env.wakesQueue), company),
   log,
 }

@@ -4,7 +4,7 @@ import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
-import { sendWake } from '../../shared/aws/queues.ts'
+import { sendHint } from '../../shared/aws/queues.ts'
 import { readMeter } from '../../shared/aws/reads.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
@@ -46,7 +46,7 @@ export const world: World = {
   quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
   access: books.access,
   needsReconnect: books.needsReconnect,
-  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
-  askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
+  wake: (company) => sendHint(sqs, variable(env.wakesQueue), company),
+  askForJobs: (company) => sendHint(sqs, variable(env.pullsQueue), company),
   log,
 }

@@ -1,4 +1,5 @@
 import { SendMessageBatchCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { log } from '../lib/log.ts'
 
 /** SQS takes at most ten messages, and 1 MiB in all, in one call. */
 const MESSAGES_MAX = 10
@@ -7,6 +8,18 @@ const BYTES_MAX = 1_048_576
 /** Says that a company may have something to do; never what. */
 export const sendWake = async (sqs: SQSClient, queue: string, company: string): Promise<void> => {
   await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ company }) }))
+}
+
+/**
+ * Says so where what is to be done is stored already: whoever stored it has done what was asked, and must not say
+ * otherwise because this cannot be sent. The sweep makes up for it within a minute.
+ */
+export async function sendHint(sqs: SQSClient, queue: string, company: string): Promise<void> {
+  try {
+    await sendWake(sqs, queue, company)
+  } catch (error) {
+    log('warn', 'a wake could not be sent', { company, error: error instanceof Error ? error.name : 'unknown' })
+  }
 }
 
 /** Says, after a while, that a company's writer may have died at its work; if it has not, there is nothing to do. */

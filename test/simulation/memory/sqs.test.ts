@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { sendAll, sendWake } from '../../../shared/aws/queues.ts'
+import { sendAll, sendHint, sendWake } from '../../../shared/aws/queues.ts'
 import { startSqs } from '../../local/sqs.ts'
 import { MemorySQS } from './sqs.ts'
 
@@ -75,6 +75,14 @@ describe.each([
     for (const { ReceiptHandle } of messages) await remove(ReceiptHandle)
     for (const { ReceiptHandle } of messages) await show(ReceiptHandle).catch(() => undefined)
     expect(await receive()).toEqual([])
+  })
+
+  it('lets nobody down who has stored what a hint is about', async () => {
+    await sendHint(running.sqs, running.url('queue'), 'acme')
+    const [hint] = await receive()
+    expect(hint?.Body).toBe('{"company":"acme"}')
+    await remove(hint?.ReceiptHandle)
+    await expect(sendHint(running.sqs, `${running.url('queue')}-that-is-not-there`, 'acme')).resolves.toBeUndefined()
   })
 
   it('gives what was not deleted again, and takes an old receipt for nothing', async () => {

@@ -19,7 +19,8 @@ const refusals: Record<string, string> = {
   'exchange-failed': 'Intuit did not hand out the tokens. Begin to connect once more.',
   'books-not-readable':
     'Intuit let us in, but the books could not be read. Connect as an admin of that QuickBooks company.',
-  failed: 'Something failed on our side, and nothing was connected. Begin to connect once more.',
+  failed:
+    'Something failed on our side. Unless QuickBooks Settings says that it is connected, begin to connect once more.',
 }
 
 const PLACE = 'connect-from'
