@@ -42,9 +42,11 @@ function otherNumbers({ kind, content }: ErpRecord): string[] {
     case 'vendor':
       return [content.acct_num ?? '']
     case 'invoice':
-      return [content.custponum ?? '']
+      return [content.custponum ?? '', content.custnum]
+    case 'purchase-order':
+      return [content.vendnum]
     case 'voucher':
-      return [content.vendor_invoice_number ?? '']
+      return [content.vendor_invoice_number ?? '', content.vendnum]
     default:
       return []
   }
@@ -69,15 +71,23 @@ function numberWords(number: string): string[] {
 
 /**
  * The words under which a record stands in the index. A query finds what begins with it, so words stand there with their
- * endings too, and `0482` finds INV-10482. Whole words come first.
+ * endings too, and `0482` finds INV-10482; one that another begins with has no need to. Whole words come first.
  */
 export function searchWords(key: RecordKey, record: ErpRecord | undefined): string[] {
   if (!record) return []
-  const words = [...new Set(searchText(key, record).split(' ').filter(Boolean))]
-  const endings = words.flatMap((word) =>
-    Array.from({ length: Math.max(0, word.length - ENDING_MIN) }, (_, index) => word.slice(index + 1)),
-  )
-  return [...new Set([...words, ...endings])].slice(0, WORDS_MAX)
+  const words = searchText(key, record).split(' ').filter(Boolean)
+  const all = [...new Set([...words, ...words.flatMap(endingsOf)])]
+  return all.filter((word) => !all.some((other) => other !== word && other.startsWith(word))).slice(0, WORDS_MAX)
+}
+
+/** What remains of a word from its second character on, its third, and so on. Nobody types a number from amid its letters. */
+function endingsOf(word: string): string[] {
+  const isNumber = /\p{N}/u.test(word)
+  const starts = Array.from({ length: Math.max(0, word.length - ENDING_MIN) }, (_, index) => index + 1)
+  return starts.flatMap((start) => {
+    const isAmidLetters = isNumber && /^\p{L}\p{L}/u.test(word.slice(start - 1))
+    return isAmidLetters ? [] : [word.slice(start)]
+  })
 }
 
 /** What somebody has typed so far, word by word. */
