@@ -141,6 +141,9 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     /** One run of the push, as a wake brings it about. */
     push: (change: Partial<World> = {}) => drain(COMPANY, { ...world, ...change }, () => true),
 
+    /** One run as the wake against a writer's death brings it about. */
+    takeOver: () => drain(COMPANY, world, () => true, true),
+
     records,
     unsettled,
 

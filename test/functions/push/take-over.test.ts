@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { aCustomer, anEvent } from '../../scenarios/stage.ts'
+import { SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
+import { aWorld } from './world.ts'
+
+let world: Awaited<ReturnType<typeof aWorld>>
+beforeEach(async () => {
+  world = await aWorld()
+  await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')))
+})
+afterEach(() => world.stop())
+
+const batches = () => world.control.calls().filter(({ path }) => path.endsWith('/batch'))
+
+it('does nothing behind a run that could not get in, so that runs do not multiply while Intuit gives no tokens', async () => {
+  const access = async () => ({ noAccess: 'unavailable' }) as const
+  expect(await world.push({ access })).toMatchObject({ halt: 'no-access' })
+  world.pass(60_000)
+
+  expect(await world.takeOver()).toBeUndefined()
+
+  expect(batches()).toEqual([])
+  expect((await world.record('customer/C-1'))?.state).toBe('pending')
+})
+
+it('goes on where a run has died, as soon as its lease has lapsed', async () => {
+  const batch = () => Promise.reject(new Error('died'))
+  await expect(world.push({ quickBooks: { ...world.world.quickBooks, batch } })).rejects.toThrow('died')
+  expect(await world.takeOver()).toBeUndefined()
+
+  world.pass(world.world.leaseMs + 1_000)
+  expect(await world.takeOver()).toMatchObject({ confirmed: 1 })
+
+  expect(batches()).toHaveLength(1)
+  expect(world.control.entities(REALM, 'Customer').some(({ entity }) => entity['DisplayName'] === 'Customer C-1')).toBe(
+    true,
+  )
+})
