@@ -6,6 +6,9 @@ import type { Invocation } from './invocation.ts'
 export type Request = { method: string; url: string; headers: ReadonlyMap<string, string>; body: string }
 type Effect = InjectionInput['effect']
 
+/** What Intuit is going through: it is down, or gives no answer, and does, does not, or does late what it is asked. */
+export type Trouble = 'down' | 'yes' | 'no' | 'late'
+
 /** The ways to Intuit: what is called, how long it may take, and when the caller gives up. */
 const calls: readonly { path: RegExp; name: string; latencyMs: [number, number]; giveUpAfterMs: number }[] = [
   { path: /\/batch\?/, name: 'QuickBooks: batch', latencyMs: [300, 6_000], giveUpAfterMs: 130_000 },
@@ -26,7 +29,7 @@ export function callIntuit(
   invocation: Invocation,
   intuit: Intuit,
   request: Request,
-  silence?: 'yes' | 'no' | 'late',
+  trouble?: Trouble,
 ): Promise<Outcome> {
   if (invocation.isOver) return new Promise(() => undefined)
   const call = calls.find(({ path }) => path.test(request.url))
@@ -40,12 +43,9 @@ export function callIntuit(
   const latency = isMeasured ? batchLatencyMs(invocation.random.next()) : usual
   const arrives = Math.min(latency, 100)
   const lateMs = Math.ceil(call.giveUpAfterMs + extent * LATE_MAX_MS)
-  const silent: Effect | undefined = silence && {
-    is: 'timeout',
-    carriedOut: silence,
-    ...(silence === 'late' && { lateMs }),
-  }
-  const effect = fault ? effectOf(fault, extent, call.giveUpAfterMs, itemsIn(request.body)) : silent
+  const effect = fault
+    ? effectOf(fault, extent, call.giveUpAfterMs, itemsIn(request.body))
+    : trouble && troubled(trouble, lateMs)
 
   return new Promise((resolve, reject) => {
     const timedOut = () => reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'))
@@ -87,6 +87,11 @@ export function callIntuit(
     })
   })
 }
+
+const troubled = (trouble: Trouble, lateMs: number): Effect =>
+  trouble === 'down'
+    ? { is: 'status', status: 503 }
+    : { is: 'timeout', carriedOut: trouble, ...(trouble === 'late' && { lateMs }) }
 
 function handle(intuit: Intuit, { method, url, headers, body }: Request, effect: Effect | undefined): Outcome {
   if (effect) intuit.control.inject({ times: 1, effect })

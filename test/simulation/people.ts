@@ -76,6 +76,9 @@ export class People {
         this.#universe.silences.set(realmId, { until: this.#universe.scheduler.now + forMs, carriedOut })
         return
       }
+      case 'Intuit gives no tokens':
+        this.#universe.noTokensUntil = this.#universe.scheduler.now + happening.forMs
+        return
       case 'pull':
         void this.tieAccounts(happening.company)
         return

@@ -29,6 +29,7 @@ export type Happening = { at: number } & (
   | { do: 'connect'; company: CompanyName; realmId: string }
   | { do: 'disconnect at Intuit' | 'admin leaves' | 'admin is back' | 'access tokens end'; realmId: string }
   | { do: 'QuickBooks answers nothing'; realmId: string; forMs: number; carriedOut: 'yes' | 'no' | 'late' }
+  | { do: 'Intuit gives no tokens'; forMs: number }
   | { do: 'pull'; company: CompanyName }
   | { do: 'change settings'; company: CompanyName; patch: Record<string, unknown> }
 )
@@ -50,6 +51,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
     ]
   })
+  happenings.push(...outages(new Random(seed, 'outages'), lengthMs))
   // In every sixteenth seed the books are left while a write of theirs has no answer, and come back.
   const detour = seed % 16 === 3 ? detourFrom(happenings, new Random(seed, 'detour')) : []
   happenings.push(...detour)
@@ -192,6 +194,16 @@ function silences(company: CompanyName, random: Random, lengthMs: number): Happe
   const carriedOut = random.pick(['yes', 'no', 'late'] as const)
   const [realmId] = realms[company]
   return [{ at: random.between(0, lengthMs), do: 'QuickBooks answers nothing', realmId, forMs, carriedOut }]
+}
+
+/** For some minutes Intuit renews no tokens, just when those that are in use come to their end. */
+function outages(random: Random, lengthMs: number): Happening[] {
+  if (!random.chance(0.06)) return []
+  const at = random.between(0, lengthMs / 2)
+  const tokensEnd = Object.values(realms).flatMap(([realmId]): Happening[] => [
+    { at, do: 'access tokens end', realmId },
+  ])
+  return [{ at, do: 'Intuit gives no tokens', forMs: random.between(2, 20) * MINUTE }, ...tokensEnd]
 }
 
 /** Somebody connects other books just after a record has come in, sees the mistake, and connects the right ones again. */

@@ -51,6 +51,8 @@ function inWords(happening: Happening): string {
       return `somebody in QuickBooks makes a ${happening.type} "${happening.name}"`
     case 'change settings':
       return `${happening.company} changes settings: ${JSON.stringify(happening.patch)}`
+    case 'Intuit gives no tokens':
+      return happening.do
     case 'connect':
       return `${happening.company} connects ${happening.realmId}`
     default:

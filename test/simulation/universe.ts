@@ -3,7 +3,7 @@ import { createIntuit, type Intuit } from '../simulator/intuit.ts'
 import type { Coverage, Planned } from './coverage.ts'
 import { type AnyFault, faultsOn, type Line, type Weather } from './faults.ts'
 import { type FunctionName, loadFunctions, timeoutsMs } from './functions.ts'
-import { callIntuit, type Request } from './http.ts'
+import { callIntuit, type Request, type Trouble } from './http.ts'
 import { Invocation, type Struck, type Surroundings } from './invocation.ts'
 import { MemoryDynamoDB } from './memory/dynamodb.ts'
 import { MemorySecretsManager } from './memory/secrets-manager.ts'
@@ -50,6 +50,8 @@ export class Universe implements Surroundings {
   batchLatencyMs?: (chance: number) => number
   /** Books that answer no write for a while, and what becomes of the writes. */
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
+  /** Until when Intuit renews no tokens. */
+  noTokensUntil = 0
   /** Called when a push uses a token. */
   onToken: (accessToken: string, company: CompanyName) => void = () => undefined
   /** Invocations that are running now. */
@@ -173,9 +175,16 @@ export class Universe implements Surroundings {
     const token = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1]
     const company = companyAt(realmId)
     if (token && company && invocation.function === 'push') this.onToken(token, company)
+    return callIntuit(invocation, this.books, request, this.#trouble(realmId, request))
+  }
+
+  /** What Intuit is going through at the moment of a call. */
+  #trouble(realmId: string | undefined, { url, body }: Request): Trouble | undefined {
+    const { now } = this.scheduler
     const silence = this.silences.get(realmId ?? '')
-    const isSilent = silence && this.isStormy && this.scheduler.now < silence.until && request.url.includes('/batch?')
-    return callIntuit(invocation, this.books, request, isSilent ? silence.carriedOut : undefined)
+    if (!this.isStormy) return undefined
+    if (silence && now < silence.until && url.includes('/batch?')) return silence.carriedOut
+    return now < this.noTokensUntil && body.includes('grant_type=refresh_token') ? 'down' : undefined
   }
 
   /**
