@@ -58,7 +58,8 @@ export function connection(db: DynamoDBClient, secretsManager: SecretsManagerCli
       if (!app.baseUrl) return { noAccess: 'unavailable' }
       if (tokens.realmId !== of.realmId) {
         // Somebody may just be connecting those; if that is over, a store that was late has put them back.
-        await needsReconnect(company, 'What is stored to get in opens other books than the connected ones.', of)
+        const why = 'The stored access belongs to another QuickBooks company than the connected one.'
+        await needsReconnect(company, why, of)
         return { noAccess: 'needs-reconnect' }
       }
       return { baseUrl: app.baseUrl, realmId: tokens.realmId, accessToken: tokens.accessToken }

@@ -46,7 +46,7 @@ it('send nothing there, tell a person, and after a reconnect what waited goes ou
   const customer = story.fresh('C-')
   await story.stage.feed(anEvent(story.company, `customer/${customer}`, aCustomer(customer)))
 
-  expect(await isTold()).toMatchObject({ needsReconnectReason: expect.stringContaining('other books') })
+  expect(await isTold()).toMatchObject({ needsReconnectReason: expect.stringContaining('another QuickBooks company') })
   expect(callsThere()).toEqual([])
 
   await story.stage.connect(story.company, story.realm)
@@ -65,6 +65,6 @@ it('are not read from by a pull either', async () => {
   )
 
   expect(pull).toMatchObject({ state: 'failed' })
-  expect(await isTold()).toMatchObject({ needsReconnectReason: expect.stringContaining('other books') })
+  expect(await isTold()).toMatchObject({ needsReconnectReason: expect.stringContaining('another QuickBooks company') })
   expect(callsThere()).toEqual([])
 }, 30_000)
