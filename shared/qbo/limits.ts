@@ -49,7 +49,7 @@ export function limitBreach(type: string, body: Body, country: string): LimitBre
     // are not: with them two names that look alike are two names.
     const [control] = /(?![\t\n\r])[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u.exec(value) ?? []
     if (control) return { rule: 'control-character', field, character: control }
-    const foreign = country === 'US' ? [...value].find((char) => char > '\u00ff') : undefined
+    const [foreign] = country === 'US' ? (/[^\0-\u00ff]/u.exec(value) ?? []) : []
     if (foreign) return { rule: 'charset', field, character: foreign }
   }
   return undefined
@@ -57,7 +57,7 @@ export function limitBreach(type: string, body: Body, country: string): LimitBre
 
 /** How many characters QuickBooks takes in a field; undefined where no limit is known. */
 export const lengthLimitOf = (field: string): number | undefined =>
-  lengthLimits[field] ?? lengthLimits[field.split('.').at(-1) ?? '']
+  lengthLimits[field] ?? lengthLimits[field.slice(field.lastIndexOf('.') + 1)]
 
 /** The same body with each text put through a function. */
 export function mapTexts(holder: string, body: Body, map: (field: string, text: string) => string): Body {
