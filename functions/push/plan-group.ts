@@ -1,5 +1,6 @@
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
+import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, type StoredRecord } from '../../shared/sync/record.ts'
@@ -39,7 +40,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   const link = linkIn(books.epoch, stored)
   if (run.toRevive.delete(stored.key)) {
     // Somebody may have stopped it since.
-    const isFree = stored.state === 'synced' || stored.state === 'pending'
+    const isFree = (stored.state === 'synced' || stored.state === 'pending') && !stopReason(stored, books.settings)
     if (isFree && link && !link.active && stored.kind in entityTypeOf) {
       result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
     }

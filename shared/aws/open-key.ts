@@ -1,5 +1,5 @@
 import type { Kind, RecordKey } from '../erp/record.ts'
-import { rankOf, type State } from '../sync/record.ts'
+import { LAST_RANK, rankOf, type State } from '../sync/record.ts'
 
 /**
  * The sort key under which a record stands in the index of what is open. It says the state, and in what order things
@@ -17,6 +17,9 @@ export const openKey = {
 
 /** Everything due at `now` lies between these two. */
 export const dueRange = (now: number): [string, string] => ['1/', `2/${new Date(now).toISOString()}/~`]
+
+/** Whether what stands under this key comes behind all else that is due, also behind what was put off until now. */
+export const isLast = (open: string | undefined): boolean => open?.startsWith(`1/${LAST_RANK}/`) ?? false
 
 /** The state that an open key stands for. */
 export function stateOf(open: string | undefined): State {

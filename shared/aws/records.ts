@@ -5,7 +5,7 @@ import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
-import { dueRange, openKey, openPrefix, stateOf } from './open-key.ts'
+import { dueRange, isLast, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
@@ -132,7 +132,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return items.map((item) => readStanding(item).key)
+      const standings = items.map(readStanding)
+      const last = standings.filter(({ open }) => isLast(open))
+      return [...standings.filter((standing) => !last.includes(standing)), ...last].map(({ key }) => key)
     },
 
     async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {

@@ -142,6 +142,6 @@ const ranks: Record<Kind, number> = {
   'ledger-entry': 7,
 }
 /** Behind every document, since an inactive item can stand on none. */
-const LAST_RANK = 9
+export const LAST_RANK = 9
 
 export const rankOf = (kind: Kind, wanted: boolean): number => (isList(kind) && !wanted ? LAST_RANK : ranks[kind])
