@@ -181,10 +181,10 @@ export class Pool {
     // Also whoever comes up again and again behind the same record, which has had all of its turns.
     for (const stored of behind) if (!this.#hasTurn(stored.key)) await this.#rest(stored)
     await this.#sendAll(fit)
-    // What others wait for goes before them; they are still due, and come up again after it.
-    const awaited = first.filter((key) => this.#isFree(key) && !this.#queue.includes(key))
+    // What others wait for goes before them, wherever it stood; they are still due, and come up again after it.
+    const awaited = first.filter((key) => this.#isFree(key))
     for (const key of awaited) this.#awaited.add(key)
-    this.#queue.unshift(...awaited)
+    this.#queue = [...new Set([...awaited, ...this.#queue])]
   }
 
   /** Neither on its way nor in an attempt without a clear outcome. */
