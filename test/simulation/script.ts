@@ -49,6 +49,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...watchers(new Random(seed, `watchers of ${company}`), feeds),
       ...pulls(company, new Random(seed, `pulls of ${company}`), feeds, lengthMs),
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
+      ...raceForTokens(company, new Random(seed, `race of ${company}`), feeds),
     ]
   })
   happenings.push(...outages(new Random(seed, 'outages'), lengthMs))
@@ -194,6 +195,17 @@ function silences(company: CompanyName, random: Random, lengthMs: number): Happe
   const carriedOut = random.pick(['yes', 'no', 'late'] as const)
   const [realmId] = realms[company]
   return [{ at: random.between(0, lengthMs), do: 'QuickBooks answers nothing', realmId, forMs, carriedOut }]
+}
+
+/** Tokens come to their end just when a push and a pull both want to use them. */
+function raceForTokens(company: CompanyName, random: Random, feeds: readonly Happening[]): Happening[] {
+  if (feeds.length === 0 || !random.chance(0.06)) return []
+  const { at } = random.pick(feeds)
+  const [realmId] = realms[company]
+  return [
+    { at, do: 'access tokens end', realmId },
+    { at: at + random.between(0, 500), do: 'pull', company },
+  ]
 }
 
 /** For some minutes Intuit renews no tokens, just when those that are in use come to their end. */

@@ -52,6 +52,10 @@ export class Universe implements Surroundings {
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
   /** Until when Intuit renews no tokens. */
   noTokensUntil = 0
+  /** Who is renewing the tokens of a company. */
+  readonly #renewing = new Map<CompanyName, Set<Invocation>>()
+  /** Companies whose tokens somebody began to renew while somebody else was at it. */
+  readonly renewedByTwo: CompanyName[] = []
   /** Called when a push uses a token. */
   onToken: (accessToken: string, company: CompanyName) => void = () => undefined
   /** Invocations that are running now. */
@@ -175,8 +179,28 @@ export class Universe implements Surroundings {
     const token = /^Bearer (.*)$/.exec(request.headers.get('authorization') ?? '')?.[1]
     const company = companyAt(realmId)
     if (token && company && invocation.function === 'push') this.onToken(token, company)
-    return callIntuit(invocation, this.books, request, this.#trouble(realmId, request))
+    const call = callIntuit(invocation, this.books, request, this.#trouble(realmId, request))
+    const [, refreshToken] = /grant_type=refresh_token.*refresh_token=(RT1-[^&]+)/.exec(request.body) ?? []
+    const holder = refreshToken && this.holderOf(refreshToken)
+    return holder ? this.#renewal(holder, invocation, call) : call
   }
+
+  /** Sees whether two renew the tokens of a company at the same time; one that has died is not at it any more. */
+  async #renewal<Answer>(company: CompanyName, invocation: Invocation, call: Promise<Answer>): Promise<Answer> {
+    const renewing = this.#renewing.get(company) ?? new Set()
+    this.#renewing.set(company, renewing)
+    if ([...renewing].some(({ isOver }) => !isOver)) this.renewedByTwo.push(company)
+    renewing.add(invocation)
+    try {
+      return await call
+    } finally {
+      renewing.delete(invocation)
+    }
+  }
+
+  /** The company whose stored tokens hold this one. */
+  holderOf = (token: string): CompanyName | undefined =>
+    (Object.keys(realms) as CompanyName[]).find((company) => this.storedTokens(company)?.includes(token))
 
   /** What Intuit is going through at the moment of a call. */
   #trouble(realmId: string | undefined, { url, body }: Request): Trouble | undefined {

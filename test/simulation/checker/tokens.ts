@@ -1,9 +1,6 @@
 import type { Call } from '../../simulator/control.ts'
-import { type CompanyName, realms, type Universe } from '../universe.ts'
+import type { CompanyName, Universe } from '../universe.ts'
 import { holds } from './violation.ts'
-
-/** Whoever asks for tokens waits no longer for an answer, and then may ask again. */
-const GIVES_UP_AFTER_MS = 10_000
 
 type Use = { accessToken: string; company: CompanyName; stored: string | undefined }
 type Granted = { order: number; refreshToken: string }
@@ -17,7 +14,6 @@ export class TokenCheck {
   readonly #byAccess = new Map<string, Granted>()
   readonly #order = new Map<string, number>()
   readonly #uses: Use[] = []
-  readonly #refreshes = new Map<CompanyName, number>()
 
   constructor(universe: Universe) {
     this.#universe = universe
@@ -28,20 +24,16 @@ export class TokenCheck {
     this.#read += calls.length
     for (const call of calls) if (call.path.endsWith('/tokens/bearer')) this.#token(call)
     for (const use of this.#uses.splice(0)) this.#use(use)
+    for (const company of this.#universe.renewedByTwo.splice(0)) this.#byTwo(company)
+  }
+
+  /** A process that was paused for longer than its lease comes too late; that is what the previous token is kept for. */
+  #byTwo(company: CompanyName): void {
+    const isPaused = this.#universe.struck.some(({ fault }) => ['delay', 'do late', 'do twice'].includes(fault))
+    holds(isPaused, 10, () => `two refreshes of ${company} at the same time`)
   }
 
   #token(call: Call): void {
-    const token = /grant_type=refresh_token/.test(call.body)
-      ? /refresh_token=(RT1-[^&]+)/.exec(call.body)?.[1]
-      : undefined
-    const company = token && this.#holderOf(token)
-    // A process that was paused for longer than its lease comes too late; that is what the previous token is kept for.
-    const isPaused = this.#universe.struck.some(({ fault }) => ['delay', 'do late', 'do twice'].includes(fault))
-    if (company) {
-      const busyUntil = this.#refreshes.get(company) ?? 0
-      holds(isPaused || busyUntil <= call.at, 10, () => `two refreshes of ${company} at the same time`)
-      this.#refreshes.set(company, call.at + (call.delivery.is === 'never' ? GIVES_UP_AFTER_MS : call.delivery.afterMs))
-    }
     if (call.status !== 200 || !call.answer.startsWith('{')) return
     const granted = JSON.parse(call.answer) as { access_token?: string; refresh_token?: string }
     if (!granted.access_token || !granted.refresh_token) return
@@ -64,11 +56,5 @@ export class TokenCheck {
     const isPaused = this.#universe.struck.some(({ fault, name }) => fault === 'do late' && name.startsWith('secrets'))
     const order = this.#order.get(refreshToken) ?? 0
     holds(isPaused || order >= granted.order, 10, () => `${company} used a token that is not stored`)
-  }
-
-  #holderOf(token: string): CompanyName | undefined {
-    return (Object.keys(realms) as CompanyName[]).find((company) =>
-      this.#universe.storedTokens(company)?.includes(token),
-    )
   }
 }
