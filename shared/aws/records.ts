@@ -132,9 +132,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      const standings = items.map(readStanding)
-      const last = standings.filter(({ open }) => isLast(open))
-      return [...standings.filter((standing) => !last.includes(standing)), ...last].map(({ key }) => key)
+      const inOrder = items.map(readStanding).toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
+      return inOrder.map(({ key }) => key)
     },
 
     async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
