@@ -28,7 +28,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
     replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
     why: 'Another requestid is another write.',
-    falls: 1,
+    falls: 2,
   },
   {
     name: 'send again when the answer is unclear',
@@ -61,7 +61,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now'",
     replace: "'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR leaseUntil > :now'",
     why: 'Two writers at once.',
-    falls: 52,
+    falls: 299,
   },
   {
     name: 'no sweep',
@@ -77,7 +77,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
     replace: 'while (world.now() < 0) {',
     why: 'Two refreshes at once spoil a token that rotates.',
-    falls: 921,
+    falls: 49,
   },
   {
     name: 'use a token before it is stored',
@@ -101,7 +101,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.writer.freeze(lease, id, attempt.epoch)',
     replace: 'world.writer.close(lease, id, undefined)',
     why: 'When those books come back, nobody knows any more what may be there.',
-    falls: 1843,
+    falls: 611,
   },
   {
     name: 'drop the epoch',
@@ -149,7 +149,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }",
     replace: "if (!answer) return { is: 'later' }",
     why: 'An item without an answer may have been carried out.',
-    falls: 437,
+    falls: 32,
   },
   {
     name: 'settle whatever happened meanwhile',
@@ -165,7 +165,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (await someMoved(run, planned)) {',
     replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
     why: 'What a person has just stopped is sent all the same.',
-    falls: 18,
+    falls: 142,
   },
   {
     name: 'take any version',
@@ -197,7 +197,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 1001,
+    falls: 1876,
   },
   {
     name: 'do not note what a person did',
