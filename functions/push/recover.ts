@@ -21,7 +21,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   const { world, company, lease, books } = run
   const attempt = await world.attempts.get(company, id)
   if (!attempt) {
-    await world.writer.close(lease, id, undefined)
+    await run.close(id)
     return { is: 'settled' }
   }
   if (attempt.epoch !== books.epoch) {

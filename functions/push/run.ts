@@ -128,6 +128,11 @@ export class Run {
     await this.world.wakeToTakeOver(this.company, Math.ceil(this.world.leaseMs / 1_000) + 1)
   }
 
+  /** Closes an attempt, each of whose records has its outcome; one that another run has taken over ends this one. */
+  async close(attempt: string, syncedAt?: string): Promise<void> {
+    if (!(await this.world.writer.close(this.lease, attempt, syncedAt))) this.halt ??= 'lease-lost'
+  }
+
   /** Forgets what is known of links when somebody has untied a record since: it may be what documents are about to name. */
   heedUnties(unties: number): void {
     if (unties === this.#unties) return

@@ -44,7 +44,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     return { is: 'again' }
   }
   if (await someMoved(run, planned)) {
-    await world.writer.close(lease, attempt.id, undefined)
+    await run.close(attempt.id)
     return { is: 'again' }
   }
   return deliver(run, attempt, planned)
@@ -73,7 +73,7 @@ async function someMoved({ world, company }: Run, planned: readonly Planned[]): 
 
 /** Calls QuickBooks with an attempt for the first time. */
 async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]): Promise<Sent> {
-  const { world, lease } = run
+  const { world } = run
   const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
     since: attempt.sentAt,
   })
@@ -101,7 +101,7 @@ async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]):
       return rejectWhole(run, attempt, planned, result.body, result.detail)
     default:
       // Throttled, not let in, or too late to be sent: it was not carried out, so nothing is open.
-      await world.writer.close(lease, attempt.id, undefined)
+      await run.close(attempt.id)
       return { is: 'again' }
   }
 }
@@ -119,14 +119,14 @@ async function rejectWhole(
 ): Promise<Sent> {
   const half = Math.ceil(planned.length / 2)
   if (planned.length > 1) {
-    await run.world.writer.close(run.lease, attempt.id, undefined)
+    await run.close(attempt.id)
     return { is: 'halves', halves: [planned.slice(0, half), planned.slice(half)] }
   }
   const fault = readFault(body) ?? { code: 'E_REQUEST', message: detail, detail: '', element: '' }
   const reason = refusalReason(fault)
   for (const { stored } of planned)
     await run.world.records.stop(run.company, stored, 'rejected', reason, run.world.now())
-  await run.world.writer.close(run.lease, attempt.id, undefined)
+  await run.close(attempt.id)
   return { is: 'settled' }
 }
 
@@ -134,7 +134,7 @@ async function rejectWhole(
 export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }: Settled): Promise<Sent> {
   if (unclear.length > 0) return leaveOpen(run, attempt)
   const syncedAt = confirmed > 0 ? new Date(run.world.now()).toISOString() : undefined
-  if (!(await run.world.writer.close(run.lease, attempt.id, syncedAt))) run.halt ??= 'lease-lost'
+  await run.close(attempt.id, syncedAt)
   return { is: 'settled' }
 }
 

@@ -21,6 +21,17 @@ const isNewsSince = (attempt: string, link: Link | null, was: Link | undefined) 
   values: { ':since': attempt, ...(link && { ':epoch': link.epoch, ':wasEpoch': (was ?? link).epoch }) },
 })
 
+/** Nobody has sent a newer version, moved the record, or tied it to something else, since it was read. */
+function stillTiedAsRead(stored: Pick<StoredRecord, 'version' | 'open' | 'link'>) {
+  const { condition, values } = stillAsRead(stored)
+  const { link } = stored
+  const tied = link ? '#link.id = :wasId AND #link.epoch = :wasEpoch' : 'attribute_not_exists(#link)'
+  return {
+    condition: `${condition} AND ${tied}`,
+    values: { ...values, ...(link && { ':wasId': link.id, ':wasEpoch': link.epoch }) },
+  }
+}
+
 /** What a push leaves behind on a record. */
 export type Settlement = {
   /** The new open key, or undefined when the record is synced. */
@@ -166,7 +177,11 @@ export function recordStore(db: DynamoDBClient, table: string) {
     /**
      * Notes what became of a record. If a newer version came in meanwhile, or a person stepped in, the record keeps the
      * place that it has now, and only what we learned of its entity is noted. That goes for a record too that was stopped
-     * before its write was taken up again: why it stands still has nothing to do with what became of that write.
+     * before its write was taken up again: why it stands still has nothing to do with what became of that write. One that
+     * came to rest without knowing of the write is looked at again.
+     *
+     * Without an attempt it is noted only as long as the record is tied as it was read: a run that was paused may have been
+     * overtaken by one that has tied it.
      */
     async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
       const { link, synced, attempt } = settlement
@@ -190,13 +205,25 @@ export function recordStore(db: DynamoDBClient, table: string) {
             tries: settlement.tries || undefined,
             ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
           },
-          ...stillAsRead(stored),
+          ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),
         })
         if (done) return
       }
       // Without an attempt nothing was learned that the next look at the record would not tell.
       if (attempt === undefined) return
-      await update(company, stored.key, { set: learned, ...isNewsSince(attempt, link, stored.link) })
+      const { condition, values } = isNewsSince(attempt, link, stored.link)
+      const { done } = await update(company, stored.key, {
+        set: learned,
+        condition: `${condition} AND attribute_exists(#open)`,
+        values,
+      })
+      if (done) return
+      const open = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
+      await update(company, stored.key, {
+        set: { ...learned, open },
+        condition: `${condition} AND attribute_not_exists(#open)`,
+        values,
+      })
     },
 
     /** Stops a record with the reason that a person reads, unless something newer has happened to it. */
@@ -257,8 +284,6 @@ export function recordStore(db: DynamoDBClient, table: string) {
       now: number,
     ): Promise<boolean> {
       const { content, ...fields } = to
-      const { condition, values } = stillAsRead(stored)
-      const { link: was } = stored
       const { done } = await update(company, stored.key, {
         set: {
           ...fields,
@@ -269,8 +294,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           tries: undefined,
           updatedAt: new Date(now).toISOString(),
         },
-        condition: `${condition} AND ${was ? '#link.id = :wasId AND #link.epoch = :wasEpoch' : 'attribute_not_exists(#link)'}`,
-        values: { ...values, ...(was && { ':wasId': was.id, ':wasEpoch': was.epoch }) },
+        ...stillTiedAsRead(stored),
       })
       return done
     },

@@ -35,7 +35,7 @@ export const sabotages: readonly Sabotage[] = [
     file: 'functions/push/send.ts',
     find: "attempt: attempt.id })\n      return leaveOpen(run, attempt)\n    case 'malformed'",
     replace:
-      "attempt: attempt.id })\n      await world.writer.close(lease, attempt.id, undefined)\n      return { is: 'again' }\n    case 'malformed'",
+      "attempt: attempt.id })\n      await run.close(attempt.id)\n      return { is: 'again' }\n    case 'malformed'",
     why: 'It may have been written.',
     falls: 32,
   },
@@ -154,7 +154,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'settle whatever happened meanwhile',
     file: 'shared/aws/records.ts',
-    find: '          ...stillAsRead(stored),\n        })\n        if (done) return',
+    find: '          ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),\n        })\n        if (done) return',
     replace: "          condition: 'attribute_exists(sk)',\n        })\n        if (done) return",
     why: 'A version that came in during the call is never sent.',
     falls: 3,

@@ -82,6 +82,21 @@ describe.each([
     expect(await stored('customer/B')).toMatchObject({ state: 'synced', lastAttempt: 'x' })
   })
 
+  it('leave a record alone that was tied meanwhile by another, where there is no attempt', async () => {
+    const records = recordStore(running.db, 'records')
+    await records.save(customer('E', 1, 'one'), undefined, NOW)
+    await records.save(customer('E', 2, 'two'), undefined, NOW)
+    const before = await stored('customer/E')
+    const link = { type: 'Customer' as const, id: '77', syncToken: '0', epoch: 1, active: true, lines: [] }
+    const settlement = { open: undefined, link, synced: { version: 1, hash: 'one' }, tries: 0, attempt: 'x' }
+    await records.settle('acme', { ...before, version: 1 }, settlement, NOW)
+    expect(await stored('customer/E')).toMatchObject({ open: before.open, link })
+
+    const nothingToDo = { open: undefined, link: null, synced: { version: 2, hash: 'two' }, tries: 0 }
+    await records.settle('acme', before, nothingToDo, NOW)
+    expect(await stored('customer/E')).toMatchObject({ state: 'pending', link })
+  })
+
   it('list what is due in its order, and release what waits', async () => {
     const records = recordStore(running.db, 'records')
     for (const id of ['D3', 'D1', 'D2']) await records.save(customer(id, 1, 'x'), undefined, NOW + Number(id[1]))
