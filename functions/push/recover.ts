@@ -31,6 +31,8 @@ export async function recover(run: Run, id: string): Promise<Sent> {
     if (!isTurned || !(await world.writer.freeze(lease, id, attempt.epoch))) run.halt ??= 'lease-lost'
     return { is: 'settled' }
   }
+  // Another run may have taken over while this one was paused, and be about to send this very attempt, or to drop it.
+  if (!(await run.postpone(attempt))) return { is: 'settled' }
   const answers = (attempt.answer && tellingAnswers(attempt, attempt.answer)) ?? new Map<string, ItemAnswer>()
   const isClear = (item: AttemptItem) => judge(item.write, answers.get(item.bId)).is !== 'unclear'
   let rows = await readRows(run, attempt)

@@ -140,7 +140,6 @@ export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }
 
 /** Notes when the attempt is taken up again; until then its records are left alone. */
 export async function leaveOpen(run: Run, attempt: Attempt): Promise<Sent> {
-  const { at } = nextRecovery(attempt.sentAt, run.world.now())
-  if (!(await run.world.writer.postpone(run.lease, attempt.id, at))) run.halt ??= 'lease-lost'
-  return { is: 'open', attempt, at }
+  const at = await run.postpone(attempt)
+  return { is: 'open', attempt, at: at ?? nextRecovery(attempt.sentAt, run.world.now()).at }
 }
