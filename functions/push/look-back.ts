@@ -52,8 +52,7 @@ async function outcomeByLooking(
       if (write.verb !== 'create' || isOvertaken(row, attempt, item) || agrees(write.body, finding.entity)) {
         return { is: 'done', entity: finding.entity }
       }
-      await adopt(run, attempt, item, row, finding.entity)
-      return undefined
+      return adoptUnlessRenamed(run, attempt, item, row, finding.entity)
     case 'gone':
       if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }
       return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(write.body['Id'])) }
@@ -70,6 +69,28 @@ async function outcomeByLooking(
     case 'unclear':
       return unknown(run, attempt, row, finding.detail)
   }
+}
+
+/**
+ * Ties the record to what bears its name or number but is not as it was sent: somebody has edited ours, unless ours is
+ * another, which somebody has renamed before the name was given to this one.
+ */
+async function adoptUnlessRenamed(
+  run: Run,
+  attempt: Attempt,
+  item: AttemptItem,
+  row: StoredRecord,
+  entity: Entity,
+): Promise<Outcome | undefined> {
+  const renamed = await findRenamed(run, attempt, item, row)
+  if (!renamed) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
+  const other = renamed.find(({ Id }) => Id !== entity.Id)
+  if (!other) {
+    await adopt(run, attempt, item, row, entity)
+    return undefined
+  }
+  const { type } = item.write
+  return unknown(run, attempt, row, `QuickBooks has ${type} ${entity.Id} and ${type} ${other.Id}, and each could be it`)
 }
 
 /** Proven not to have been written as sent: the record may be planned anew; a change of a person's shows as 5010. */
