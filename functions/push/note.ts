@@ -101,29 +101,31 @@ export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: Stored
   })
 
 /**
- * Whether the record has gone on since this attempt to create it, which it does only in other books: an attempt was settled
- * after it, or it came to rest without one.
+ * Whether the record has gone on since this attempt, which it does only in other books: an attempt was settled after it, or
+ * it came to rest without the one that was to create it.
  */
 export const isOvertaken = (
   { lastAttempt, open }: StoredRecord,
   { id }: Attempt,
   { write }: Pick<AttemptItem, 'write'>,
-): boolean => write.verb === 'create' && ((lastAttempt !== undefined && lastAttempt > id) || open === undefined)
+): boolean => (lastAttempt !== undefined && lastAttempt > id) || (write.verb === 'create' && open === undefined)
 
 /** Whether an attempt's word on a record is noted: as the last one, or, of a create that was overtaken, as what it is tied to. */
 export const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item: Pick<AttemptItem, 'write'>): boolean =>
   row !== undefined &&
-  (row.lastAttempt === attempt.id || (isOvertaken(row, attempt, item) && linkIn(attempt.epoch, row) !== undefined))
+  (row.lastAttempt === attempt.id ||
+    (item.write.verb === 'create' && isOvertaken(row, attempt, item) && linkIn(attempt.epoch, row) !== undefined))
 
 /**
- * Ties the record to an entity that an attempt made in these books before they were left; others have had their turn since,
- * so nothing else that the attempt knew still counts. The record stays as it is while somebody else changes it.
+ * Ties the record to an entity that an attempt made or changed in these books before they were left; others have had their
+ * turn since, so nothing else that the attempt knew still counts. The record stays as it is while somebody else changes it.
  */
 export async function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
   const { world, company, books } = run
   for (let tries = 0; tries < ADOPT_TRIES; tries++) {
     const row = (await world.records.getAll(company, [item.key])).get(item.key)
-    if (!row || linkIn(books.epoch, row)) return
+    const known = row && linkIn(books.epoch, row)
+    if (!row || (known && !isLaterThan(entity, known))) return
     const isPutAside = row.reason?.code === reasons.otherBooks().code
     const place =
       row.open === undefined || isPutAside
@@ -134,3 +136,7 @@ export async function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity
   }
   throw new Error(`${item.key} was changed ${ADOPT_TRIES} times while it was tied`)
 }
+
+/** Whether this is how the entity of a link came to be after what the link knows of it. QuickBooks counts SyncTokens up. */
+const isLaterThan = ({ Id, SyncToken = '0' }: Entity, link: Link): boolean =>
+  Id === link.id && Number(SyncToken) > Number(link.syncToken)

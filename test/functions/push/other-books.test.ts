@@ -106,6 +106,36 @@ describe('books that are left and come back', () => {
     expect((await world.record('invoice/900'))?.state).toBe('synced')
   })
 
+  it('make inactive again what had just been made active for a document when they were left', async () => {
+    await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1', { active: false })))
+    await world.rest()
+    world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+    world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    await anInvoiceComes('1')
+    await world.push()
+    world.control.clearInjections()
+    const isActive = () =>
+      world.control
+        .entities(REALM, 'Customer')
+        .find(({ entity }) => String(entity['DisplayName']).startsWith('Customer C-1'))?.entity['Active']
+    expect(isActive()).toBe(true)
+
+    await world.connect(OTHER_REALM)
+    await world.feed(
+      anEvent('acme', 'customer/C-1', aCustomer('C-1', { active: false, phone: '2' })),
+      anEvent('acme', 'part/ABC1', aPart('ABC1')),
+      anEvent('acme', 'invoice/901', anInvoice('901')),
+      anEvent('acme', 'invoice/900', undefined),
+    )
+    await world.rest()
+    world.pass(20 * MINUTE)
+    await world.connect(REALM)
+    await world.rest()
+
+    expect(await world.record('customer/C-1')).toMatchObject({ state: 'synced', link: { active: false } })
+    expect(isActive()).toBe(false)
+  })
+
   it('tell of a batch that was answered in part when they were left, and come to rest', async () => {
     await world.rest()
     const keys = ['customer/C-2', 'customer/C-3'] as const
