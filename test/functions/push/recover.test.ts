@@ -217,6 +217,28 @@ describe('a writer that dies', () => {
     expect((await world.record('invoice/900'))?.state).toBe('synced')
   })
 
+  it('and was taken over replays nothing of what the other has opened', async () => {
+    await anInvoiceComes()
+    const dying = { ...world.world.quickBooks, batch: () => Promise.reject(new Error('killed')) }
+    await expect(world.push({ quickBooks: dying })).rejects.toThrow('killed')
+    world.pass(MINUTE / 2)
+    const { attempts, writer } = world.world
+    let isTakenOver = false
+    const pausedHere: typeof attempts.get = async (...asked) => {
+      const attempt = await attempts.get(...asked)
+      if (!isTakenOver) {
+        world.pass(MINUTE / 3)
+        await writer.acquire('acme', world.now() + 1_000, world.now() + 21_000)
+      }
+      isTakenOver = true
+      return attempt
+    }
+    expect(await world.push({ attempts: { ...attempts, get: pausedHere } })).toMatchObject({ halt: 'lease-lost' })
+
+    expect(sends()).toEqual([])
+    expect(Object.keys(await world.openAttempts())).toHaveLength(1)
+  })
+
   it('and comes back after it was taken over can open nothing any more', async () => {
     const late = await world.world.writer.acquire('acme', world.now(), world.now() + 1_000)
     world.pass(MINUTE)
@@ -238,6 +260,29 @@ it('replays nothing that has perhaps never been sent once somebody has stopped i
   expect(invoices()).toEqual([])
   expect((await world.record('invoice/900'))?.state).toBe('held')
   expect(await world.openAttempts()).toEqual({})
+})
+
+it('leaves it to a person when its customer was renamed, and somebody made another of its name, before it looked', async () => {
+  const named = (name: string) =>
+    world.control.entities(REALM, 'Customer').filter(({ entity }) => entity['DisplayName'] === name)
+  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  const sentAt = world.now()
+  await world.feed(anEvent('acme', 'customer/C-2', aCustomer('C-2', { phone: '1' })))
+  await world.push()
+  const person = world.control.person(REALM)
+  const [ours] = named('Customer C-2')
+  person.edit('Customer', ours?.id ?? '', { DisplayName: 'By hand' })
+  person.create('Customer', { DisplayName: 'Customer C-2' })
+  await letPass(sentAt, 8)
+  world.control.clearInjections()
+  await letPass(sentAt, 20)
+
+  expect(await world.record('customer/C-2')).toMatchObject({
+    state: 'unknown',
+    reason: { message: expect.stringContaining(`Customer ${ours?.id}, and each could be it`) },
+  })
+  expect(named('Customer C-2').map(({ syncToken }) => syncToken)).toEqual([0])
 })
 
 it('looks before it believes that what is to be deleted is gone', async () => {
