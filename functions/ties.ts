@@ -5,7 +5,6 @@ import type { RecordStore } from '../shared/aws/records.ts'
 import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
 import { holdReason, offReason } from '../shared/sync/admission.ts'
-import { linkIn } from '../shared/sync/plan.ts'
 import { isWanted, type Link, type StoredRecord } from '../shared/sync/record.ts'
 import { isPushed } from '../shared/sync/settings.ts'
 
@@ -118,23 +117,6 @@ export async function placeOf(
   return { open: openKey.now(kind, id, isWanted(record), world.now()), reason: undefined }
 }
 
-/** The record that is tied to an entity in this connection, by the records' own word; not the one that is left out. */
-export async function ownerOf(
-  { records }: TiesWorld,
-  company: string,
-  epoch: number,
-  kind: StoredRecord['kind'],
-  entityId: string,
-  besides?: RecordKey,
-): Promise<RecordKey | undefined> {
-  const keys = (await records.allTiedTo(company, kind, entityId)).filter((key) => key !== besides)
-  const standings = await records.standings(company, keys)
-  return keys.find((key) => {
-    const standing = standings.get(key)
-    return standing && linkIn(epoch, standing)?.id === entityId
-  })
-}
-
 export async function recordOf(
   { records }: TiesWorld,
   company: string,
@@ -145,7 +127,7 @@ export async function recordOf(
 
 /** Another record that is tied to the entity. */
 async function rivalOf(world: TiesWorld, company: string, { kind, key }: StoredRecord, { id, epoch }: Link) {
-  const other = await ownerOf(world, company, epoch, kind, id, key)
+  const other = await world.records.tiedTo(company, epoch, kind, id, key)
   if (!other) return undefined
   const detail = `Id ${id} of QuickBooks is tied to ${other} already. Unlink the two first if that is wrong.`
   return conflict('entity-linked', 'The entity is tied already', detail, { key: other })

@@ -3,7 +3,7 @@ import { parseKey, type RecordKey } from '../shared/erp/record.ts'
 import { kindOf, linkToPulled } from '../shared/sync/catalog.ts'
 import { linkIn } from '../shared/sync/plan.ts'
 import type { StoredRecord } from '../shared/sync/record.ts'
-import { breakTie, type Conflict, conflict, makeTie, ownerOf, placeOf, recordOf, type TiesWorld } from './ties.ts'
+import { breakTie, type Conflict, conflict, makeTie, placeOf, recordOf, type TiesWorld } from './ties.ts'
 
 /** All that tying an entity of the catalog may touch. */
 export type TyingWorld = TiesWorld & { catalog: CatalogStore }
@@ -65,7 +65,7 @@ async function entityConflict(
   entity: CatalogEntity,
   key: RecordKey,
 ) {
-  const other = await ownerOf(world, company, epoch, kindOf[entity.type], entity.id, key)
+  const other = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id, key)
   if (!other) return undefined
   const detail = `"${entity.name}" is tied to ${other} already. Unlink the two first if that is wrong.`
   return conflict('entity-linked', 'The entity is tied already', detail, { key: other })
@@ -123,7 +123,7 @@ export async function untie(
   by: string,
   from?: RecordKey,
 ): Promise<Tied> {
-  const owner = await ownerOf(world, company, epoch, kindOf[entity.type], entity.id)
+  const owner = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
   const stored = owner && (await recordOf(world, company, owner))
   if (stored && from !== undefined && from !== owner) {
     const detail = `"${entity.name}" is tied to ${owner} by now, and not to ${from}.`

@@ -37,13 +37,13 @@ const move = (
 
 /** The link to an entity that a person has named, unless another record is tied to it. */
 async function linkTo(world: RecordWorld, { company }: Call, { kind, key }: StoredRecord, id: string): Promise<Link> {
-  const owner = await world.records.tiedTo(company, kind, id)
+  const { epoch } = await world.writer.read(company)
+  const owner = await world.records.tiedTo(company, epoch, kind, id)
   if (owner && owner !== key) {
     const detail = `The entity with Id ${id} is linked to ${owner}. Choose another, or unlink that one first.`
     throw new ApiProblem(409, 'entity-linked', 'It is linked to another record', detail, { key: owner })
   }
   if (kind === 'account' || kind === 'terms') throw new Error(`${kind} are not pushed`)
-  const { epoch } = await world.writer.read(company)
   // Its SyncToken is not known; QuickBooks says so (5010), and the push looks.
   return { type: entityTypeOf[kind], id, syncToken: '0', epoch, active: true, lines: [] }
 }

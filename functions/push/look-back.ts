@@ -116,7 +116,7 @@ async function findRenamed(
   const open = await Promise.all(Object.keys(openAttempts).map((id) => world.attempts.get(company, id)))
   const others = open.flatMap((other) => other?.items ?? []).map((other) => other.write)
   const alike = possiblyRenamed(write, created, attempt.sentAt, others)
-  const owners = await Promise.all(alike.map(({ Id }) => world.records.tiedTo(company, kind, Id)))
+  const owners = await Promise.all(alike.map(({ Id }) => world.records.tiedTo(company, run.books.epoch, kind, Id)))
   return alike.filter((_, index) => owners[index] === undefined)
 }
 

@@ -74,7 +74,7 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     const entity = found.find((candidate) => names.map(foldName).includes(foldName(candidate[nameField(other)])))
     if (!entity) continue
     const kind = pushedKinds.find((pushed) => entityTypeOf[pushed] === other)
-    const owner = kind && (await world.records.tiedTo(company, kind, entity.Id))
+    const owner = kind && (await world.records.tiedTo(company, books.epoch, kind, entity.Id))
     const mayAdopt = other === type && !owner && row.link === undefined
     if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
       return adopt(run, attempt, item, row, entity)

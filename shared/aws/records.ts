@@ -359,13 +359,14 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
     },
 
-    /** The record that is tied to an entity. */
-    async tiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey | undefined> {
-      return (await store.allTiedTo(company, kind, entityId))[0]
-    },
-
-    /** The records that are tied to an entity of this Id, in this or an earlier connection. */
-    async allTiedTo(company: string, kind: Kind, entityId: string): Promise<RecordKey[]> {
+    /** The record that is tied to an entity in these books, whoever has its Id in others; not the one that is left out. */
+    async tiedTo(
+      company: string,
+      epoch: number,
+      kind: Kind,
+      entityId: string,
+      besides?: RecordKey,
+    ): Promise<RecordKey | undefined> {
       const { items } = await queryPage(
         db,
         {
@@ -377,7 +378,12 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return items.map((item) => readStanding(item).key)
+      const keys = items.map((item) => readStanding(item).key).filter((key) => key !== besides)
+      const standings = await store.standings(company, keys)
+      return keys.find((key) => {
+        const link = standings.get(key)?.link
+        return link?.epoch === epoch && link.id === entityId
+      })
     },
 
     ...turning(db, table),

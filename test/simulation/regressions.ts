@@ -59,5 +59,9 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 71059,
     found: 'two who connected other books at the same time: the tokens of one, and the books of the other',
   },
+  {
+    seed: 154051,
+    found: 'a customer renamed while its create was unresolved, taken for that of a record with its Id in other books',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

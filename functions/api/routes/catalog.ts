@@ -6,7 +6,7 @@ import { ShownItem } from '../../../shared/sync/batch.ts'
 import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { ApiProblem } from '../../problem.ts'
-import { type Conflict, ownerOf } from '../../ties.ts'
+import type { Conflict } from '../../ties.ts'
 import { trial } from '../../trial.ts'
 import { readKey, tie, untie } from '../../tying.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
@@ -203,7 +203,7 @@ function deciding(act: 'ignore' | 'restore', summary: string): Route {
 async function decide(world: World, call: Call, act: 'ignore' | 'restore') {
   const { company } = call
   const { epoch, entity } = await theEntity(world, call)
-  const owner = await ownerOf(world, company, epoch, kindOf[entity.type], entity.id)
+  const owner = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
   if (owner) {
     const detail = `"${entity.name}" is tied to ${owner}. Unlink the two first.`
     throw new ApiProblem(409, 'entity-linked', 'The entity is tied', detail, { key: owner })

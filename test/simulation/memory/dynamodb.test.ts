@@ -76,7 +76,7 @@ describe.each([
     const settlement = { open: undefined, link, synced: { version: 1, hash: 'one' }, tries: 0, attempt: 'x' }
     await records.settle('acme', before, settlement, NOW)
     expect(await stored('customer/B')).toMatchObject({ state: 'pending', version: 2, link, synced: { version: 1 } })
-    expect(await records.tiedTo('acme', 'customer', '58')).toBe('customer/B')
+    expect(await records.tiedTo('acme', 1, 'customer', '58')).toBe('customer/B')
 
     await records.settle('acme', await stored('customer/B'), settlement, NOW)
     expect(await stored('customer/B')).toMatchObject({ state: 'synced', lastAttempt: 'x' })
@@ -221,7 +221,8 @@ describe.each([
     await connections.bind('turning', connection('1', 1), { epoch: 2, epochs: { 1: 1, 2: 2 } })
     expect(await turnTo(1)).toBe(true)
     expect(await read()).toMatchObject({ state: 'pending', link: { id: '1' }, former: { 2: { link: { id: '2' } } } })
-    expect(await records.tiedTo('turning', 'customer', '1')).toBe('customer/T')
+    expect(await records.tiedTo('turning', 1, 'customer', '1')).toBe('customer/T')
+    expect(await records.tiedTo('turning', 2, 'customer', '1')).toBeUndefined()
   })
 
   it('hand a state out once, claim a realm for one company, lease tokens to one holder', async () => {
