@@ -6,6 +6,7 @@ import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { agrees, foldName, judgeFound, nameField, shownNames } from '../../shared/sync/look-back.ts'
+import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { pushedKinds } from '../../shared/sync/settings.ts'
@@ -75,7 +76,7 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     if (!entity) continue
     const kind = pushedKinds.find((pushed) => entityTypeOf[pushed] === other)
     const owner = kind && (await world.records.tiedTo(company, books.epoch, kind, entity.Id))
-    const mayAdopt = other === type && !owner && row.link === undefined
+    const mayAdopt = other === type && !owner && linkIn(books.epoch, row) === undefined
     if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
       return adopt(run, attempt, item, row, entity)
     }
@@ -88,11 +89,11 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
   return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
 }
 
-/** An earlier attempt of ours created just this, never got an answer, and so must have left it there. */
-async function isOurLostCreate({ world, company }: Run, item: AttemptItem, entity: Entity): Promise<boolean> {
+/** An earlier attempt of ours created just this in these books, never got an answer, and so must have left it there. */
+async function isOurLostCreate({ world, company, books }: Run, item: AttemptItem, entity: Entity): Promise<boolean> {
   const before = item.previous === undefined ? undefined : await world.attempts.get(company, item.previous)
   const sent = before?.items.find(({ key }) => key === item.key)
   const wasAnswered = before?.answer && sent && readBatchAnswer(before.answer.body)?.has(sent.bId)
-  if (!before || !sent || wasAnswered) return false
+  if (!before || before.epoch !== books.epoch || !sent || wasAnswered) return false
   return judgeFound(sent.write, [entity], before.sentAt).is === 'there'
 }

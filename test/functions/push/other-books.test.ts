@@ -20,6 +20,14 @@ const invoicesIn = (realmId: string) =>
     .map(({ id, syncToken, entity }) => ({ id, syncToken, note: entity['PrivateNote'] }))
 const anInvoiceComes = (custponum: string) =>
   world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum })))
+/** QuickBooks carries out what an invoice makes go first, and gives no answer, to that or anything after it. */
+const anInvoiceIsLost = async (custponum: string) => {
+  world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+  world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  await anInvoiceComes(custponum)
+  await world.push()
+  world.control.clearInjections()
+}
 
 describe('books that are left and come back', () => {
   it('have their records still, and a change updates what is there', async () => {
@@ -86,11 +94,7 @@ describe('books that are left and come back', () => {
 
   it('tell what became of a send whose answer was lost when they were left', async () => {
     await world.rest()
-    world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-    world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-    await anInvoiceComes('1')
-    await world.push()
-    world.control.clearInjections()
+    await anInvoiceIsLost('1')
     expect(invoicesIn(REALM)).toHaveLength(1)
 
     await world.connect(OTHER_REALM)
@@ -109,11 +113,7 @@ describe('books that are left and come back', () => {
   it('make inactive again what had just been made active for a document when they were left', async () => {
     await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1', { active: false })))
     await world.rest()
-    world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-    world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-    await anInvoiceComes('1')
-    await world.push()
-    world.control.clearInjections()
+    await anInvoiceIsLost('1')
     const isActive = () =>
       world.control
         .entities(REALM, 'Customer')
@@ -161,5 +161,26 @@ describe('books that are left and come back', () => {
     expect(heldIn(REALM)).toMatchObject(keys.map(() => ({ entity: { PrimaryPhone: { FreeFormNumber: '2' } } })))
     for (const key of keys) expect((await world.record(key))?.state).toBe('synced')
     expect(await world.openAttempts()).toEqual({})
+  })
+})
+
+it('other books have a name already: a record that is tied in the former ones takes it up where the company wants that', async () => {
+  await world.stop()
+  world = await aWorld({ adoptByExactName: true })
+  await world.feed(anEvent('acme', 'customer/C-2', aCustomer('C-2', { phone: '1' })))
+  await world.rest()
+  await world.connect(OTHER_REALM)
+  world.control.person(OTHER_REALM).create('Customer', { DisplayName: 'Customer C-2' })
+  await world.feed(anEvent('acme', 'customer/C-2', aCustomer('C-2', { phone: '2' })))
+  await world.rest()
+
+  const there = world.control
+    .entities(OTHER_REALM, 'Customer')
+    .filter(({ entity }) => entity['DisplayName'] === 'Customer C-2')
+  expect(there).toMatchObject([{ entity: { PrimaryPhone: { FreeFormNumber: '2' } } }])
+  expect(await world.record('customer/C-2')).toMatchObject({
+    state: 'synced',
+    link: { id: there[0]?.id, epoch: 2 },
+    former: { 1: { link: { epoch: 1 } } },
   })
 })
