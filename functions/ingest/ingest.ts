@@ -11,9 +11,6 @@ import { Refusal } from '../../shared/lib/refusal.ts'
 import { offReason } from '../../shared/sync/admission.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 
-/** More often than that nothing changes a record within a moment. */
-const TIE_TRIES = 10
-
 /** All that an ingest may touch. */
 export type World = {
   now: () => number
@@ -111,15 +108,10 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<bo
 }
 
 /** Holds a record that came twice under one version, also where its push is just noting what became of the first. */
-async function holdTie({ company, key, version }: Change, { records, now }: World): Promise<void> {
+function holdTie({ company, key, version }: Change, { records, now }: World): Promise<void> {
   const reason = reasons.versionTie(version)
-  for (let tries = 0; tries < TIE_TRIES; tries++) {
-    const stored = (await records.getAll(company, [key])).get(key)
-    if (stored?.version !== version) return
-    const open = openKey.stopped('held', reason.code, key)
-    if (await records.move(company, stored, { open, reason }, now())) return
-  }
-  throw new Error(`${key} was changed ${TIE_TRIES} times while its tie was noted`)
+  const held = { open: openKey.stopped('held', reason.code, key), reason }
+  return records.moveAnew(company, key, (stored) => (stored.version === version ? held : undefined), now())
 }
 
 /** Whose event it is, as far as it says; also when it is cut off or otherwise no JSON, so that its owner sees it. */

@@ -12,9 +12,6 @@ import { isList, isWanted, type Link, type StoredRecord } from '../../shared/syn
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
 import type { Run } from './run.ts'
 
-/** More often than that nobody changes a record within a moment. */
-const ADOPT_TRIES = 5
-
 /** Leaves a record pending with what was learned. */
 export const keepPending = (
   { world, company }: Run,
@@ -120,21 +117,20 @@ export const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item:
  * Ties the record to an entity that an attempt made or changed in these books before they were left; others have had their
  * turn since, so nothing else that the attempt knew still counts. The record stays as it is while somebody else changes it.
  */
-export async function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
+export function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
   const { world, company, books } = run
-  for (let tries = 0; tries < ADOPT_TRIES; tries++) {
-    const row = (await world.records.getAll(company, [item.key])).get(item.key)
-    const known = row && linkIn(books.epoch, row)
-    if (!row || (known && !isLaterThan(entity, known))) return
+  const now = world.now()
+  const tied = (row: StoredRecord) => {
+    const known = linkIn(books.epoch, row)
+    if (known && !isLaterThan(entity, known)) return undefined
     const isPutAside = row.reason?.code === reasons.otherBooks().code
     const place =
       row.open === undefined || isPutAside
-        ? { open: openKey.now(row.kind, row.id, isWanted(row.record), world.now()) }
+        ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
-    const link = linkTo(entity, item, row, books.epoch)
-    if (await world.records.move(company, row, { ...place, link }, world.now())) return
+    return { ...place, link: linkTo(entity, item, row, books.epoch) }
   }
-  throw new Error(`${item.key} was changed ${ADOPT_TRIES} times while it was tied`)
+  return world.records.moveAnew(company, item.key, tied, now)
 }
 
 /** Whether this is how the entity of a link came to be after what the link knows of it. QuickBooks counts SyncTokens up. */

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
-import { mayLookBack, maySend } from '../../shared/sync/look-back.ts'
+import { mayLookBack, maySend, nextRecovery } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookBack } from './look-back.ts'
@@ -32,7 +32,8 @@ export async function recover(run: Run, id: string): Promise<Sent> {
     return { is: 'settled' }
   }
   // Another run may have taken over while this one was paused, and be about to send this very attempt, or to drop it.
-  if (!(await run.postpone(attempt))) return { is: 'settled' }
+  const { at } = nextRecovery(attempt.sentAt, world.now())
+  if (!(await run.postpone(attempt, at))) return { is: 'settled' }
   const answers = (attempt.answer && tellingAnswers(attempt, attempt.answer)) ?? new Map<string, ItemAnswer>()
   const isClear = (item: AttemptItem) => judge(item.write, answers.get(item.bId)).is !== 'unclear'
   let rows = await readRows(run, attempt)
@@ -48,7 +49,7 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   const now = world.now()
   if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
   if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
-  return leaveOpen(run, attempt)
+  return { is: 'open', attempt, at }
 }
 
 const readRows = ({ world, company }: Run, { items }: Attempt): Promise<Rows> =>

@@ -4,7 +4,7 @@ import type { Turn } from '../../shared/aws/turning.ts'
 import type { Lease } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
-import { maySend, nextRecovery } from '../../shared/sync/look-back.ts'
+import { maySend } from '../../shared/sync/look-back.ts'
 import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
 import type { LearnedBooks } from '../books.ts'
 import type { World } from './world.ts'
@@ -134,12 +134,11 @@ export class Run {
     if (!(await this.world.writer.close(this.lease, attempt, syncedAt))) this.halt ??= 'lease-lost'
   }
 
-  /** Notes when an attempt is to be taken up again; where another run has taken it over, this one ends, and nothing is noted. */
-  async postpone({ id, sentAt }: Attempt): Promise<number | undefined> {
-    const { at } = nextRecovery(sentAt, this.world.now())
-    if (await this.world.writer.postpone(this.lease, id, at)) return at
-    this.halt ??= 'lease-lost'
-    return undefined
+  /** Notes when an attempt is to be taken up again; false, and the end of this run, where another has taken over. */
+  async postpone({ id }: Attempt, at: number): Promise<boolean> {
+    const isOurs = await this.world.writer.postpone(this.lease, id, at)
+    if (!isOurs) this.halt ??= 'lease-lost'
+    return isOurs
   }
 
   /** Forgets what is known of links when somebody has untied a record since: it may be what documents are about to name. */

@@ -140,6 +140,7 @@ export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }
 
 /** Notes when the attempt is taken up again; until then its records are left alone. */
 export async function leaveOpen(run: Run, attempt: Attempt): Promise<Sent> {
-  const at = await run.postpone(attempt)
-  return { is: 'open', attempt, at: at ?? nextRecovery(attempt.sentAt, run.world.now()).at }
+  const { at } = nextRecovery(attempt.sentAt, run.world.now())
+  await run.postpone(attempt, at)
+  return { is: 'open', attempt, at }
 }

@@ -45,11 +45,10 @@ export type Connected = Pick<NewConnection, 'realmId' | 'connectedAt'>
 export type ConnectionStore = ReturnType<typeof connectionStore>
 
 const isFree = 'attribute_not_exists(pk) OR company = :company'
-/** Or it is this very write, made again by the SDK after its answer was lost. */
-const stillThoseBooks =
-  '(epoch = :before AND epochs = :epochsBefore) OR (attribute_not_exists(epoch) AND :before = :none) OR (realmId = :realmId AND connectedAt = :connectedAt)'
-const isConnected = '#status = :connected'
 const isThatConnection = 'realmId = :realmId AND connectedAt = :connectedAt'
+/** Or it is this very write, made again by the SDK after its answer was lost. */
+const stillThoseBooks = `(epoch = :before AND epochs = :epochsBefore) OR (attribute_not_exists(epoch) AND :before = :none) OR (${isThatConnection})`
+const isConnected = '#status = :connected'
 const notYetDisconnected = 'attribute_exists(#status) AND #status <> :status'
 const leaseIsFreeOrOurs = 'attribute_not_exists(leaseUntil) OR leaseUntil < :now OR holder = :holder'
 

@@ -4,7 +4,8 @@ import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { type State, type StoredRecord, states } from '../sync/record.ts'
 import { causeOf, openPrefix, stateOf } from './open-key.ts'
-import { openUnderPrefix, type RecordStore } from './records.ts'
+import { openUnderPrefix } from './record-reads.ts'
+import type { RecordStore } from './records.ts'
 import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
 
 export type Counts = Record<Kind, Record<State, number>>

@@ -1,15 +1,19 @@
-import { type DynamoDBClient, type QueryCommandInput, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Change } from '../erp/change-event.ts'
-import { type ErpRecord, type Kind, parseKey, type RecordKey } from '../erp/record.ts'
+import { type ErpRecord, parseKey, type RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
-import { dueRange, isLast, openKey, openPrefix, stateOf } from './open-key.ts'
+import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { bodyIn, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
-import { attributes, conditional, getAll, type Item, queryAll, queryPage } from './table.ts'
+import { openUnderPrefix, recordReads } from './record-reads.ts'
+import { bodyIn, readStanding } from './record-row.ts'
+import { attributes, conditional, type Item, queryAll } from './table.ts'
 import { entityMark, stillAsRead, turning } from './turning.ts'
+
+/** More often than that nothing changes a record within a moment. */
+const MOVE_TRIES = 10
 
 const unseenOrOlder = 'attribute_not_exists(version) OR version < :version'
 /**
@@ -46,12 +50,20 @@ export type Settlement = {
   unresolved?: Unresolved | undefined
 }
 
+/** Where a record is to stand among what is open, and what changes with that. */
+type Place = Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
+  open: string
+  /** Another link, or none any more. */
+  link?: Link | null
+}
+
 type Arrival = { is: 'saved'; before: ErpRecord | undefined } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
 export type RecordStore = ReturnType<typeof recordStore>
 
 /** The newest snapshot of every ERP record of every company, and where each stands. */
 export function recordStore(db: DynamoDBClient, table: string) {
   const overflow = overflowStore(db, table)
+  const reads = recordReads(db, table)
 
   const update = (
     company: string,
@@ -88,9 +100,6 @@ export function recordStore(db: DynamoDBClient, table: string) {
     )
   }
 
-  const openUnder = (company: string, prefix: string, limit?: number) =>
-    queryAll(db, { ...openUnderPrefix(table, company, prefix), ...(limit && { Limit: limit }) })
-
   const store = {
     /**
      * Saves a change unless the stored version is as new: the feed may repeat itself and lose its order. What is known
@@ -125,53 +134,6 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
       if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
       return { is: 'known', isOpen: stateOf(old['open'] as string | undefined) === 'pending' } satisfies Arrival
-    },
-
-    /** The keys of what is due now, in the order in which it should go, read consistently. */
-    async due(company: string, now: number, limit: number): Promise<RecordKey[]> {
-      const [from, to] = dueRange(now)
-      const { items } = await queryPage(
-        db,
-        {
-          TableName: table,
-          IndexName: 'open',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :company AND #open BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: attributes({ ':company': company, ':from': from, ':to': to }),
-          Limit: limit,
-        },
-        undefined,
-      )
-      const inOrder = items.map(readStanding).toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
-      return inOrder.map(({ key }) => key)
-    },
-
-    async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
-      const items = await getAll(
-        db,
-        table,
-        keys.map((key) => ({ pk: company, sk: key })),
-      )
-      const records = await Promise.all(
-        items.map(async (item) => {
-          const { bodyParts: parts, hash } = item
-          if (typeof parts !== 'number') return readRecord(item)
-          return readRecord(item, await overflow.read(company, String(hash), { parts }))
-        }),
-      )
-      return new Map(records.map((record) => [record.key, record]))
-    },
-
-    /** Versions, open keys and links of records, without their contents. */
-    async standings(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, Standing>> {
-      const items = await getAll(
-        db,
-        table,
-        keys.map((key) => ({ pk: company, sk: key })),
-        standingFields,
-      )
-      return new Map(items.map(readStanding).map((standing) => [standing.key, standing]))
     },
 
     /**
@@ -212,12 +174,12 @@ export function recordStore(db: DynamoDBClient, table: string) {
       // Without an attempt nothing was learned that the next look at the record would not tell.
       if (attempt === undefined) return
       const { condition, values } = isNewsSince(attempt, link, stored.link)
-      const { done } = await update(company, stored.key, {
+      const noted = await update(company, stored.key, {
         set: learned,
         condition: `${condition} AND attribute_exists(#open)`,
         values,
       })
-      if (done) return
+      if (noted.done || noted.current?.['open'] !== undefined) return
       const open = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
       await update(company, stored.key, {
         set: { ...learned, open },
@@ -245,11 +207,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async move(
       company: string,
       stored: Pick<StoredRecord, 'key' | 'kind' | 'id' | 'version' | 'open' | 'link' | 'synced' | 'former'>,
-      to: Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
-        open: string
-        /** Another link, or none any more. */
-        link?: Link | null
-      },
+      to: Place,
       now: number,
     ): Promise<boolean> {
       const { link, ...place } = to
@@ -267,6 +225,25 @@ export function recordStore(db: DynamoDBClient, table: string) {
         ...stillAsRead(stored),
       })
       return done
+    },
+
+    /**
+     * Puts a record elsewhere as it stands at that very moment: read and decided anew as often as somebody changes it.
+     *
+     * @param to where it is to stand; undefined to leave it alone
+     */
+    async moveAnew(
+      company: string,
+      key: RecordKey,
+      to: (stored: StoredRecord) => Place | undefined,
+      now: number,
+    ): Promise<void> {
+      for (let tries = 0; tries < MOVE_TRIES; tries++) {
+        const stored = (await reads.getAll(company, [key])).get(key)
+        const place = stored && to(stored)
+        if (!place || (await store.move(company, stored, place, now))) return
+      }
+      throw new Error(`${key} was changed ${MOVE_TRIES} times while it was to be moved`)
     },
 
     /**
@@ -306,7 +283,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
     /** Lets every record go again whose open key begins so. */
     async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
       let released = 0
-      for await (const item of openUnder(company, prefix)) {
+      for await (const item of queryAll(db, openUnderPrefix(table, company, prefix))) {
         const standing = readStanding(item)
         const parsed = parseKey(standing.key)
         if (!parsed) continue
@@ -325,67 +302,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       await update(company, key, { set: { link }, condition: '#link.id = :id', values: { ':id': link.id } })
     },
 
-    /** Whether any record is in this state, for this cause where one is named. */
-    async hasAny(company: string, state: State, cause?: string): Promise<boolean> {
-      for await (const _ of openUnder(company, openPrefix(state, cause), 1)) return true
-      return false
-    },
-
-    /** Every record of a kind, but for those that are too large for a row, which no list is. */
-    async *all(company: string, kind: Kind): AsyncGenerator<StoredRecord> {
-      for await (const item of queryAll(db, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
-        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
-      })) {
-        yield readRecord(item)
-      }
-    },
-
-    /** Every record of a kind that is tied to an entity, in whichever connection. */
-    async *tied(company: string, kind: Kind): AsyncGenerator<Standing & { link: Link }> {
-      for await (const item of queryAll(db, {
-        TableName: table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
-        FilterExpression: 'attribute_exists(#link)',
-        ProjectionExpression: 'sk, version, #open, #link',
-        ExpressionAttributeNames: { '#open': 'open', '#link': 'link' },
-        ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
-      })) {
-        const { link, ...standing } = readStanding(item)
-        if (link) yield { ...standing, link }
-      }
-    },
-
-    /** The record that is tied to an entity in these books, whoever has its Id in others; not the one that is left out. */
-    async tiedTo(
-      company: string,
-      epoch: number,
-      kind: Kind,
-      entityId: string,
-      besides?: RecordKey,
-    ): Promise<RecordKey | undefined> {
-      const { items } = await queryPage(
-        db,
-        {
-          TableName: table,
-          IndexName: 'entity',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :company AND entity = :entity',
-          ExpressionAttributeValues: attributes({ ':company': company, ':entity': `${kind}/${entityId}` }),
-        },
-        undefined,
-      )
-      const keys = items.map((item) => readStanding(item).key).filter((key) => key !== besides)
-      const standings = await store.standings(company, keys)
-      return keys.find((key) => {
-        const link = standings.get(key)?.link
-        return link?.epoch === epoch && link.id === entityId
-      })
-    },
-
+    ...reads,
     ...turning(db, table),
   }
   return store
@@ -398,13 +315,3 @@ function linkedTo({ link: was, synced, former }: Pick<StoredRecord, 'link' | 'sy
   if (was && was.epoch !== link.epoch) return { link, former: { ...others, [was.epoch]: { link: was, synced } } }
   return { link, ...(before && { former: others }) }
 }
-
-/** The query for what is open under a prefix of its open key, read consistently. */
-export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({
-  TableName: table,
-  IndexName: 'open',
-  ConsistentRead: true,
-  KeyConditionExpression: prefix === '' ? 'pk = :company' : 'pk = :company AND begins_with(#open, :prefix)',
-  ...(prefix !== '' && { ExpressionAttributeNames: { '#open': 'open' } }),
-  ExpressionAttributeValues: attributes({ ':company': company, ...(prefix !== '' && { ':prefix': prefix }) }),
-})

@@ -1,3 +1,4 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { aCustomer, anEvent } from '../../scenarios/stage.ts'
 import { aWorld } from './world.ts'
@@ -13,15 +14,22 @@ it('is held also where the push notes the first content at the very moment when 
   await world.feed(JSON.stringify(event))
   event.data.record.phone = '2'
   let isPushed = false
-  const pushedMeanwhile: typeof world.records.getAll = async (...asked) => {
-    const read = await world.records.getAll(...asked)
-    if (!isPushed) await world.push()
-    isPushed = true
-    return read
-  }
+  world.db.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const isHold = commandName === UpdateItemCommand.name && JSON.stringify(args.input).includes('version_tie')
+        if (isHold && !isPushed) {
+          isPushed = true
+          await world.push()
+        }
+        return next(args)
+      },
+    { step: 'initialize' },
+  )
 
-  await world.feedWith({ records: { ...world.records, getAll: pushedMeanwhile } }, JSON.stringify(event))
+  await world.feed(JSON.stringify(event))
 
+  expect(isPushed).toBe(true)
   expect(await world.record('customer/C-1')).toMatchObject({
     state: 'held',
     reason: { code: 'version_tie' },

@@ -8,8 +8,9 @@ import { catalogStore } from '../../../shared/aws/catalog.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
 import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
+import { openUnderPrefix } from '../../../shared/aws/record-reads.ts'
 import { readStanding } from '../../../shared/aws/record-row.ts'
-import { openUnderPrefix, recordStore } from '../../../shared/aws/records.ts'
+import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
 import { searchIndex } from '../../../shared/aws/search-index.ts'
 import { queryAll } from '../../../shared/aws/table.ts'
@@ -119,24 +120,24 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     wakeToTakeOver: async () => undefined,
     log: () => undefined,
   }
-  async function feedWith(change: Partial<World>, ...bodies: string[]): Promise<void> {
+  /** Puts events onto the feed and stores them. */
+  async function feed(...bodies: string[]): Promise<void> {
     const messages = bodies.map((body, index) => ({ id: `${newId()}${index}`, body, isAgain: false }))
     const stores = { refusedEvents: refusedEventStore(db, 'refused-events'), search: searchIndex(db, 'search') }
-    const failed = await ingest(messages, { ...world, ...stores, ...change })
+    const failed = await ingest(messages, { ...world, ...stores })
     if (failed.length > 0) throw new Error(`${failed.length} messages have to come again`)
   }
 
   return {
     world,
+    db,
     control,
     pass: simulator.pass,
     connect,
     now,
     stop: dynamodb.stop,
 
-    /** Puts events onto the feed and stores them. */
-    feed: (...bodies: string[]) => feedWith({}, ...bodies),
-    feedWith,
+    feed,
 
     /** One run of the push, as a wake brings it about. */
     push: (change: Partial<World> = {}) => drain(COMPANY, { ...world, ...change }, () => true),
