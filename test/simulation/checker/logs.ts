@@ -4,7 +4,13 @@ import { holds } from './violation.ts'
 /** Tokens and codes as the simulated Intuit gives them out, the app's secret, and the names of anything in the books. */
 const FORBIDDEN = /eyJ\w{20}|RT1-|\bAB\w{30}|local-secret|(acme|beta)[ -](customer|vendor|part|invoice)/
 
-/** 11. No token, no code, no secret and nothing of anybody's books is printed. */
+/** What a writer says that takes a company over from one that has died. */
+const TOOK_OVER = 'took over from a writer that had died'
+
+/**
+ * 11. No token, no code, no secret and nothing of anybody's books is printed. And of 4: where nothing has gone wrong no
+ * writer has died, so none is taken over; two at once would only be kept from harm by the number of the lease.
+ */
 export class LogCheck {
   readonly #universe: Universe
   #read = 0
@@ -14,10 +20,12 @@ export class LogCheck {
   }
 
   check(): void {
-    const { logs } = this.#universe
+    const { logs, struck } = this.#universe
     for (; this.#read < logs.length; this.#read++) {
       const { line = '', by = '' } = logs[this.#read] ?? {}
       holds(!FORBIDDEN.test(line), 11, () => `${by} printed what nobody may read: ${line}`)
+      const isRight = struck.length > 0 || !line.includes(TOOK_OVER)
+      holds(isRight, 4, () => `${by} took over from a writer, although none has died`)
     }
   }
 }
