@@ -297,9 +297,13 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return released
     },
 
-    /** Notes what was learned of the entity that a record is tied to, whatever else has happened to the record. */
+    /** Notes what was learned of the entity that a record is tied to, unless something newer is known of it. */
     async noteFacts(company: string, key: RecordKey, link: Link): Promise<void> {
-      await update(company, key, { set: { link }, condition: '#link.id = :id', values: { ':id': link.id } })
+      await update(company, key, {
+        set: { link },
+        condition: '#link.id = :id AND #link.epoch = :epoch AND #link.syncToken = :token',
+        values: { ':id': link.id, ':epoch': link.epoch, ':token': link.syncToken },
+      })
     },
 
     ...reads,
