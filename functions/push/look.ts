@@ -11,6 +11,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
+import { lastSent } from './last-sent.ts'
 import { lookAfterReference } from './look-around.ts'
 import { adopt, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
@@ -28,9 +29,8 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
   if (!entity || !row.link) {
     return world.records.stop(company, row, 'held', reasons.deletedInQuickBooks(id), world.now(), attempt.id)
   }
-  const before = previous === undefined ? undefined : await world.attempts.get(company, previous)
-  const sent = before?.items.find(({ key }) => key === row.key)?.write
-  const isOurs = !sent || sent.verb === 'delete' || agrees(sent.body, entity)
+  const sent = await lastSent(run, row.key, write.type, previous)
+  const isOurs = sent.length === 0 || sent.some((body) => agrees(body, entity))
   if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
     return world.records.stop(company, row, 'held', reasons.editedInQuickBooks(id), world.now(), attempt.id)
   }

@@ -5,7 +5,7 @@ import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
-import { linkIn } from '../../shared/sync/plan.ts'
+import { isSwitch, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
@@ -31,8 +31,7 @@ export async function noteDone(
   const { write, version, hash } = item
   if (write.type === 'InventoryAdjustment') return noteAdjustment(run, attempt, write.body, row)
   const link: Link | null = write.verb === 'delete' || !entity ? null : linkTo(entity, item, row, books.epoch)
-  const isRevival =
-    isList(row.kind) && write.body['Active'] === true && !('Name' in write.body || 'DisplayName' in write.body)
+  const isRevival = isSwitch(write) && write.body['Active'] === true
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
   const hasMoreToDo =
     link !== null &&

@@ -110,8 +110,9 @@ export function judgeFound({ verb, type, body }: Write, found: readonly Entity[]
   const [entity] = found
   if (!entity || entity.status === 'Deleted') return { is: 'gone' }
   if (entity.SyncToken === body['SyncToken']) return { is: 'not-there' }
-  if (verb === 'void') return { is: 'there', entity }
-  return agrees(body, entity) ? { is: 'there', entity } : { is: 'changed', entity }
+  // What was to be deleted and is there was changed by somebody else; what was voided comes to nothing.
+  const isDone = verb === 'void' ? totalIn(entity, body).eq(0) : verb === 'update' && agrees(body, entity)
+  return { is: isDone ? 'there' : 'changed', entity }
 }
 
 function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt: number): Finding {

@@ -113,6 +113,11 @@ export function revival(link: Link, kind: keyof typeof entityTypeOf): Write {
   return { verb: 'update', type: entityTypeOf[kind], body }
 }
 
+/** Whether a write only makes an entity usable again, or unusable, and says nothing else of it. */
+export const isSwitch = ({ verb, body }: Write): boolean =>
+  verb === 'update' && 'Active' in body && Object.keys(body).every((field) => SWITCH_FIELDS.has(field))
+const SWITCH_FIELDS = new Set(['Id', 'SyncToken', 'sparse', 'Active'])
+
 function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Books): Step {
   const { key, record, hash, synced } = stored
   if (!record || !isTranslated(record)) return { do: 'settle' }

@@ -63,5 +63,10 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 154051,
     found: 'a customer renamed while its create was unresolved, taken for that of a record with its Id in other books',
   },
+  {
+    seed: 203392,
+    found:
+      'a journal entry that somebody edited while its deletion was unresolved: it was taken for deleted, and posted again',
+  },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
 ]

@@ -79,3 +79,17 @@ it('stays as it is for a document where a person has stopped it, also when a new
   expect(await world.record('customer/C-1')).toMatchObject({ state: 'held', reason: { code: 'held_by_person' } })
   expect(await world.record('invoice/900')).toMatchObject({ state: 'waiting' })
 })
+
+it('that somebody edited in QuickBooks since is left to a person, although we last said no more than that it is inactive', async () => {
+  await anInvoiceComes()
+  await world.rest()
+  const [customer] = world.control
+    .entities(REALM, 'Customer')
+    .filter(({ entity }) => String(entity['DisplayName']).startsWith('Customer C-1'))
+  world.control.person(REALM).edit('Customer', customer?.id ?? '', { CompanyName: 'By hand' })
+
+  await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1', { phone: '8' })))
+  await world.rest()
+
+  expect(await world.record('customer/C-1')).toMatchObject({ state: 'held', reason: { code: 'edited_in_quickbooks' } })
+})

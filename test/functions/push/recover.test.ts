@@ -8,11 +8,12 @@ const MINUTE = 60_000
 const batch = { path: '/batch' } as const
 
 let world: Awaited<ReturnType<typeof aWorld>>
-beforeEach(async () => {
-  world = await aWorld()
+const begin = async (chosen: Parameters<typeof aWorld>[0] = {}) => {
+  world = await aWorld(chosen)
   await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
   await world.push()
-})
+}
+beforeEach(() => begin())
 afterEach(() => world.stop())
 
 const invoices = () =>
@@ -283,6 +284,67 @@ it('leaves it to a person when its customer was renamed, and somebody made anoth
     reason: { message: expect.stringContaining(`Customer ${ours?.id}, and each could be it`) },
   })
   expect(named('Customer C-2').map(({ syncToken }) => syncToken)).toEqual([0])
+})
+
+it.each(['delete', 'void'] as const)(
+  'leaves what is to be taken out by a %s to a person, and does not lose sight of it, where somebody changed it before it looked',
+  async (invoiceDelete) => {
+    await world.stop()
+    await begin({ invoiceDelete })
+    await anInvoiceComes()
+    await world.push()
+    const [ours] = invoices()
+    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    const sentAt = world.now()
+    await world.feed(anEvent('acme', 'invoice/900', undefined))
+    await world.push()
+    world.control.person(REALM).edit('Invoice', ours?.id ?? '', { DueDate: '2027-01-31' })
+    await letPass(sentAt, 8)
+    world.control.clearInjections()
+    await letPass(sentAt, 20)
+
+    expect(await world.record('invoice/900')).toMatchObject({
+      state: 'held',
+      reason: { code: 'edited_in_quickbooks' },
+      link: { id: ours?.id },
+    })
+    expect(invoices()[0]?.entity).toMatchObject({ DueDate: '2027-01-31', TotalAmt: ours?.entity['TotalAmt'] })
+  },
+)
+
+it('knows a void that went through from its amount, whatever somebody wrote on the invoice since', async () => {
+  await world.stop()
+  await begin({ invoiceDelete: 'void' })
+  await anInvoiceComes()
+  await world.push()
+  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  const sentAt = world.now()
+  await world.feed(anEvent('acme', 'invoice/900', undefined))
+  await world.push()
+  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { PrivateNote: 'By hand' })
+  await letPass(sentAt, 8)
+  world.control.clearInjections()
+  await letPass(sentAt, 20)
+
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { active: false } })
+})
+
+it('does not take for edited what it was never let to change', async () => {
+  await anInvoiceComes()
+  await world.push()
+  const refused = { is: 'fault' as const, code: '2020', message: 'Required parameter missing', items: [0] }
+  world.control.inject({ when: batch, times: 1, effect: refused })
+  await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { ar_duedate: '2027-01-31' })))
+  await world.push()
+  expect((await world.record('invoice/900'))?.state).toBe('rejected')
+  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { PrivateNote: 'not ours' })
+
+  await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { ar_duedate: '2027-02-28' })))
+  await world.push()
+
+  expect((await world.record('invoice/900'))?.state).toBe('synced')
+  expect(invoices()[0]?.entity).toMatchObject({ DueDate: '2027-02-28', PrivateNote: 'not ours' })
 })
 
 it('looks before it believes that what is to be deleted is gone', async () => {

@@ -1,0 +1,45 @@
+import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
+import { readBatchAnswer } from '../../shared/qbo/batch.ts'
+import type { Body, EntityType } from '../../shared/qbo/entity.ts'
+import { isSwitch } from '../../shared/sync/plan.ts'
+import type { Run } from './run.ts'
+
+/**
+ * What an entity holds if nobody but us has written it: the contents that QuickBooks has last confirmed, or what was sent
+ * after them and may be there too. Empty if none of ours is remembered.
+ *
+ * @param newest the record's last attempt; those before it are found from there
+ */
+export async function lastSent(
+  { world, company, books }: Run,
+  key: RecordKey,
+  type: EntityType,
+  newest: string | undefined,
+): Promise<Body[]> {
+  const contents: Body[] = []
+  let switched: Body = {}
+  for (let id = newest; id !== undefined; ) {
+    const attempt = await world.attempts.get(company, id)
+    const item = attempt?.items.find((one) => one.key === key)
+    if (!attempt || !item) break
+    id = item.previous
+    const { verb, body, type: written } = item.write
+    const word = wordOn(attempt, item)
+    // A removal says nothing of what the entity holds.
+    const isOfEntity = attempt.epoch === books.epoch && written === type && (verb === 'create' || verb === 'update')
+    if (!isOfEntity || word === 'refused') continue
+    if (isSwitch(item.write)) switched = { ...body, ...switched }
+    else contents.push({ ...body, ...switched })
+    if (word === 'done' && !isSwitch(item.write)) break
+  }
+  return contents
+}
+
+/** What QuickBooks has said of a write; that a replay was refused does not tell of what it replays. */
+function wordOn({ answer }: Attempt, { bId }: AttemptItem): 'done' | 'refused' | undefined {
+  const word = answer && readBatchAnswer(answer.body)?.get(bId)
+  if (!answer || !word) return undefined
+  if ('entity' in word) return 'done'
+  return answer.ofReplay ? undefined : 'refused'
+}
