@@ -2,11 +2,12 @@ import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import { agrees, judgeFound, lookUp, lookUpCreated, possiblyRenamed } from '../../shared/sync/look-back.ts'
+import { agrees, judgeFound, lookUp } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { find } from './ask.ts'
+import { createdMeanwhile, type Renamed } from './created-meanwhile.ts'
 import { adopt, isOvertaken, keepPending } from './note.ts'
 import type { Run } from './run.ts'
 import { type Settled, settleAll } from './settle.ts'
@@ -19,10 +20,11 @@ export async function lookBack(
   open: readonly AttemptItem[],
 ): Promise<Settled> {
   const outcomes: { item: AttemptItem; outcome: Outcome }[] = []
+  const renamed = createdMeanwhile(run, attempt, open)
   for (const item of open) {
     const row = rows.get(item.key)
     if (!row) continue
-    const outcome = await outcomeByLooking(run, attempt, item, row)
+    const outcome = await outcomeByLooking(run, attempt, item, row, renamed)
     if (outcome) outcomes.push({ item, outcome })
   }
   return settleAll(run, attempt, rows, outcomes)
@@ -34,6 +36,7 @@ async function outcomeByLooking(
   attempt: Attempt,
   item: AttemptItem,
   row: StoredRecord,
+  renamed: Renamed,
 ): Promise<Outcome | undefined> {
   const { write } = item
   if (write.type === 'InventoryAdjustment') {
@@ -52,12 +55,12 @@ async function outcomeByLooking(
       if (write.verb !== 'create' || isOvertaken(row, attempt, item) || agrees(write.body, finding.entity)) {
         return { is: 'done', entity: finding.entity }
       }
-      return adoptUnlessRenamed(run, attempt, item, row, finding.entity)
+      return adoptUnlessRenamed(run, attempt, item, row, finding.entity, renamed)
     case 'gone':
       if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }
       return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(write.body['Id'])) }
     case 'not-there': {
-      const disguised = write.verb === 'create' ? await findRenamed(run, attempt, item, row) : []
+      const disguised = write.verb === 'create' ? await untied(run, row, await renamed(item)) : []
       if (!disguised) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
       const [entity] = disguised
       if (!entity) return planAnew(run, attempt, row)
@@ -81,10 +84,11 @@ async function adoptUnlessRenamed(
   item: AttemptItem,
   row: StoredRecord,
   entity: Entity,
+  renamed: Renamed,
 ): Promise<Outcome | undefined> {
-  const renamed = await findRenamed(run, attempt, item, row)
-  if (!renamed) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
-  const other = renamed.find(({ Id }) => Id !== entity.Id)
+  const candidates = await untied(run, row, await renamed(item))
+  if (!candidates) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
+  const other = candidates.find(({ Id }) => Id !== entity.Id)
   if (!other) {
     await adopt(run, attempt, item, row, entity)
     return undefined
@@ -99,25 +103,15 @@ async function planAnew(run: Run, attempt: Attempt, row: StoredRecord): Promise<
   await keepPending(run, row, { open, tries: 0, attempt: attempt.id })
 }
 
-/**
- * What a create may have left under another name or number, since somebody may have changed it before we looked. What is
- * tied to a record is none of it. Undefined if QuickBooks could not be asked.
- */
-async function findRenamed(
-  run: Run,
-  attempt: Attempt,
-  { write }: AttemptItem,
+/** Which of these are tied to no record, and so may be of one that has no link yet. */
+async function untied(
+  { world, company, books }: Run,
   { kind }: StoredRecord,
+  entities: readonly Entity[] | undefined,
 ): Promise<Entity[] | undefined> {
-  const { world, company } = run
-  const created = await find(run, write.type, lookUpCreated(write, attempt.sentAt))
-  if (!created) return undefined
-  const { openAttempts } = await world.writer.read(company)
-  const open = await Promise.all(Object.keys(openAttempts).map((id) => world.attempts.get(company, id)))
-  const others = open.flatMap((other) => other?.items ?? []).map((other) => other.write)
-  const alike = possiblyRenamed(write, created, attempt.sentAt, others)
-  const owners = await Promise.all(alike.map(({ Id }) => world.records.tiedTo(company, run.books.epoch, kind, Id)))
-  return alike.filter((_, index) => owners[index] === undefined)
+  if (!entities) return undefined
+  const owners = await Promise.all(entities.map(({ Id }) => world.records.tiedTo(company, books.epoch, kind, Id)))
+  return entities.filter((_, index) => owners[index] === undefined)
 }
 
 async function unknown(run: Run, attempt: Attempt, row: StoredRecord, detail: string): Promise<undefined> {

@@ -13,11 +13,21 @@ export function selectIn(type: string, field: string, values: readonly string[],
   return `SELECT * FROM ${type} WHERE ${field} IN (${values.map(quoted).join(', ')})${inactiveToo} MAXRESULTS 1000`
 }
 
-/** Every entity of a type, inactive ones too, that was created at a moment or after it, and that is dated `day` if one is given. */
-export function selectCreatedSince(type: string, since: string, isList: boolean, day?: string): string {
+/**
+ * A page of the entities of a type, inactive ones too, that were created at a moment or after it, in that order, and are
+ * dated `day` if one is given; `skipped` of them are left out at its beginning.
+ */
+export function selectCreatedSince(
+  type: string,
+  since: string,
+  skipped: number,
+  isList: boolean,
+  day?: string,
+): string {
   const inactiveToo = isList ? ' AND Active IN (true, false)' : ''
   const dated = day === undefined ? '' : ` AND TxnDate = ${quoted(day)}`
-  return `SELECT * FROM ${type} WHERE MetaData.CreateTime >= ${quoted(since)}${dated}${inactiveToo} MAXRESULTS 1000`
+  const where = `MetaData.CreateTime >= ${quoted(since)}${dated}${inactiveToo}`
+  return `SELECT * FROM ${type} WHERE ${where} ORDERBY MetaData.CreateTime STARTPOSITION ${skipped + 1} MAXRESULTS ${QUERY_ROWS_MAX}`
 }
 
 /** How many entities of a type there are; `where` narrows it. */

@@ -53,12 +53,14 @@ export function lookUp({ verb, type, body }: Write): string | undefined {
 /** Lists go by their names, documents by their numbers. */
 const isNamed = (type: string): boolean => type === 'Customer' || type === 'Vendor' || type === 'Item'
 
-/** The query that finds whatever was created about when a write was sent, or since, under whichever name or number. */
-export function lookUpCreated({ type, body }: Write, sentAt: number): string {
+/** The query that finds a page of what was created, as this write would have, at a moment or since. */
+export function lookUpCreated({ type, body }: Write, since: string, skipped = 0): string {
   const day = body['TxnDate']
-  const since = new Date(sentAt - CLOCK_SKEW_MS).toISOString()
-  return selectCreatedSince(type, since, isNamed(type), typeof day === 'string' ? day : undefined)
+  return selectCreatedSince(type, since, skipped, isNamed(type), typeof day === 'string' ? day : undefined)
 }
+
+/** The earliest that QuickBooks may say it has created what was sent then. */
+export const createdSince = (sentAt: number): string => new Date(sentAt - CLOCK_SKEW_MS).toISOString()
 
 /**
  * What a create may have left behind, if somebody has given it another name or number since: whatever still carries our name
@@ -160,10 +162,12 @@ const refValue = (ref: unknown): string | undefined => {
 }
 
 const metaShape = z.looseObject({ CreateTime: z.string() })
-function isCreatedSince(entity: Entity, since: number): boolean {
+/** When QuickBooks says that it was created, in its own words; undefined if it does not. */
+export function createTimeOf(entity: Entity): string | undefined {
   const { success, data } = z.safeParse(metaShape, entity['MetaData'])
-  return success && Date.parse(data.CreateTime) >= since
+  return success ? data.CreateTime : undefined
 }
+const isCreatedSince = (entity: Entity, since: number): boolean => Date.parse(createTimeOf(entity) ?? '') >= since
 
 /** What a document that we wrote comes to: its lines less its discounts, and the tax that we stated. */
 function totalOf({ Line, TxnTaxDetail }: Body): Big {

@@ -252,8 +252,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'look by the name only',
     file: 'functions/push/look-back.ts',
-    find: "const disguised = write.verb === 'create' ? await findRenamed(run, attempt, item, row) : []",
-    replace: "const disguised = write.verb === 'create' && run.halt ? await findRenamed(run, attempt, item, row) : []",
+    find: "const disguised = write.verb === 'create' ? await untied(run, row, await renamed(item)) : []",
+    replace: "const disguised = write.verb === 'create' && run.halt ? await untied(run, row, await renamed(item)) : []",
     why: 'Somebody may have given it another name before we looked.',
     falls: 64,
   },

@@ -286,6 +286,37 @@ it('leaves it to a person when its customer was renamed, and somebody made anoth
   expect(named('Customer C-2').map(({ syncToken }) => syncToken)).toEqual([0])
 })
 
+it('finds what somebody renamed also among more than QuickBooks tells at a time', async () => {
+  const person = world.control.person(REALM)
+  for (let n = 0; n < 1_001; n++) {
+    person.create('Customer', { DisplayName: `Of others ${n}` })
+    if (n % 100 === 0) world.pass(1_000)
+  }
+  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  const sentAt = world.now()
+  const withPhone = (id: string) => anEvent('acme', `customer/${id}`, aCustomer(id, { phone: '7' }))
+  await world.feed(withPhone('C-2'), withPhone('C-3'))
+  await world.push()
+  const isOurs = ({ entity }: { entity: Record<string, unknown> }) =>
+    ['Customer C-2', 'Customer C-3'].includes(String(entity['CompanyName']))
+  const ours = world.control.entities(REALM, 'Customer').filter(isOurs)
+  for (const { id } of ours) person.rename('Customer', id, `By hand ${id}`)
+  await letPass(sentAt, 8)
+  world.control.clearInjections()
+  await letPass(sentAt, 20)
+
+  expect(ours).toHaveLength(2)
+  expect(world.control.entities(REALM, 'Customer').filter(isOurs)).toHaveLength(2)
+  for (const key of ['customer/C-2', 'customer/C-3'] as const) {
+    expect((await world.record(key))?.state).toBe('unknown')
+  }
+  const looks = world.control
+    .calls()
+    .filter(({ path, query }) => path.endsWith('/query') && query.includes('CreateTime'))
+  expect(looks).toHaveLength(2)
+})
+
 it.each(['delete', 'void'] as const)(
   'leaves what is to be taken out by a %s to a person, and does not lose sight of it, where somebody changed it before it looked',
   async (invoiceDelete) => {
