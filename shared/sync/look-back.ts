@@ -64,8 +64,8 @@ export const createdSince = (sentAt: number): string => new Date(sentAt - CLOCK_
 
 /**
  * What a create may have left behind, if somebody has given it another name or number since: whatever still carries our name
- * in one of its fields, or is as it was sent but for its name or number. What carries the name or number of `others`, writes
- * whose outcome is as unclear, is theirs.
+ * in one of its fields, or is as it was sent but for its name, its number and its note, or was voided. What carries the name or
+ * number of `others`, writes whose outcome is as unclear, is theirs.
  */
 export function possiblyRenamed(
   { type, body }: Write,
@@ -78,16 +78,19 @@ export function possiblyRenamed(
   // An update may name nothing, and an entity whose number somebody has emptied is nobody's yet.
   taken.delete('')
   const name = foldName(body[nameField(type)])
-  const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !NAME_FIELDS.has(field)))
+  const rest = Object.fromEntries(Object.entries(body).filter(([field]) => !NAME_FIELDS.has(field) && field !== NOTE))
   return created.filter((entity) => {
     if (!isCreatedSince(entity, sentAt - CLOCK_SKEW_MS) || taken.has(labelOf(entity))) return false
     if (isNamed(type)) return [...NAME_FIELDS].some((field) => foldName(entity[field]) === name) || agrees(rest, entity)
-    return type === 'JournalEntry' ? agrees(rest, entity) : isSameDocument(type, body, entity)
+    if (type === 'JournalEntry') return agrees(rest, entity)
+    return isSameDocument(type, body, entity) || (isOfSameParty(type, body, entity) && totalIn(entity, body).eq(0))
   })
 }
 
 /** Where names and numbers stand, and what QuickBooks makes of them. */
 const NAME_FIELDS = new Set(['DisplayName', 'CompanyName', 'PrintOnCheckName', 'Name', 'Sku', 'DocNumber', 'Active'])
+/** Where people write notes of their own. */
+const NOTE = 'PrivateNote'
 
 /** How QuickBooks may show a name: an entity that somebody has made inactive keeps it, with this behind it. */
 export const shownNames = (name: string): string[] => [name, `${name} (deleted)`]
@@ -140,13 +143,13 @@ function isSame(type: string, body: Body, entity: Entity): boolean {
 }
 
 /** Whether a document is of the same date, party and total; a journal entry has a date only. */
-function isSameDocument(type: string, body: Body, entity: Entity): boolean {
+const isSameDocument = (type: string, body: Body, entity: Entity): boolean =>
+  isOfSameParty(type, body, entity) && (type === 'JournalEntry' || totalOf(body).eq(totalIn(entity, body)))
+
+function isOfSameParty(type: string, body: Body, entity: Entity): boolean {
   const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
-  return (
-    entity['TxnDate'] === body['TxnDate'] &&
-    (type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])) &&
-    (type === 'JournalEntry' || totalOf(body).eq(totalIn(entity, body)))
-  )
+  const isSame = type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])
+  return isSame && entity['TxnDate'] === body['TxnDate']
 }
 
 /** QuickBooks compares names without case and outer blanks. */

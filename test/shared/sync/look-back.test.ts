@@ -119,6 +119,16 @@ describe('possiblyRenamed', () => {
     expect(possiblyRenamed(create, [{ ...found, DocNumber: '77', TotalAmt: 5 }], sentAt, [])).toEqual([])
   })
 
+  it('suspects a document that was voided besides, and a journal entry that somebody wrote a note on', () => {
+    expect(possiblyRenamed(create, [{ ...found, DocNumber: '78', TotalAmt: 0 }], sentAt, [])).toHaveLength(1)
+    const Line = [{ Amount: 5, DetailType: 'JournalEntryLineDetail' }]
+    const sent = { DocNumber: 'J-1', TxnDate: '2026-11-20', PrivateNote: 'Scrap', Line }
+    const entry = { verb: 'create', type: 'JournalEntry', body: sent } as const
+    const edited = { ...found, ...sent, DocNumber: '78', PrivateNote: 'By hand' }
+    expect(possiblyRenamed(entry, [edited], sentAt, [])).toHaveLength(1)
+    expect(possiblyRenamed(entry, [{ ...edited, Line: [{ Amount: 6 }] }], sentAt, [])).toEqual([])
+  })
+
   it('suspects a list entity that still carries our name in one of its fields', () => {
     const renamed = { ...found, DisplayName: 'Bay', CompanyName: 'Harbor' }
     expect(possiblyRenamed(customer, [renamed], sentAt, [customer])).toHaveLength(1)
