@@ -8,26 +8,17 @@ const MINUTE = 60_000
 const batch = { path: '/batch' } as const
 
 let world: Awaited<ReturnType<typeof aWorld>>
-const begin = async (chosen: Parameters<typeof aWorld>[0] = {}) => {
-  world = await aWorld(chosen)
+beforeEach(async () => {
+  world = await aWorld()
   await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')), anEvent('acme', 'part/ABC1', aPart('ABC1')))
   await world.push()
-}
-beforeEach(() => begin())
+})
 afterEach(() => world.stop())
 
 const invoices = () =>
   world.control.entities(REALM, 'Invoice').filter(({ deleted, entity }) => !deleted && entity['DocNumber'] === '900')
 const sends = () => world.control.calls().filter(({ path, body }) => path.endsWith('/batch') && body.includes('"900"'))
 const anInvoiceComes = () => world.feed(anEvent('acme', 'invoice/900', anInvoice('900')))
-
-/** Runs the push again and again, as the sweep brings it about, until so long after a moment. */
-const letPass = async (since: number, minutes: number) => {
-  while (world.now() - since < minutes * MINUTE) {
-    world.pass(MINUTE / 2)
-    await world.push()
-  }
-}
 
 describe('an attempt without an answer', () => {
   it('is replayed byte for byte for a minute, left alone, and found in QuickBooks after eleven', async () => {
@@ -36,7 +27,7 @@ describe('an attempt without an answer', () => {
     await anInvoiceComes()
     const sentAt = world.now()
     await world.push()
-    await letPass(sentAt, 8)
+    await world.letPass(sentAt, 8)
 
     expect(sends().length).toBeGreaterThan(3)
     expect(new Set(sends().map(({ body, requestId }) => `${requestId} ${body}`)).size).toBe(1)
@@ -44,7 +35,7 @@ describe('an attempt without an answer', () => {
     expect((await world.record('invoice/900'))?.state).toBe('pending')
 
     world.control.clearInjections()
-    await letPass(sentAt, 20)
+    await world.letPass(sentAt, 20)
 
     expect(invoices()).toHaveLength(1)
     expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { id: invoices()[0]?.id } })
@@ -56,11 +47,11 @@ describe('an attempt without an answer', () => {
     const sentAt = world.now()
     await anInvoiceComes()
     await world.push()
-    await letPass(sentAt, 8)
+    await world.letPass(sentAt, 8)
     world.control.clearInjections()
     expect(invoices()).toEqual([])
 
-    await letPass(sentAt, 20)
+    await world.letPass(sentAt, 20)
 
     expect(invoices()).toHaveLength(1)
     expect((await world.record('invoice/900'))?.state).toBe('synced')
@@ -73,10 +64,10 @@ describe('an attempt without an answer', () => {
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
     await anInvoiceComes()
     await world.push()
-    await letPass(sentAt, 8)
+    await world.letPass(sentAt, 8)
     world.control.clearInjections()
 
-    await letPass(sentAt, 21)
+    await world.letPass(sentAt, 21)
 
     expect(invoices()).toHaveLength(1)
     expect((await world.record('invoice/900'))?.state).toBe('synced')
@@ -92,7 +83,7 @@ describe('an attempt without an answer', () => {
       return quickBooks.batch(...call)
     }
     await world.push({ quickBooks: { ...quickBooks, batch: whileItIsOnItsWay } })
-    await letPass(world.now(), 2)
+    await world.letPass(world.now(), 2)
 
     expect(invoices()).toMatchObject([{ syncToken: 1, entity: { PrivateNote: 'Customer PO 77' } }])
   })
@@ -109,9 +100,9 @@ describe('an attempt without an answer', () => {
     world.control
       .person(REALM)
       .create('Invoice', { DocNumber, TxnDate, CustomerRef, Line: lines, TxnTaxDetail } as never)
-    await letPass(sentAt, 8)
+    await world.letPass(sentAt, 8)
     world.control.clearInjections()
-    await letPass(sentAt, 20)
+    await world.letPass(sentAt, 20)
   }
 
   it('is left to a person when two could be it', async () => {
@@ -130,7 +121,7 @@ describe('an attempt without an answer', () => {
     const [{ id } = { id: '' }] = invoices()
     world.control.person(REALM).edit('Invoice', id, { DocNumber: 'A-1' })
     world.control.clearInjections()
-    await letPass(sentAt, 20)
+    await world.letPass(sentAt, 20)
 
     expect(invoices()).toEqual([])
     expect(await world.record('invoice/900')).toMatchObject({
@@ -256,146 +247,11 @@ it('replays nothing that has perhaps never been sent once somebody has stopped i
   const stored = await world.record('invoice/900')
   if (!stored) throw new Error('the invoice is not stored')
   await world.world.records.move('acme', stored, { open: 'held/held_by_person/invoice/900' }, world.now())
-  await letPass(world.now(), 20)
+  await world.letPass(world.now(), 20)
 
   expect(invoices()).toEqual([])
   expect((await world.record('invoice/900'))?.state).toBe('held')
   expect(await world.openAttempts()).toEqual({})
-})
-
-it('leaves it to a person when its customer was renamed, and somebody made another of its name, before it looked', async () => {
-  const named = (name: string) =>
-    world.control.entities(REALM, 'Customer').filter(({ entity }) => entity['DisplayName'] === name)
-  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-  const sentAt = world.now()
-  await world.feed(anEvent('acme', 'customer/C-2', aCustomer('C-2', { phone: '1' })))
-  await world.push()
-  const person = world.control.person(REALM)
-  const [ours] = named('Customer C-2')
-  person.edit('Customer', ours?.id ?? '', { DisplayName: 'By hand' })
-  person.create('Customer', { DisplayName: 'Customer C-2' })
-  await letPass(sentAt, 8)
-  world.control.clearInjections()
-  await letPass(sentAt, 20)
-
-  expect(await world.record('customer/C-2')).toMatchObject({
-    state: 'unknown',
-    reason: { message: expect.stringContaining(`Customer ${ours?.id}, and each could be it`) },
-  })
-  expect(named('Customer C-2').map(({ syncToken }) => syncToken)).toEqual([0])
-})
-
-it('finds what somebody renamed also among more than QuickBooks tells at a time', async () => {
-  const person = world.control.person(REALM)
-  for (let n = 0; n < 1_001; n++) {
-    person.create('Customer', { DisplayName: `Of others ${n}` })
-    if (n % 100 === 0) world.pass(1_000)
-  }
-  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-  const sentAt = world.now()
-  const withPhone = (id: string) => anEvent('acme', `customer/${id}`, aCustomer(id, { phone: '7' }))
-  await world.feed(withPhone('C-2'), withPhone('C-3'))
-  await world.push()
-  const isOurs = ({ entity }: { entity: Record<string, unknown> }) =>
-    ['Customer C-2', 'Customer C-3'].includes(String(entity['CompanyName']))
-  const ours = world.control.entities(REALM, 'Customer').filter(isOurs)
-  for (const { id } of ours) person.rename('Customer', id, `By hand ${id}`)
-  await letPass(sentAt, 8)
-  world.control.clearInjections()
-  await letPass(sentAt, 20)
-
-  expect(ours).toHaveLength(2)
-  expect(world.control.entities(REALM, 'Customer').filter(isOurs)).toHaveLength(2)
-  for (const key of ['customer/C-2', 'customer/C-3'] as const) {
-    expect((await world.record(key))?.state).toBe('unknown')
-  }
-  const looks = world.control
-    .calls()
-    .filter(({ path, query }) => path.endsWith('/query') && query.includes('CreateTime'))
-  expect(looks).toHaveLength(2)
-})
-
-it.each(['delete', 'void'] as const)(
-  'leaves what is to be taken out by a %s to a person, and does not lose sight of it, where somebody changed it before it looked',
-  async (invoiceDelete) => {
-    await world.stop()
-    await begin({ invoiceDelete })
-    await anInvoiceComes()
-    await world.push()
-    const [ours] = invoices()
-    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-    const sentAt = world.now()
-    await world.feed(anEvent('acme', 'invoice/900', undefined))
-    await world.push()
-    world.control.person(REALM).edit('Invoice', ours?.id ?? '', { DueDate: '2027-01-31' })
-    await letPass(sentAt, 8)
-    world.control.clearInjections()
-    await letPass(sentAt, 20)
-
-    expect(await world.record('invoice/900')).toMatchObject({
-      state: 'held',
-      reason: { code: 'edited_in_quickbooks' },
-      link: { id: ours?.id },
-    })
-    expect(invoices()[0]?.entity).toMatchObject({ DueDate: '2027-01-31', TotalAmt: ours?.entity['TotalAmt'] })
-  },
-)
-
-it('knows a void that went through from its amount, whatever somebody wrote on the invoice since', async () => {
-  await world.stop()
-  await begin({ invoiceDelete: 'void' })
-  await anInvoiceComes()
-  await world.push()
-  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
-  const sentAt = world.now()
-  await world.feed(anEvent('acme', 'invoice/900', undefined))
-  await world.push()
-  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { PrivateNote: 'By hand' })
-  await letPass(sentAt, 8)
-  world.control.clearInjections()
-  await letPass(sentAt, 20)
-
-  expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: { active: false } })
-})
-
-it('does not take for edited what it was never let to change', async () => {
-  await anInvoiceComes()
-  await world.push()
-  const refused = { is: 'fault' as const, code: '2020', message: 'Required parameter missing', items: [0] }
-  world.control.inject({ when: batch, times: 1, effect: refused })
-  await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { ar_duedate: '2027-01-31' })))
-  await world.push()
-  expect((await world.record('invoice/900'))?.state).toBe('rejected')
-  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { PrivateNote: 'not ours' })
-
-  await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { ar_duedate: '2027-02-28' })))
-  await world.push()
-
-  expect((await world.record('invoice/900'))?.state).toBe('synced')
-  expect(invoices()[0]?.entity).toMatchObject({ DueDate: '2027-02-28', PrivateNote: 'not ours' })
-})
-
-it('looks before it believes that what is to be deleted is gone', async () => {
-  await anInvoiceComes()
-  await world.push()
-  const gone = { is: 'fault' as const, code: '610', message: 'Object Not Found', items: [0] }
-  world.control.inject({ when: batch, times: 1, effect: gone })
-  await world.feed(anEvent('acme', 'invoice/900', undefined))
-  await world.push()
-  expect(invoices()).toHaveLength(1)
-  expect(await world.record('invoice/900')).toMatchObject({ state: 'rejected', reason: { code: '610' } })
-})
-
-it('is done with what somebody has deleted already', async () => {
-  await anInvoiceComes()
-  await world.push()
-  world.control.person(REALM).delete('Invoice', invoices()[0]?.id ?? '')
-  await world.feed(anEvent('acme', 'invoice/900', undefined))
-  await world.push()
-  expect((await world.record('invoice/900'))?.state).toBe('synced')
 })
 
 it('halves a batch that QuickBooks cannot take as a whole, so that the others get through', async () => {

@@ -160,6 +160,14 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
       throw new Error('the push does not come to rest')
     },
 
+    /** Runs the push again and again, as the sweep brings it about, until so many minutes after a moment. */
+    async letPass(since: number, minutes: number): Promise<void> {
+      while (simulator.now() - since < minutes * 60_000) {
+        simulator.pass(30_000)
+        await drain(COMPANY, world, () => true)
+      }
+    },
+
     record: async (name: RecordKey) => (await records.getAll(COMPANY, [name])).get(name),
     openAttempts: async () => (await writer.read(COMPANY)).openAttempts,
   }
