@@ -39,6 +39,7 @@ export class CallCheck {
   readonly #ledger: LedgerCheck
   #read = 0
   readonly #sends = new Map<string, Send[]>()
+  readonly #firstSentAt = new Map<string, number>()
   readonly #tokens = new Set<string>()
   readonly #recent = new Map<string, { at: number; endsAt: number; batch: boolean }[]>()
   /** Writes of which QuickBooks was asked, replays included. */
@@ -93,9 +94,12 @@ export class CallCheck {
     const { company } = first
     const begunAt = Number.parseInt(requestId.slice(0, 9), 36)
 
-    // 2. Only into books that the company was bound to when the attempt began. 9. Nothing after a disconnect.
+    // 2. Only into books that the company was bound to when the attempt was opened, which is after it was stored and before it
+    // was sent. 9. Nothing after a disconnect.
     for (const other of items) holds(other.company === company, 2, () => `a batch of ${company} and ${other.company}`)
-    const mayWrite = this.#bindings.wasConnected(company, realmId, begunAt, begunAt)
+    const firstSentAt = this.#firstSentAt.get(requestId) ?? call.at
+    this.#firstSentAt.set(requestId, firstSentAt)
+    const mayWrite = this.#bindings.wasConnected(company, realmId, begunAt, firstSentAt)
     holds(mayWrite, 2, () => `${company} wrote to ${realmId} without being connected to it`)
     const isLate = !this.#bindings.wasConnected(company, realmId, call.at - PROCESS_LIVES_MS, call.at)
     holds(!isLate, 9, () => `${company} wrote to ${realmId} long after it was disconnected`)
