@@ -7,8 +7,11 @@ import { type Body, entityTypes } from '../qbo/entity.ts'
 import { overflowStore } from './overflow.ts'
 import { attributes, type Item, plain, queryPage } from './table.ts'
 
-/** Long enough to answer a question about a quarter's books. */
-const KEPT_DAYS = 90
+/**
+ * As long as books are kept. One without an outcome must not be forgotten, however long its books are not connected, or its
+ * records would be created again; and what was sent last tells an edit by a person from ours, also in an old document.
+ */
+const KEPT_DAYS = 10 * 366
 
 /** One write of an attempt: what is to be done for which record, with the exact body. */
 export type AttemptItem = {

@@ -152,3 +152,16 @@ it('is done with what somebody has deleted already', async () => {
   await world.push()
   expect((await world.record('invoice/900'))?.state).toBe('synced')
 })
+
+it('notices, also years later, that somebody has edited an invoice since it was sent', async () => {
+  await anInvoiceComes()
+  await world.push()
+  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { DueDate: '2027-01-31' })
+  await world.passYears(2)
+  await world.connect(REALM)
+
+  await world.feed(anEvent('acme', 'invoice/900', anInvoice('900', { custponum: '7' })))
+  await world.push()
+
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'held', reason: { code: 'edited_in_quickbooks' } })
+})

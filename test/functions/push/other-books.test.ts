@@ -92,7 +92,10 @@ describe('books that are left and come back', () => {
     expect(await told()).toMatchObject({ link: { id: link?.id, syncToken: '1' }, isNewest: true })
   })
 
-  it('tell what became of a send whose answer was lost when they were left', async () => {
+  it.each([
+    ['a while', 0],
+    ['three years', 3],
+  ])('tell, after %s, what became of a send whose answer was lost when they were left', async (_, years) => {
     await world.rest()
     await anInvoiceIsLost('1')
     expect(invoicesIn(REALM)).toHaveLength(1)
@@ -102,6 +105,7 @@ describe('books that are left and come back', () => {
     await anInvoiceComes('2')
     await world.rest()
     world.pass(20 * MINUTE)
+    await world.passYears(years)
     await world.connect(REALM)
     await world.rest()
 

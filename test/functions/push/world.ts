@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { ingest } from '../../../functions/ingest/ingest.ts'
 import { drain } from '../../../functions/push/drain.ts'
 import type { World } from '../../../functions/push/world.ts'
@@ -165,6 +165,22 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
       while (simulator.now() - since < minutes * 60_000) {
         simulator.pass(30_000)
         await drain(COMPANY, world, () => true)
+      }
+    },
+
+    /** Lets time pass, and with it whatever DynamoDB forgets by its time to live. */
+    async passYears(years: number): Promise<void> {
+      simulator.pass(years * 365 * 86_400_000)
+      const expired = { ':now': { N: String(Math.floor(now() / 1_000)) } }
+      const found = await db.send(
+        new ScanCommand({
+          TableName: 'attempts',
+          FilterExpression: 'expiresAt < :now',
+          ExpressionAttributeValues: expired,
+        }),
+      )
+      for (const { pk = { S: '' }, sk = { S: '' } } of found.Items ?? []) {
+        await db.send(new DeleteItemCommand({ TableName: 'attempts', Key: { pk, sk } }))
       }
     },
 
