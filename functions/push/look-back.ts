@@ -4,6 +4,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { agrees, judgeFound, lookUp } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
+import { isSwitch } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { find } from './ask.ts'
@@ -52,9 +53,11 @@ async function outcomeByLooking(
   const finding = judgeFound(write, found, attempt.sentAt)
   switch (finding.is) {
     case 'there':
-      if (write.verb !== 'create' || isOvertaken(row, attempt, item) || agrees(write.body, finding.entity)) {
-        return { is: 'done', entity: finding.entity }
-      }
+      if (isOvertaken(row, attempt, item)) return { is: 'done', entity: finding.entity }
+      // All else of it may have been edited since, which the next write learns from the SyncToken that it was known by.
+      if (isSwitch(write))
+        return { is: 'done', entity: { ...finding.entity, SyncToken: String(write.body['SyncToken']) } }
+      if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
       return adoptUnlessRenamed(run, attempt, item, row, finding.entity, renamed)
     case 'gone':
       if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }

@@ -165,3 +165,29 @@ it('notices, also years later, that somebody has edited an invoice since it was 
 
   expect(await world.record('invoice/900')).toMatchObject({ state: 'held', reason: { code: 'edited_in_quickbooks' } })
 })
+
+it.each([
+  ['inactive', false],
+  ['active', true],
+])('notices that somebody has edited a customer before it looked whether it was made %s', async (_, active) => {
+  const aCustomerComes = (fields: object) => world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1', fields)))
+  if (active) await aCustomerComes({ active: false })
+  await world.push()
+  const ours = (await world.record('customer/C-1'))?.link?.id ?? ''
+  world.pass(1_000)
+  world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
+  world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  const sentAt = world.now()
+  if (active) await anInvoiceComes()
+  else await aCustomerComes({ active: false })
+  await world.push()
+  world.control.person(REALM).edit('Customer', ours, { DisplayName: 'By hand' })
+  await world.letPass(sentAt, 8)
+  world.control.clearInjections()
+  await world.letPass(sentAt, 20)
+
+  await aCustomerComes({ phone: '7' })
+  await world.push()
+
+  expect(await world.record('customer/C-1')).toMatchObject({ state: 'held', reason: { code: 'edited_in_quickbooks' } })
+})
