@@ -20,6 +20,8 @@ const callsThere = () => story.quickBooks.calls().filter(({ realmId }) => realmI
 /** A store of tokens that was under way when other books were left comes late, over those of the connected ones. */
 beforeEach(async () => {
   await story.stage.connect(story.company, story.realm)
+  // The push looks at the preferences as soon as it is connected, and would be the first to find these tokens.
+  await story.stage.quiet(story.company)
   const { aws } = story.stage.endpoints
   const secrets = new SecretsManagerClient({
     region: aws.region,
