@@ -39,6 +39,7 @@ export class CallCheck {
   readonly #ledger: LedgerCheck
   #read = 0
   readonly #sends = new Map<string, Send[]>()
+  /** When each attempt was first sent, also where it was turned away. */
   readonly #firstSentAt = new Map<string, number>()
   readonly #tokens = new Set<string>()
   readonly #recent = new Map<string, { at: number; endsAt: number; batch: boolean }[]>()
@@ -62,8 +63,11 @@ export class CallCheck {
     for (const call of calls) {
       if (!call.realmId) continue
       this.#rate(call, call.realmId)
+      const isBatch = call.path.endsWith('/batch')
+      if (isBatch && call.requestId && !this.#firstSentAt.has(call.requestId))
+        this.#firstSentAt.set(call.requestId, call.at)
       const isTurnedAway = call.status === 401 || call.status === 403 || call.status === 429
-      if (call.path.endsWith('/batch') && !isTurnedAway) await this.#batch(call, call.realmId)
+      if (isBatch && !isTurnedAway) await this.#batch(call, call.realmId)
       this.#learnTokens(call, call.realmId)
     }
   }
@@ -98,7 +102,6 @@ export class CallCheck {
     // was sent. 9. Nothing after a disconnect.
     for (const other of items) holds(other.company === company, 2, () => `a batch of ${company} and ${other.company}`)
     const firstSentAt = this.#firstSentAt.get(requestId) ?? call.at
-    this.#firstSentAt.set(requestId, firstSentAt)
     const mayWrite = this.#bindings.wasConnected(company, realmId, begunAt, firstSentAt)
     holds(mayWrite, 2, () => `${company} wrote to ${realmId} without being connected to it`)
     const isLate = !this.#bindings.wasConnected(company, realmId, call.at - PROCESS_LIVES_MS, call.at)
