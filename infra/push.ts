@@ -48,7 +48,7 @@ export class Push extends Construct {
     this.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE }))
 
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query', 'ConditionCheckItem')
-    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
+    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantCatalog(this.function, 'BatchGetItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')

@@ -57,7 +57,7 @@ export class Storage extends Construct {
     // Local indexes, since only those can be read consistently: an index that lags shows a record as open that was sent.
     this.records.addLocalSecondaryIndex({
       indexName: 'open',
-      sortKey: text('open'),
+      sortKey: text('openIndex'),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['entity', 'day', 'amount'],
     })

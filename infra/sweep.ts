@@ -22,7 +22,7 @@ export class Sweep extends Construct {
       targets: [new LambdaFunction(sweep)],
     })
     storage.grantCompanies(sweep, 'GetItem', 'Query')
-    storage.grantRecords(sweep, 'Query')
+    storage.grantRecords(sweep, 'Query', 'BatchGetItem')
     storage.grantCatalog(sweep, 'GetItem')
     push.grantWake(sweep)
     pull.grantAsk(sweep)

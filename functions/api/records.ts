@@ -69,10 +69,10 @@ export async function listRecords(
   if (state === 'pending') return { items: [], next: undefined }
   if (state !== 'held') return show(await page(state, limit, cursor))
   // Those that a rule of ours holds come first, then those that only wait for a connection.
-  const isPastHeld = typeof cursor?.['open'] === 'string' && !cursor['open'].startsWith('held/')
+  const isPastHeld = cursor !== undefined && !String(cursor['openIndex']).startsWith('held/')
   const held = isPastHeld ? { items: [], next: undefined } : await page('held', limit, cursor)
   if (held.next) return show(held)
-  if (held.items.length === limit) return show({ ...held, next: { pk: company, sk: '-', open: '1/' } })
+  if (held.items.length === limit) return show({ ...held, next: { pk: company, sk: '-', openIndex: '1/' } })
   const pending = await page('pending', limit - held.items.length, isPastHeld ? cursor : undefined)
   return show({ items: [...held.items, ...pending.items], next: pending.next })
 }

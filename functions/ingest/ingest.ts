@@ -1,5 +1,6 @@
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
+import type { Arrived } from '../../shared/aws/record-row.ts'
 import type { RecordStore } from '../../shared/aws/records.ts'
 import { NOBODY, type RefusedEventStore } from '../../shared/aws/refused-events.ts'
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
@@ -14,6 +15,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 /** All that an ingest may touch. */
 export type World = {
   now: () => number
+  newId: () => string
   records: RecordStore
   search: Pick<SearchIndex, 'change'>
   refusedEvents: RefusedEventStore
@@ -28,41 +30,45 @@ export type Message = { id: string; body: string; isAgain: boolean }
 
 /**
  * Stores what the feed brings: of each record the newest snapshot, and of what cannot be read every byte with the reason.
- * Then it wakes the push of each company that has something to do, also when the message was delivered before: the run
- * that stored it may have died before the wake.
+ * Then it lists what has arrived and wakes the push of each company that has something to do, also when the message was
+ * delivered before: the run that stored it may have died before that.
  *
  * @returns the ids of the messages that have to come again
  */
 export async function ingest(messages: readonly Message[], world: World): Promise<string[]> {
   const failed: string[] = []
-  const toWake = new Map<string, string[]>()
+  const taken: Taken[] = []
   await Promise.all(
     messages.map(async (message) => {
-      const { id } = message
       try {
-        const company = await take(message, world)
-        if (company) toWake.set(company, [...(toWake.get(company) ?? []), id])
+        const one = await take(message, world)
+        if (one) taken.push(one)
       } catch (error) {
         world.log('error', 'a change could not be stored', { error: nameOf(error) })
-        failed.push(id)
+        failed.push(message.id)
       }
     }),
   )
-  for (const [company, ids] of toWake) {
+  for (const [company, together] of Map.groupBy(taken, ({ company }) => company)) {
     try {
+      const arrived = together.flatMap((one) => one.arrived ?? [])
+      await world.records.list(company, world.newId(), arrived)
       if (await world.writer.ask(company)) await world.wake(company)
     } catch (error) {
-      world.log('error', 'a company could not be woken', { company, error: nameOf(error) })
-      failed.push(...ids)
+      world.log('error', 'a company could not be told of its changes', { company, error: nameOf(error) })
+      failed.push(...together.map(({ id }) => id))
     }
   }
   return failed
 }
 
+/** A message that is stored, and that the push of its company has something to do for. */
+type Taken = { id: string; company: string; arrived?: Arrived | undefined }
+
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
-/** Stores one message; returns its company if the push has something to do for it. */
-async function take({ id, body, isAgain }: Message, world: World): Promise<string | undefined> {
+/** Stores one message; undefined if the push has nothing to do for it. */
+async function take({ id, body, isAgain }: Message, world: World): Promise<Taken | undefined> {
   try {
     const change = readChange(parseJson(body), world.now())
     if (!(await world.companies.get(change.company))) {
@@ -72,7 +78,8 @@ async function take({ id, body, isAgain }: Message, world: World): Promise<strin
         `there is no company "${change.company}"; its events are kept until there is`,
       )
     }
-    return (await store(change, isAgain, world)) ? change.company : undefined
+    const stored = await store(change, isAgain, world)
+    return stored && { id, company: change.company, ...stored }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, field, message } = error
@@ -83,8 +90,8 @@ async function take({ id, body, isAgain }: Message, world: World): Promise<strin
   }
 }
 
-/** True if the record is now, or still, to be pushed. */
-async function store(change: Change, isAgain: boolean, world: World): Promise<boolean> {
+/** Where the record has arrived if it is now, or still, to be pushed; undefined if there is nothing to do for it. */
+async function store(change: Change, isAgain: boolean, world: World): Promise<Pick<Taken, 'arrived'> | undefined> {
   const { records, search, companies, now } = world
   const { settings } = await companies.settings(change.company)
   const off = offReason(change.kind, change.record, settings)
@@ -92,18 +99,17 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<bo
   switch (arrival.is) {
     case 'saved':
       await search.change(change.company, change.key, change.record, arrival.before)
-      if (!off) return true
+      if (!off) return { arrived: arrival.arrived }
       // A bill that waits for this order need not wait for what stays out.
-      return (
-        change.kind === 'purchase-order' && (await records.release(change.company, now(), 'waiting', change.key)) > 0
-      )
+      if (change.kind !== 'purchase-order') return undefined
+      return (await records.release(change.company, now(), 'waiting', change.key)) > 0 ? {} : undefined
     case 'known':
       // The run that stored it may have died before it could be found.
       if (isAgain) await search.change(change.company, change.key, change.record, undefined)
-      return arrival.isOpen
+      return arrival.isOpen ? { arrived: arrival.arrived } : undefined
     case 'tie':
       await holdTie(change, world)
-      return false
+      return undefined
   }
 }
 

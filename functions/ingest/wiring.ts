@@ -6,6 +6,7 @@ import { refusedEventStore } from '../../shared/aws/refused-events.ts'
 import { searchIndex } from '../../shared/aws/search-index.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
+import { timeOrderedId } from '../../shared/lib/id.ts'
 import { log } from '../../shared/lib/log.ts'
 import type { World } from './ingest.ts'
 
@@ -15,6 +16,7 @@ const companies = variable(env.companiesTable)
 
 export const world: World = {
   now: Date.now,
+  newId: () => timeOrderedId(Date.now()),
   records: recordStore(db, variable(env.recordsTable)),
   search: searchIndex(db, variable(env.searchTable)),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),

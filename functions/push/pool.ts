@@ -108,8 +108,9 @@ export class Pool {
     this.#hasSent = false
     const { world, company } = this.#run
     const unclear = [...this.#open.values()].reduce((sum, { keys }) => sum + keys.length, 0)
-    const due = await world.records.due(company, world.now(), WINDOW + this.#busy.size + unclear)
-    this.#queue = due.filter((key) => this.#isFree(key))
+    const { keys, spent } = await world.records.due(company, world.now(), WINDOW + this.#busy.size + unclear)
+    await world.records.dropLists(company, spent)
+    this.#queue = keys.filter((key) => this.#isFree(key))
   }
 
   /**

@@ -41,5 +41,5 @@ async function hasWork(company: string, { now, writer, records }: World): Promis
   if (status !== 'connected' || leaseUntil > now()) return false
   if (releases.size > 0 || preferencesDueAt <= now() || epoch !== turnedTo) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
-  return (await records.due(company, now(), 1)).length > 0
+  return (await records.due(company, now(), 1)).keys.length > 0
 }

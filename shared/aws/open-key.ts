@@ -1,10 +1,10 @@
-import type { Kind, RecordKey } from '../erp/record.ts'
+import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
 import { LAST_RANK, rankOf, type State } from '../sync/record.ts'
 
 /**
- * The sort key under which a record stands in the index of what is open. It says the state, and in what order things
- * come up: what is due now sorts before what is due later, and everything else is grouped by what would release it.
- * A synced record has none.
+ * The place of a record among what is open. It says the state, and in what order things come up: what is due now sorts before
+ * what is due later, and everything else is grouped by what would release it. A synced record has none. It is the record's
+ * sort key in the index of what is open, unless the record stands on the list of what it arrived with (`arrivals.ts`).
  */
 export const openKey = {
   /** First by rank, then first come, first served: of two that want one name, the one that came first gets it. */
@@ -13,6 +13,16 @@ export const openKey = {
   later: (due: number, key: RecordKey) => `2/${new Date(due).toISOString()}/${key}`,
   waiting: (on: RecordKey, key: RecordKey) => `waiting/${on}/${key}`,
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
+}
+
+/** The rank with which a place begins that is due now. */
+export const rankIn = (open: string): string => open.split('/', 2).join('/')
+
+/** The record with which such a place ends. */
+export function keyIn(open: string): RecordKey {
+  const parsed = parseKey(open.split('/').slice(3).join('/'))
+  if (!parsed) throw new Error(`${open} is no place of a record that is due now`)
+  return `${parsed.kind}/${parsed.id}`
 }
 
 /** Everything due at `now` lies between these two. */

@@ -3,8 +3,10 @@ import Big from 'big.js'
 import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { type State, type StoredRecord, states } from '../sync/record.ts'
+import { arrivalLists } from './arrivals.ts'
 import { causeOf, openPrefix, stateOf } from './open-key.ts'
-import { openUnderPrefix } from './record-reads.ts'
+import { openBetween, openUnderPrefix } from './record-reads.ts'
+import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
 import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
 
@@ -15,15 +17,60 @@ export type Wanted = { kind?: Kind | undefined; state?: State | undefined; q?: s
 
 const OpenRow = z.object({
   sk: z.string(),
-  open: z.string(),
+  openIndex: z.string(),
   day: z.optional(z.string()),
   amount: z.optional(z.string()),
 })
 const SAMPLE_MAX = 5
+/** Of what has arrived, so many records are looked at before they are counted; those behind them have hardly gone on yet. */
+const LOOKED_AT_MAX = 2_000
 type Cause = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
 export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getAll'>) {
+  const arrivals = arrivalLists(db, table)
+
+  /**
+   * What has arrived and is pending. The first few thousand, which are the next to go, are looked at; of a longer backlog the
+   * rest counts as it was listed, since a look at each would take from the push what it works with.
+   */
+  async function* arrived(company: string): AsyncGenerator<Arrived> {
+    let seen = 0
+    for await (const lists of arrivals.pages(company, LOOKED_AT_MAX / 2)) {
+      const listed = lists.flatMap((list) => list.arrived)
+      yield* seen < LOOKED_AT_MAX ? await arrivals.remaining(company, listed) : listed
+      seen += listed.length
+    }
+  }
+
+  /** Keys of what is wanted; of what is pending those in the index come first, then those that are on the lists. */
+  async function keysPage(company: string, wanted: Wanted, limit: number, start: Item | undefined) {
+    if (wanted.state === 'pending' && start?.['list'] !== undefined) return arrivedPage(company, limit, start)
+    const { items, next } = await queryPage(db, { ...listQuery(table, company, wanted), Limit: limit }, start)
+    const keys = items.flatMap((item) => {
+      const parsed = parseKey(String(item['sk']))
+      return parsed ? [`${parsed.kind}/${parsed.id}` as const] : []
+    })
+    return { keys, next: next ?? (wanted.state === 'pending' ? { pk: company, list: '', passed: '0' } : undefined) }
+  }
+
+  /** Keys from the list on that the cursor names, less those of it that were passed. */
+  async function arrivedPage(company: string, limit: number, start: Item) {
+    const keys: RecordKey[] = []
+    const from = String(start['list'])
+    for await (const lists of arrivals.pages(company, limit, from)) {
+      for (const { sk, arrived } of lists) {
+        const places = new Set((await arrivals.remaining(company, arrived)).map(({ open }) => open))
+        for (const [at, { key, open }] of arrived.entries()) {
+          if (keys.length === limit) return { keys, next: { pk: company, list: sk, passed: String(at) } }
+          const isPassed = sk === from && at < Number(start['passed'])
+          if (!isPassed && places.has(open)) keys.push(key)
+        }
+      }
+    }
+    return { keys, next: undefined }
+  }
+
   return {
     /** How many records of each kind are in each state: what was settled once, less what is open again. */
     async counts(company: string): Promise<Counts> {
@@ -39,12 +86,18 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         })
       })
       await Promise.all(settled)
-      for await (const item of queryAll(db, openUnderPrefix(table, company, ''))) {
-        const parsed = parseKey(String(item['sk']))
-        if (!parsed) continue
-        counts[parsed.kind][stateOf(String(item['open']))]++
-        if (item['entity'] !== undefined) counts[parsed.kind].synced--
+      const open = new Set<RecordKey>()
+      const count = ({ key, open: place, isAgain }: Arrived) => {
+        const parsed = parseKey(key)
+        // It may have been listed more than once, and have moved into the index since.
+        if (!parsed || open.has(key)) return
+        open.add(key)
+        counts[parsed.kind][stateOf(place)]++
+        if (isAgain) counts[parsed.kind].synced--
       }
+      for await (const item of queryAll(db, openUnderPrefix(table, company, '')))
+        count({ ...readPlace(item), isAgain: item['entity'] !== undefined })
+      for await (const one of arrived(company)) count(one)
       return counts
     },
 
@@ -82,10 +135,10 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       const causes = new Map<string, Cause>()
       for (const state of ['held', 'rejected', 'unknown', 'waiting'] as const) {
         for await (const item of queryAll(db, openUnderPrefix(table, company, openPrefix(state)))) {
-          const { sk, open, amount = '0' } = z.parse(OpenRow, item)
+          const { sk, openIndex, amount = '0' } = z.parse(OpenRow, item)
           const parsed = parseKey(sk)
           if (!parsed) continue
-          const cause = causeOf(open)
+          const cause = causeOf(openIndex)
           const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
           group.count++
           group.amount = new Big(group.amount).plus(amount).toFixed()
@@ -99,18 +152,13 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
 
     /** A page of records and the cursor of the next one. */
     async page(company: string, wanted: Wanted, limit: number, cursor: Item | undefined) {
-      const input = listQuery(table, company, wanted)
       const found: StoredRecord[] = []
       let start = cursor
       do {
-        const { items, next } = await queryPage(db, { ...input, Limit: limit - found.length }, start)
-        const keys = items.flatMap((item) => parseKey(String(item['sk'])) ?? [])
-        const rows = await records.getAll(
-          company,
-          keys.map(({ kind, id }) => `${kind}/${id}` as const),
-        )
-        for (const { kind, id } of keys) {
-          const record = rows.get(`${kind}/${id}`)
+        const { keys, next } = await keysPage(company, wanted, limit - found.length, start)
+        const rows = await records.getAll(company, keys)
+        for (const key of keys) {
+          const record = rows.get(key)
           if (record && isWanted(record, wanted)) found.push(record)
         }
         start = next
@@ -125,16 +173,7 @@ function listQuery(table: string, company: string, { kind, state }: Wanted): Que
   if (state !== undefined && state !== 'synced' && state !== 'pending') {
     return openUnderPrefix(table, company, openPrefix(state))
   }
-  if (state === 'pending') {
-    return {
-      TableName: table,
-      IndexName: 'open',
-      ConsistentRead: true,
-      KeyConditionExpression: 'pk = :company AND #open BETWEEN :from AND :to',
-      ExpressionAttributeNames: { '#open': 'open' },
-      ExpressionAttributeValues: attributes({ ':company': company, ':from': '1/', ':to': '3' }),
-    }
-  }
+  if (state === 'pending') return openBetween(table, company, '1/', '3')
   return {
     TableName: table,
     KeyConditionExpression: kind ? 'pk = :company AND begins_with(sk, :kind)' : 'pk = :company',

@@ -1,34 +1,48 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Kind, RecordKey } from '../erp/record.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
+import { arrivalLists } from './arrivals.ts'
 import { dueRange, isLast, openPrefix } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
+import { readPlace, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
 import { attributes, getAll, queryAll, queryPage } from './table.ts'
+
+/** What is due, in the order in which it should go, and lists of arrivals that hold nothing any more. */
+export type Due = { keys: RecordKey[]; spent: string[] }
 
 /** The ways in which records are read: by their keys, by what is due, and by what they are tied to. */
 export function recordReads(db: DynamoDBClient, table: string) {
   const overflow = overflowStore(db, table)
+  const arrivals = arrivalLists(db, table)
+
+  /** So many of what has arrived, in the order of their lists, and the lists on the way that hold nothing any more. */
+  async function arrivedFirst(company: string, limit: number) {
+    const first = new Map<RecordKey, Place>()
+    const spent: string[] = []
+    for await (const lists of arrivals.pages(company, limit)) {
+      const listed = lists.flatMap(({ arrived }) => arrived)
+      const remaining = new Map((await arrivals.remaining(company, listed)).map((place) => [place.open, place]))
+      for (const { sk, arrived } of lists) {
+        const left = arrived.flatMap(({ open }) => remaining.get(open) ?? [])
+        if (left.length === 0) spent.push(sk)
+        for (const place of left) first.set(place.key, place)
+      }
+      if (first.size >= limit) break
+    }
+    return { remaining: [...first.values()], spent }
+  }
 
   const reads = {
-    /** The keys of what is due now, in the order in which it should go, read consistently. */
-    async due(company: string, now: number, limit: number): Promise<RecordKey[]> {
+    /** What is due now, read consistently. */
+    async due(company: string, now: number, limit: number): Promise<Due> {
       const [from, to] = dueRange(now)
-      const { items } = await queryPage(
-        db,
-        {
-          TableName: table,
-          IndexName: 'open',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :company AND #open BETWEEN :from AND :to',
-          ExpressionAttributeNames: { '#open': 'open' },
-          ExpressionAttributeValues: attributes({ ':company': company, ':from': from, ':to': to }),
-          Limit: limit,
-        },
-        undefined,
-      )
-      const inOrder = items.map(readStanding).toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
-      return inOrder.map(({ key }) => key)
+      const [{ items }, { remaining, spent }] = await Promise.all([
+        queryPage(db, { ...openBetween(table, company, from, to), Limit: limit }, undefined),
+        arrivedFirst(company, limit),
+      ])
+      const first = [...items.map(readPlace), ...remaining].toSorted(byPlace).slice(0, limit)
+      const inOrder = first.toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
+      return { keys: inOrder.map(({ key }) => key), spent }
     },
 
     async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
@@ -123,12 +137,24 @@ export function recordReads(db: DynamoDBClient, table: string) {
   return reads
 }
 
+/** Where a record stands among what is open. */
+type Place = { key: RecordKey; open: string }
+const byPlace = ({ open: one }: Place, { open: other }: Place): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** The query for what is open between two places, read consistently. */
+export const openBetween = (table: string, company: string, from: string, to: string): QueryCommandInput => ({
+  TableName: table,
+  IndexName: 'open',
+  ConsistentRead: true,
+  KeyConditionExpression: 'pk = :company AND openIndex BETWEEN :from AND :to',
+  ExpressionAttributeValues: attributes({ ':company': company, ':from': from, ':to': to }),
+})
+
 /** The query for what is open under a prefix of its open key, read consistently. */
 export const openUnderPrefix = (table: string, company: string, prefix: string): QueryCommandInput => ({
   TableName: table,
   IndexName: 'open',
   ConsistentRead: true,
-  KeyConditionExpression: prefix === '' ? 'pk = :company' : 'pk = :company AND begins_with(#open, :prefix)',
-  ...(prefix !== '' && { ExpressionAttributeNames: { '#open': 'open' } }),
+  KeyConditionExpression: prefix === '' ? 'pk = :company' : 'pk = :company AND begins_with(openIndex, :prefix)',
   ExpressionAttributeValues: attributes({ ':company': company, ...(prefix !== '' && { ':prefix': prefix }) }),
 })

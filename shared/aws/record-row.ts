@@ -47,6 +47,14 @@ const StandingRow = z.object({
   link: z.optional(StoredLink),
 })
 
+const PlaceRow = z.object({ sk: z.string(), openIndex: z.string() })
+const ArrivedRow = z.object({
+  sk: z.string(),
+  open: z.optional(z.string()),
+  openIndex: z.optional(z.string()),
+  entity: z.optional(z.string()),
+})
+
 const Synced = z.object({ version: z.number(), hash: z.string() })
 
 /** And what is known of it in which books. */
@@ -80,9 +88,29 @@ export type Standing = {
 }
 export const standingFields = ['sk', 'version', 'open', 'link'] as const
 
+/** A record that has come in: the place at which it is pending, and whether it had been settled before. */
+export type Arrived = { key: RecordKey; open: string; isAgain: boolean }
+export const arrivedFields = ['sk', 'open', 'openIndex', 'entity'] as const
+
 export function readStanding(item: Item): Standing {
   const { sk, version, open, link } = z.parse(StandingRow, item)
   return { key: keyOf(sk).key, version, open, state: stateOf(open), link }
+}
+
+/** A row of the index of what is open: the record, and the place at which it stands. */
+export function readPlace(item: Item): { key: RecordKey; kind: Kind; id: string; open: string } {
+  const { sk, openIndex } = z.parse(PlaceRow, item)
+  return { ...keyOf(sk), open: openIndex }
+}
+
+/** Fields that are to be set: what is given a place stands in the index under it, unless they say otherwise. */
+export const indexed = (fields: Item): Item => ('open' in fields ? { openIndex: fields['open'], ...fields } : fields)
+
+/** Where a row says that its record stands, if it does so on a list of arrivals, and in no index. */
+export function readArrived(item: Item): Arrived | undefined {
+  const { sk, open, openIndex, entity } = z.parse(ArrivedRow, item)
+  if (open === undefined || openIndex !== undefined) return undefined
+  return { key: keyOf(sk).key, open, isAgain: entity !== undefined }
 }
 
 /** What is looked at when the company turns to other books. */

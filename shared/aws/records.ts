@@ -1,14 +1,15 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Change } from '../erp/change-event.ts'
-import { type ErpRecord, parseKey, type RecordKey } from '../erp/record.ts'
+import type { ErpRecord, RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
 import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
+import { arrivalLists } from './arrivals.ts'
 import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
-import { bodyIn, readStanding } from './record-row.ts'
+import { type Arrived, bodyIn, indexed, readArrived, readPlace } from './record-row.ts'
 import { attributes, conditional, type Item, queryAll } from './table.ts'
 import { entityMark, stillAsRead, turning } from './turning.ts'
 
@@ -57,22 +58,28 @@ type Place = Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'a
   link?: Link | null
 }
 
-type Arrival = { is: 'saved'; before: ErpRecord | undefined } | { is: 'known'; isOpen: boolean } | { is: 'tie' }
+/** What became of a change; `arrived` if the record is to be listed, since it stands in no index yet. */
+type Arrival =
+  | { is: 'saved'; before: ErpRecord | undefined; arrived: Arrived | undefined }
+  | { is: 'known'; isOpen: boolean; arrived: Arrived | undefined }
+  | { is: 'tie' }
 export type RecordStore = ReturnType<typeof recordStore>
 
 /** The newest snapshot of every ERP record of every company, and where each stands. */
 export function recordStore(db: DynamoDBClient, table: string) {
   const overflow = overflowStore(db, table)
   const reads = recordReads(db, table)
+  const arrivals = arrivalLists(db, table)
 
   const update = (
     company: string,
     key: RecordKey,
-    expression: { set: Item; remove?: readonly string[]; condition: string; values?: Item },
+    expression: { set: Item; condition: string; values?: Item; returns?: 'ALL_OLD' },
   ) => {
-    const { set, remove = [], condition, values } = expression
+    const { condition, values, returns = 'UPDATED_OLD' } = expression
+    const set = indexed(expression.set)
     const fields = Object.keys(set).filter((field) => set[field] !== undefined)
-    const removed = [...remove, ...Object.keys(set).filter((field) => set[field] === undefined)]
+    const removed = Object.keys(set).filter((field) => set[field] === undefined)
     return conditional(
       db.send(
         new UpdateItemCommand({
@@ -93,7 +100,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
             ...Object.fromEntries(fields.map((field) => [`:${field}`, set[field]])),
             ...values,
           }),
-          ReturnValues: 'UPDATED_OLD',
+          ReturnValues: returns,
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       ),
@@ -104,20 +111,26 @@ export function recordStore(db: DynamoDBClient, table: string) {
     /**
      * Saves a change unless the stored version is as new: the feed may repeat itself and lose its order. What is known
      * already is left alone; the same version with other content is a tie, which only the ERP can break.
+     *
+     * What is to be pushed stands in no index: whoever brought it has to list it (`list`) before it counts as delivered, also
+     * when it was known, since the first who brought it may have died in between.
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
       const { company, key, kind, id, version, hash, record } = change
       const kept = record && (await overflow.keep(company, hash, pack(record)))
+      const place = stop
+        ? openKey.stopped(stop.state, stop.reason.code, key)
+        : openKey.now(kind, id, isWanted(record), now)
       const result = await update(company, key, {
         condition: unseenOrOlder,
+        returns: 'ALL_OLD',
         set: {
           version,
           hash,
           body: kept?.bytes,
           bodyParts: kept?.parts,
-          open: stop
-            ? openKey.stopped(stop.state, stop.reason.code, key)
-            : openKey.now(kind, id, isWanted(record), now),
+          open: place,
+          openIndex: stop && place,
           reason: stop?.reason,
           tries: undefined,
           day: record && transactionDate(record),
@@ -130,10 +143,12 @@ export function recordStore(db: DynamoDBClient, table: string) {
         const { bodyParts: parts } = old
         if (typeof parts === 'number' && old['hash'] !== hash)
           await overflow.drop(company, String(old['hash']), { parts })
-        return { is: 'saved', before: bodyIn(old) } satisfies Arrival
+        const arrived = stop ? undefined : { key, open: place, isAgain: old['entity'] !== undefined }
+        return { is: 'saved', before: bodyIn(old), arrived } satisfies Arrival
       }
       if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
-      return { is: 'known', isOpen: stateOf(old['open'] as string | undefined) === 'pending' } satisfies Arrival
+      const isOpen = stateOf(old['open'] as string | undefined) === 'pending'
+      return { is: 'known', isOpen, arrived: readArrived(old) } satisfies Arrival
     },
 
     /**
@@ -284,13 +299,11 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
       let released = 0
       for await (const item of queryAll(db, openUnderPrefix(table, company, prefix))) {
-        const standing = readStanding(item)
-        const parsed = parseKey(standing.key)
-        if (!parsed) continue
-        const { done } = await update(company, standing.key, {
-          set: { open: openKey.now(parsed.kind, parsed.id, true, now), reason: undefined, tries: undefined },
+        const { key, kind, id, open } = readPlace(item)
+        const { done } = await update(company, key, {
+          set: { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined },
           condition: '#open = :wasOpen',
-          values: { ':wasOpen': standing.open },
+          values: { ':wasOpen': open },
         })
         if (done) released++
       }
@@ -306,6 +319,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
       })
     },
 
+    list: arrivals.add,
+    dropLists: arrivals.drop,
     ...reads,
     ...turning(db, table),
   }

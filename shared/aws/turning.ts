@@ -9,7 +9,7 @@ import { reasons } from '../sync/reasons.ts'
 import type { Link, StoredRecord } from '../sync/record.ts'
 import { isPushed } from '../sync/settings.ts'
 import { openKey, openPrefix } from './open-key.ts'
-import { readTurned, type Turned, turnFields } from './record-row.ts'
+import { indexed, readTurned, type Turned, turnFields } from './record-row.ts'
 import { attributes, getAll, type Item, queryAll, setting } from './table.ts'
 
 /** So many records are turned in one transaction; DynamoDB takes a hundred writes in one. */
@@ -113,7 +113,7 @@ export const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'o
 
 /** An update that holds as long as the record stands as it was read. */
 function unlessMoved(stored: Turned, fields: Item) {
-  const { ExpressionAttributeNames, ExpressionAttributeValues, ...update } = setting(fields)
+  const { ExpressionAttributeNames, ExpressionAttributeValues, ...update } = setting(indexed(fields))
   const { condition, values } = stillAsRead(stored)
   return {
     ...update,

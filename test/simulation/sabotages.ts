@@ -178,9 +178,25 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'acknowledge what could not be stored',
     file: 'functions/ingest/ingest.ts',
-    find: '        failed.push(id)\n      }\n    }),',
+    find: '        failed.push(message.id)\n      }\n    }),',
     replace: '      }\n    }),',
     why: 'The message does not come again.',
+    falls: 1,
+  },
+  {
+    name: 'list only what is new',
+    file: 'functions/ingest/ingest.ts',
+    find: 'return arrival.isOpen ? { arrived: arrival.arrived } : undefined',
+    replace: 'return arrival.isOpen ? {} : undefined',
+    why: 'Whoever stored it may have died before it was listed, and nobody would ever look at it.',
+    falls: 1,
+  },
+  {
+    name: 'drop a list with the first that is done',
+    file: 'shared/aws/record-reads.ts',
+    find: 'if (left.length === 0) spent.push(sk)',
+    replace: 'if (left.length < arrived.length) spent.push(sk)',
+    why: 'The others on it are still to go.',
     falls: 1,
   },
   {

@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { eachOf } from '../../../functions/pull/each.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { readChange } from '../../../shared/erp/change-event.ts'
+import { timeOrderedId } from '../../../shared/lib/id.ts'
 import { startIntuit } from '../../local/intuit.ts'
 import { openStage } from '../../scenarios/stage.ts'
 import { watchMemory } from '../memory.ts'
@@ -11,6 +12,9 @@ const COMPANY = 'acme'
 const REALM = '9130000000000004'
 /** So long a run works at the backlog before its memory is looked at: it holds a window of it, not all. */
 const WATCHED_MS = 60_000
+
+/** So many documents arrive at once, as the feed's queue hands them over. */
+const TOGETHER = 10
 
 /**
  * The peak memory in MB of a process that has pushed at full pace for a minute, out of a backlog, on the local stack.
@@ -31,8 +35,13 @@ export async function measureMemory(lists: readonly string[], documents: readonl
     const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = stage.endpoints.aws
     const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
     const records = recordStore(db, stage.endpoints.tables['records'] ?? '')
-    await eachOf(documents, 16, async (body) => {
-      await records.save(readChange(JSON.parse(body), Date.now()), undefined, Date.now())
+    const together = Array.from({ length: Math.ceil(documents.length / TOGETHER) }, (_, n) => n)
+    await eachOf(together, 16, async (n) => {
+      const arrivals = documents
+        .slice(n * TOGETHER, (n + 1) * TOGETHER)
+        .map((body) => records.save(readChange(JSON.parse(body), Date.now()), undefined, Date.now()))
+      const arrived = (await Promise.all(arrivals)).flatMap((one) => (one.is === 'saved' ? (one.arrived ?? []) : []))
+      await records.list(COMPANY, timeOrderedId(Date.now()), arrived)
     })
     void stage.invoke('push', { Records: [{ body: JSON.stringify({ company: COMPANY }) }] })
     await sleep(WATCHED_MS)

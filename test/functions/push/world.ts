@@ -8,12 +8,11 @@ import { catalogStore } from '../../../shared/aws/catalog.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
 import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
-import { openUnderPrefix } from '../../../shared/aws/record-reads.ts'
 import { readStanding } from '../../../shared/aws/record-row.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
 import { searchIndex } from '../../../shared/aws/search-index.ts'
-import { queryAll } from '../../../shared/aws/table.ts'
+import { attributes, queryAll } from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
@@ -41,12 +40,12 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
   }
   await dynamodb.createTable({
     TableName: 'records',
-    AttributeDefinitions: ['pk', 'sk', 'open', 'entity'].map(attribute),
+    AttributeDefinitions: ['pk', 'sk', 'openIndex', 'entity'].map(attribute),
     KeySchema: key('sk'),
     LocalSecondaryIndexes: [
       {
         IndexName: 'open',
-        KeySchema: key('open'),
+        KeySchema: key('openIndex'),
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['entity', 'day', 'amount'] },
       },
       { IndexName: 'entity', KeySchema: key('entity'), Projection: { ProjectionType: 'KEYS_ONLY' } },
@@ -94,9 +93,14 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
   /** The records that are open: neither settled nor only there to be tied. */
   const unsettled = async () => {
     const keys: RecordKey[] = []
-    for await (const item of queryAll(db, openUnderPrefix('records', COMPANY, ''))) {
-      if (!String(item['open']).startsWith('off/tied_only/')) keys.push(readStanding(item).key)
+    const open = {
+      TableName: 'records',
+      KeyConditionExpression: 'pk = :company',
+      FilterExpression: 'attribute_exists(#open) AND NOT begins_with(#open, :tiedOnly)',
+      ExpressionAttributeNames: { '#open': 'open' },
+      ExpressionAttributeValues: attributes({ ':company': COMPANY, ':tiedOnly': 'off/tied_only/' }),
     }
+    for await (const item of queryAll(db, open)) keys.push(readStanding(item).key)
     return [...(await records.getAll(COMPANY, keys)).values()]
   }
 
@@ -154,7 +158,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
         await drain(COMPANY, world, () => true)
         const { openAttempts } = await writer.read(COMPANY)
         const soon = await records.due(COMPANY, simulator.now() + 86_400_000, 1)
-        if (Object.keys(openAttempts).length === 0 && soon.length === 0) return
+        if (Object.keys(openAttempts).length === 0 && soon.keys.length === 0) return
         simulator.pass(60_000)
       }
       throw new Error('the push does not come to rest')

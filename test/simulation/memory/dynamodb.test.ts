@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { attemptStore } from '../../../shared/aws/attempts.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
+import { openKey } from '../../../shared/aws/open-key.ts'
 import { recordList } from '../../../shared/aws/record-list.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
@@ -57,11 +58,22 @@ describe.each([
     return row
   }
 
+  /** Stores a change, and says where it has arrived. */
+  const saved = async (change: Change, now = NOW) => {
+    const arrival = await recordStore(running.db, 'records').save(change, undefined, now)
+    if (arrival.is !== 'saved' || !arrival.arrived) throw new Error(`${change.key} is not to be listed`)
+    return arrival.arrived
+  }
+  /** Stores a change and lists it, as the ingest does. */
+  const arrive = async (change: Change, now: number) =>
+    recordStore(running.db, 'records').list(change.company, `${now}${change.id}`, [await saved(change, now)])
+
   it('keep of each record the newest version, and know a repetition from a tie', async () => {
     const records = recordStore(running.db, 'records')
-    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'saved' })
-    expect(await records.save(customer('A', 1, 'one'), undefined, NOW)).toEqual({ is: 'known', isOpen: true })
-    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'known', isOpen: true })
+    const arrived = { key: 'customer/A', open: expect.stringMatching(/^1\/.*customer\/A$/), isAgain: false }
+    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'saved', arrived })
+    expect(await records.save(customer('A', 1, 'one'), undefined, NOW)).toEqual({ is: 'known', isOpen: true, arrived })
+    expect(await records.save(customer('A', 2, 'two'), undefined, NOW)).toEqual({ is: 'known', isOpen: true, arrived })
     expect(await records.save(customer('A', 2, 'other'), undefined, NOW)).toEqual({ is: 'tie' })
     expect(await records.save(customer('A', 3, 'three'), undefined, NOW)).toMatchObject({ is: 'saved' })
     expect(await stored('customer/A')).toMatchObject({ version: 3, hash: 'three', state: 'pending' })
@@ -99,9 +111,9 @@ describe.each([
 
   it('list what is due in its order, and release what waits', async () => {
     const records = recordStore(running.db, 'records')
-    for (const id of ['D3', 'D1', 'D2']) await records.save(customer(id, 1, 'x'), undefined, NOW + Number(id[1]))
-    const due = (await records.due('acme', NOW + 10, 50)).filter((key) => key.startsWith('customer/D'))
-    expect(due).toEqual(['customer/D1', 'customer/D2', 'customer/D3'])
+    for (const id of ['D3', 'D1', 'D2']) await arrive(customer(id, 1, 'x'), NOW + Number(id[1]))
+    expect((await records.due('acme', NOW + 10, 50)).keys).toEqual(['customer/D1', 'customer/D2', 'customer/D3'])
+    expect((await records.due('acme', NOW + 10, 2)).keys).toEqual(['customer/D1', 'customer/D2'])
 
     const waiting = { open: 'waiting/part/P/customer/D2', reason: reasons.waitsFor('part/P') }
     expect(await records.move('acme', await stored('customer/D2'), waiting, NOW)).toBe(true)
@@ -116,12 +128,58 @@ describe.each([
     const records = recordStore(running.db, 'records')
     const list = recordList(running.db, 'records', records)
     for (const id of ['1', '2', '3', '4', '5']) {
-      await records.save({ ...customer(id, 1, 'x'), company: 'paged' }, undefined, NOW)
+      await arrive({ ...customer(id, 1, 'x'), company: 'paged' }, NOW)
     }
     expect((await list.counts('paged')).customer).toMatchObject({ pending: 5, synced: 0 })
     const first = await list.page('paged', {}, 3, undefined)
     const second = await list.page('paged', {}, 3, first.next)
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  it('show what has arrived until it is settled, whatever becomes of the list that it came on', async () => {
+    const records = recordStore(running.db, 'records')
+    const list = recordList(running.db, 'records', records)
+    const company = 'listed'
+    const one = (id: string, version = 1) => ({ ...customer(id, version, `v${version}`), company })
+    const [a, b, c, d] = [await saved(one('a')), await saved(one('b')), await saved(one('c')), await saved(one('d'))]
+    // Twice, as when the message comes again.
+    await records.list(company, '1', [a, b])
+    await records.list(company, '2', [b, c, d])
+    const pending = async (limit: number) => {
+      const keys: string[] = []
+      let cursor: Record<string, unknown> | undefined
+      do {
+        const { items, next } = await list.page(company, { state: 'pending' }, limit, cursor)
+        expect(items.length).toBeLessThanOrEqual(limit)
+        keys.push(...items.map(({ id }) => id))
+        cursor = next
+      } while (cursor)
+      return keys
+    }
+    expect((await list.counts(company)).customer).toMatchObject({ pending: 4, synced: 0 })
+    expect([...new Set(await pending(2))]).toEqual(['a', 'b', 'c', 'd'])
+
+    const settled = { open: undefined, link: null, synced: { version: 1, hash: 'v1' }, tries: 0, attempt: 'x' }
+    const get = async (id: string) => (await records.getAll(company, [`customer/${id}`])).get(`customer/${id}`)
+    const [rowA, rowB, rowC] = [await get('a'), await get('b'), await get('c')]
+    if (!rowA || !rowB || !rowC) throw new Error('they are not there')
+    await records.settle(company, rowA, settled, NOW)
+    await records.stop(company, rowB, 'held', reasons.versionTie(1), NOW)
+    await records.move(company, rowC, { open: openKey.later(NOW + 5, rowC.key) }, NOW)
+    expect((await list.counts(company)).customer).toMatchObject({ pending: 2, synced: 1, held: 1 })
+    expect(await pending(1)).toEqual(['c', 'd'])
+
+    const { keys, spent } = await records.due(company, NOW + 10, 50)
+    expect(keys).toEqual(['customer/d', 'customer/c'])
+    expect(spent).toEqual([`1/2/1`])
+    await records.dropLists(company, spent)
+    expect(await records.due(company, NOW + 10, 50)).toEqual({ keys, spent: [] })
+
+    // A newer version of what was settled is pending again, and synced no more.
+    const again = await saved(one('a', 2))
+    expect(again).toMatchObject({ isAgain: true })
+    await records.list(company, '3', [again])
+    expect((await list.counts(company)).customer).toMatchObject({ pending: 3, synced: 0, held: 1 })
   })
 
   it('let one writer in at a time, with a number that rises', async () => {

@@ -29,9 +29,9 @@ export const tables: readonly TableDefinition[] = [
   ...['companies', 'attempts', 'refused-events', 'search'].map(plainTable),
   {
     TableName: 'records',
-    AttributeDefinitions: attributes('pk', 'sk', 'open', 'entity'),
+    AttributeDefinitions: attributes('pk', 'sk', 'openIndex', 'entity'),
     KeySchema: key('sk'),
-    LocalSecondaryIndexes: [index('open', 'open', ['entity', 'day', 'amount']), index('entity', 'entity')],
+    LocalSecondaryIndexes: [index('open', 'openIndex', ['entity', 'day', 'amount']), index('entity', 'entity')],
   },
   {
     TableName: 'catalog',
