@@ -17,7 +17,7 @@ export type EntityType = (typeof kinds)[Kind]['type']
 const everyKind = Object.keys(kinds) as Kind[]
 export const entityTypes: readonly EntityType[] = everyKind.map((kind) => kinds[kind].type)
 
-const kindOf = (key: Key): Kind => key.slice(0, key.indexOf('/')) as Kind
+export const kindOf = (key: Key): Kind => key.slice(0, key.indexOf('/')) as Kind
 export const typeOf = (key: Key): EntityType => kinds[kindOf(key)].type
 export const namesAccounts = (key: Key): boolean => ['voucher', 'ledger-entry'].includes(kindOf(key))
 export const isList = (key: Key): boolean => ['customer', 'vendor', 'part'].includes(kindOf(key))

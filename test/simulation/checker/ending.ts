@@ -1,5 +1,5 @@
 import { writerStore } from '../../../shared/aws/writer.ts'
-import { type Fact, isList, type Key, markIn, typeOf } from '../erp.ts'
+import { type Fact, isList, type Key, kindOf, markIn, typeOf } from '../erp.ts'
 import type { History } from '../history.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -35,12 +35,16 @@ export class EndCheck {
     companies: readonly CompanyName[],
     pulls: readonly { company: CompanyName; id: string }[],
   ): Promise<void> {
+    const states = new Map<string, number>()
     for (const { fact, shown } of await this.#status.all()) {
       // 12, and 17 of the promise: nothing that was fed is lost.
       holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
       this.#record(fact, shown)
+      const state = `${fact.company} ${kindOf(fact.key)} ${shown.state}`
+      states.set(state, (states.get(state) ?? 0) + 1)
     }
     for (const company of companies) {
+      await this.#counts(company, states)
       // 18. No open attempt. This is a promise about our own row, so it is looked at.
       const { openAttempts } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
       holds(Object.keys(openAttempts).length === 0, 18, () => `${company} has an attempt open for ever`)
@@ -51,6 +55,23 @@ export class EndCheck {
     }
     await this.#nothingUnread()
     this.#reconcile(companies)
+  }
+
+  /** 24. The counts that a controller reads say of each kind and state what its records say one by one. */
+  async #counts(company: CompanyName, states: ReadonlyMap<string, number>): Promise<void> {
+    const { kinds } = await this.#status.status(company)
+    for (const [kind, counts] of Object.entries(kinds)) {
+      // Accounts of the ERP are fed once at the beginning, and are no part of the history.
+      if (kind === 'account') continue
+      for (const [state, count] of Object.entries(counts)) {
+        const shown = states.get(`${company} ${kind} ${state}`) ?? 0
+        holds(
+          count === shown,
+          24,
+          () => `${company} is told of ${count} ${state} of the kind ${kind}, and has ${shown}`,
+        )
+      }
+    }
   }
 
   #record({ company, key, record, mark }: Fact, shown: Shown): void {
