@@ -17,6 +17,7 @@ const ListRow = z.object({
   first: z._default(z.array(z.string()), []),
   again: z._default(z.array(z.string()), []),
 })
+
 /**
  * What has come in and was not looked at yet, listed as it came: one row for many records, where an entry of each in an index,
  * and its removal, would cost more than all that is learned of it. A list is never changed, and only says where to look: a
@@ -25,7 +26,7 @@ const ListRow = z.object({
 export function arrivalLists(db: DynamoDBClient, table: string) {
   const partition = (company: string) => `${company}#arrived`
 
-  const lists = {
+  return {
     /** Lists records that have been stored, before whoever brought them hears of it. */
     add(company: string, id: string, arrived: readonly Arrived[]): Promise<void> {
       const byRank = Map.groupBy(arrived, ({ open }) => rankIn(open))
@@ -90,7 +91,6 @@ export function arrivalLists(db: DynamoDBClient, table: string) {
         spent.map((sk) => ({ DeleteRequest: { Key: attributes({ pk: partition(company), sk }) } })),
       ),
   }
-  return lists
 }
 
 function readList(item: Item): ArrivalList {
