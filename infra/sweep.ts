@@ -12,7 +12,7 @@ import { WorkerFunction } from './worker-function.ts'
 
 type Props = { context: StackContext; key: Encryption; storage: Storage; alarms: Alarms; push: Push; pull: Pull }
 
-/** Each minute: wakes whoever has work due, so that no lost message is ever the end of the work. */
+/** Each minute: wakes whoever has work due, so that no lost message is ever the end of the work, and gathers what is searched. */
 export class Sweep extends Construct {
   constructor(scope: Construct, id: string, { context, key, storage, alarms, push, pull }: Props) {
     super(scope, id)
@@ -24,6 +24,7 @@ export class Sweep extends Construct {
     storage.grantCompanies(sweep, 'GetItem', 'Query')
     storage.grantRecords(sweep, 'Query', 'BatchGetItem')
     storage.grantCatalog(sweep, 'GetItem')
+    storage.grantSearch(sweep, 'Query', 'PutItem', 'BatchWriteItem')
     push.grantWake(sweep)
     pull.grantAsk(sweep)
     alarms.whenFailing('sweep-failing', sweep)

@@ -6,6 +6,7 @@ import { NOBODY, type RefusedEventStore } from '../../shared/aws/refused-events.
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import { type Change, readChange } from '../../shared/erp/change-event.ts'
+import { newLine, type SearchLine } from '../../shared/erp/search-lines.ts'
 import { parseJson } from '../../shared/lib/json.ts'
 import type { Log } from '../../shared/lib/log.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
@@ -17,7 +18,7 @@ export type World = {
   now: () => number
   newId: () => string
   records: RecordStore
-  search: Pick<SearchIndex, 'change'>
+  search: Pick<SearchIndex, 'add'>
   refusedEvents: RefusedEventStore
   companies: Pick<CompanyStore, 'get' | 'settings'>
   writer: Pick<WriterStore, 'ask'>
@@ -28,46 +29,60 @@ export type World = {
 /** A message of the feed; `id` stays the same when it is delivered again, and sorts by time. */
 export type Message = { id: string; body: string; isAgain: boolean }
 
+/** What came of a message: whether the push has something to do now, the place to be listed, and what the search is to learn. */
+type Taken = {
+  company: string
+  isToPush: boolean
+  arrived?: Arrived | undefined
+  line?: SearchLine | undefined
+}
+
 /**
  * Stores what the feed brings: of each record the newest snapshot, and of what cannot be read every byte with the reason.
- * Then it lists what has arrived and wakes the push of each company that has something to do, also when the message was
- * delivered before: the run that stored it may have died before that.
+ * Then, for each company, it lists what has arrived, wakes the push if that has something to do, and adds what is news to the
+ * search, also when the message was delivered before: the run that stored it may have died before that.
  *
  * @returns the ids of the messages that have to come again
  */
 export async function ingest(messages: readonly Message[], world: World): Promise<string[]> {
   const failed: string[] = []
-  const taken: Taken[] = []
+  const taken: (Taken & { id: string })[] = []
   await Promise.all(
     messages.map(async (message) => {
+      const { id } = message
       try {
         const one = await take(message, world)
-        if (one) taken.push(one)
+        if (one) taken.push({ id, ...one })
       } catch (error) {
         world.log('error', 'a change could not be stored', { error: nameOf(error) })
-        failed.push(message.id)
+        failed.push(id)
       }
     }),
   )
-  for (const [company, together] of Map.groupBy(taken, ({ company }) => company)) {
+  for (const [company, together] of Map.groupBy(taken, (one) => one.company)) {
     try {
-      const arrived = together.flatMap((one) => one.arrived ?? [])
-      await world.records.list(company, world.newId(), arrived)
-      if (await world.writer.ask(company)) await world.wake(company)
+      await passOn(company, together, world)
     } catch (error) {
-      world.log('error', 'a company could not be told of its changes', { company, error: nameOf(error) })
+      world.log('error', 'changes could not be passed on', { company, error: nameOf(error) })
       failed.push(...together.map(({ id }) => id))
     }
   }
   return failed
 }
 
-/** A message that is stored, and that the push of its company has something to do for. */
-type Taken = { id: string; company: string; arrived?: Arrived | undefined }
+/** Tells whoever has to know of changes that are stored: the push first, so that a search that fails holds up no money. */
+async function passOn(company: string, taken: readonly Taken[], world: World): Promise<void> {
+  const { records, writer, search, wake, newId, now } = world
+  const arrived = taken.flatMap((one) => one.arrived ?? [])
+  const lines = taken.flatMap(({ line }) => line ?? [])
+  await records.list(company, newId(), arrived)
+  if (taken.some(({ isToPush }) => isToPush) && (await writer.ask(company))) await wake(company)
+  await search.add(company, lines, now())
+}
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
-/** Stores one message; undefined if the push has nothing to do for it. */
+/** Stores one message; undefined if it was refused. */
 async function take({ id, body, isAgain }: Message, world: World): Promise<Taken | undefined> {
   try {
     const change = readChange(parseJson(body), world.now())
@@ -78,8 +93,7 @@ async function take({ id, body, isAgain }: Message, world: World): Promise<Taken
         `there is no company "${change.company}"; its events are kept until there is`,
       )
     }
-    const stored = await store(change, isAgain, world)
-    return stored && { id, company: change.company, ...stored }
+    return await store(change, isAgain, world)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
     const { code, field, message } = error
@@ -90,26 +104,27 @@ async function take({ id, body, isAgain }: Message, world: World): Promise<Taken
   }
 }
 
-/** Where the record has arrived if it is now, or still, to be pushed; undefined if there is nothing to do for it. */
-async function store(change: Change, isAgain: boolean, world: World): Promise<Pick<Taken, 'arrived'> | undefined> {
-  const { records, search, companies, now } = world
-  const { settings } = await companies.settings(change.company)
-  const off = offReason(change.kind, change.record, settings)
+async function store(change: Change, isAgain: boolean, world: World): Promise<Taken> {
+  const { records, companies, now } = world
+  const { company, kind, key } = change
+  const { settings } = await companies.settings(company)
+  const off = offReason(kind, change.record, settings)
   const arrival = await records.save(change, off && { state: 'off', reason: off }, now())
   switch (arrival.is) {
-    case 'saved':
-      await search.change(change.company, change.key, change.record, arrival.before)
-      if (!off) return { arrived: arrival.arrived }
+    case 'saved': {
       // A bill that waits for this order need not wait for what stays out.
-      if (change.kind !== 'purchase-order') return undefined
-      return (await records.release(change.company, now(), 'waiting', change.key)) > 0 ? {} : undefined
-    case 'known':
-      // The run that stored it may have died before it could be found.
-      if (isAgain) await search.change(change.company, change.key, change.record, undefined)
-      return arrival.isOpen ? { arrived: arrival.arrived } : undefined
+      const isToPush =
+        !off || (kind === 'purchase-order' && (await records.release(company, now(), 'waiting', key)) > 0)
+      return { company, isToPush, arrived: arrival.arrived, line: newLine(change, arrival.before) }
+    }
+    case 'known': {
+      // The run that stored it may have died before it could be listed, or found.
+      const { isOpen, arrived } = arrival
+      return { company, isToPush: isOpen, arrived, line: isAgain ? newLine(change, undefined) : undefined }
+    }
     case 'tie':
       await holdTie(change, world)
-      return undefined
+      return { company, isToPush: false }
   }
 }
 

@@ -3,6 +3,7 @@ import { companyStore } from '../../shared/aws/companies.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
+import { searchIndex } from '../../shared/aws/search-index.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
 import { log } from '../../shared/lib/log.ts'
@@ -18,6 +19,7 @@ export const world: World = {
   records: recordStore(db, variable(env.recordsTable)),
   writer: writerStore(db, companies),
   jobs: jobStore(db, variable(env.catalogTable)),
+  search: searchIndex(db, variable(env.searchTable)),
   askForJobs: (company) => sendWake(sqs, variable(env.pullsQueue), company),
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
   log,

@@ -1,10 +1,7 @@
 import type { ErpRecord, RecordKey } from './record.ts'
 
-/** One BatchWriteItem takes so many rows; a record with more words is found by the first of them. */
-const WORDS_MAX = 25
+/** A record with more is found by the beginning of it. */
 const TEXT_MAX = 300
-/** Shorter ends of words would be found in nearly every record. */
-const ENDING_MIN = 3
 
 /** A text without case, accents and punctuation, as people type it. */
 function foldText(text: string): string {
@@ -69,30 +66,19 @@ function numberWords(number: string): string[] {
   return [...new Set([whole, ...folded.split(' '), ...parts])]
 }
 
-/**
- * The words under which a record stands in the index. A query finds what begins with it, so words stand there with their
- * endings too, and `0482` finds INV-10482; one that another begins with has no need to. Whole words come first.
- */
-export function searchWords(key: RecordKey, record: ErpRecord | undefined): string[] {
-  if (!record) return []
-  const words = searchText(key, record).split(' ').filter(Boolean)
-  const all = [...new Set([...words, ...words.flatMap(endingsOf)])]
-  return all.filter((word) => !all.some((other) => other !== word && other.startsWith(word))).slice(0, WORDS_MAX)
-}
-
-/** What remains of a word from its second character on, its third, and so on. Nobody types a number from amid its letters. */
-function endingsOf(word: string): string[] {
-  const isNumber = /\p{N}/u.test(word)
-  const starts = Array.from({ length: Math.max(0, word.length - ENDING_MIN) }, (_, index) => index + 1)
-  return starts.flatMap((start) => {
-    const isAmidLetters = isNumber && /^\p{L}\p{L}/u.test(word.slice(start - 1))
-    return isAmidLetters ? [] : [word.slice(start)]
-  })
-}
-
 /** What somebody has typed so far, word by word. */
 export const queryWords = (typed: string): string[] =>
   [...new Set(foldText(typed).split(' ').filter(Boolean))].slice(0, 8)
 
 /** Whether all of the words, or what is typed of them so far, stand in a text. */
 export const isFoundBy = (text: string, words: readonly string[]): boolean => words.every((word) => text.includes(word))
+
+/** The record whose number was typed first, then what has that as a word, then what begins with it, then what has words that do. */
+export function rankOf(text: string, words: readonly string[]): number {
+  const [first = ''] = words
+  const whole = words.join('')
+  if (`${text} `.startsWith(`${whole} `)) return 0
+  if (` ${text} `.includes(` ${whole} `)) return 1
+  if (text.startsWith(first)) return 2
+  return words.every((word) => ` ${text}`.includes(` ${word}`)) ? 3 : 4
+}

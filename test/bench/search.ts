@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { eachOf } from '../../functions/pull/each.ts'
+import { chunks, eachOf } from '../../functions/pull/each.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { searchIndex } from '../../shared/aws/search-index.ts'
 import { readChange } from '../../shared/erp/change-event.ts'
+import { newLine } from '../../shared/erp/search-lines.ts'
 import { aCustomer, anEvent, openStage } from '../scenarios/stage.ts'
+import { MemoryDynamoDB } from '../simulation/memory/dynamodb.ts'
 import { companyName } from './companies.ts'
 
 const COMPANY = 'bench'
 const { values } = parseArgs({ options: { records: { type: 'string', default: '100000' } } })
 const count = Number(values.records)
+/** What the queue hands to `ingest` at once. */
+const RECORDS_A_BATCH = 10
+const BATCHES_A_GATHERING = 100
 
 /** As somebody types them, letter by letter; the last ones occur in nearly every record or in none. */
 const typed = ['halyard mar', 'C-99871', '4711', 'chin', 'quill pap 12', 'acme', 'inc', 'xylophone', 'castings 88']
@@ -23,18 +28,29 @@ try {
   const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = aws
   const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
   const records = recordStore(db, tables['records'] ?? '')
-  const search = searchIndex(db, tables['search'] ?? '')
+  // The one that is searched, and one that only counts.
+  const counted = new MemoryDynamoDB()
+  const indexes = [searchIndex(db, tables['search'] ?? ''), searchIndex(counted.client(), 'search')]
   const began = Date.now()
   const numbers = Array.from({ length: count }, (_, n) => n)
-  await eachOf(numbers, 16, async (n) => {
-    const change = readChange(
-      JSON.parse(anEvent(COMPANY, `customer/C-${n}`, aCustomer(`C-${n}`, { name: companyName(n) }))),
-      Date.now(),
-    )
-    await records.save(change, undefined, Date.now())
-    await search.change(COMPANY, change.key, change.record, undefined)
-  })
-  console.log(`${count} customers stored with their words in ${((Date.now() - began) / 1_000).toFixed(0)} s`)
+  // As many at once as a message may bring, and so often gathered that it costs more than each minute would.
+  for (const some of chunks(chunks(numbers, RECORDS_A_BATCH), BATCHES_A_GATHERING)) {
+    await eachOf(some, 4, async (batch) => {
+      const changes = batch.map((n) =>
+        readChange(
+          JSON.parse(anEvent(COMPANY, `customer/C-${n}`, aCustomer(`C-${n}`, { name: companyName(n) }))),
+          Date.now(),
+        ),
+      )
+      await Promise.all(changes.map((change) => records.save(change, undefined, Date.now())))
+      const lines = changes.flatMap((change) => newLine(change, undefined) ?? [])
+      for (const index of indexes) await index.add(COMPANY, lines, Date.now())
+    })
+    for (const index of indexes) await index.gather(COMPANY)
+  }
+  console.log(
+    `${count} customers stored, and to be found at ${(counted.writeUnits / count).toFixed(3)} write units each, in ${((Date.now() - began) / 1_000).toFixed(0)} s`,
+  )
 
   const times: number[] = []
   for (const words of typed) {

@@ -178,7 +178,7 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'acknowledge what could not be stored',
     file: 'functions/ingest/ingest.ts',
-    find: '        failed.push(message.id)\n      }\n    }),',
+    find: '        failed.push(id)\n      }\n    }),',
     replace: '      }\n    }),',
     why: 'The message does not come again.',
     falls: 1,
@@ -186,8 +186,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'list only what is new',
     file: 'functions/ingest/ingest.ts',
-    find: 'return arrival.isOpen ? { arrived: arrival.arrived } : undefined',
-    replace: 'return arrival.isOpen ? {} : undefined',
+    find: 'return { company, isToPush: isOpen, arrived, line',
+    replace: 'return { company, isToPush: isOpen, line',
     why: 'Whoever stored it may have died before it was listed, and nobody would ever look at it.',
     falls: 1,
   },

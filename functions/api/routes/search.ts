@@ -1,14 +1,18 @@
 import * as z from 'zod/mini'
 import { isKind, kinds } from '../../../shared/erp/record.ts'
-import { isFoundBy, nameOf, queryWords, searchText } from '../../../shared/erp/search-words.ts'
+import { isFoundBy, nameOf, queryWords, rankOf, searchText } from '../../../shared/erp/search-words.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { type StoredRecord, states } from '../../../shared/sync/record.ts'
+import { chunks } from '../../pull/each.ts'
 import type { Call, Route } from '../route.ts'
 import type { World } from '../world.ts'
 
 /** As many as fit into a list below a search field. */
 const FOUND_MAX = 20
+/** A few more than are shown, since some may be called otherwise by now; where very many are, the list stays shorter. */
+const LOOKED_AT_ONCE = 30
+const LOOKED_AT_MAX = 300
 
 /** A record that was found, as a list below a search field shows it. */
 export const Found = z.object({
@@ -40,31 +44,25 @@ async function search(world: World, { company, query: { q = '', kind } }: Call) 
   }
   const words = queryWords(q.slice(0, 200))
   if (words.length === 0) return { items: [] }
-  const within = kind ? [kind] : kinds
-  const [found, { epoch }] = await Promise.all([
-    Promise.all(within.map((one) => world.search.find(company, one, words, FOUND_MAX))),
+  const [keys, { epoch }] = await Promise.all([
+    world.search.find(company, kind ? [kind] : kinds, words, LOOKED_AT_MAX),
     world.writer.read(company),
   ])
-  const records = await world.records.getAll(company, [
-    ...new Set(found.flatMap((keys) => keys.slice(0, 3 * FOUND_MAX))),
-  ])
-  // The index may still hold words that a record had before, so what is shown is what the records say.
+  // The index may still hold what a record was called before, so what is shown is what the records say.
+  const found: { stored: StoredRecord; text: string }[] = []
+  for (const some of chunks(keys, LOOKED_AT_ONCE)) {
+    for (const stored of (await world.records.getAll(company, some)).values()) {
+      const text = stored.record && searchText(stored.key, stored.record)
+      if (text !== undefined && isFoundBy(text, words)) found.push({ stored, text })
+    }
+    if (found.length >= FOUND_MAX) break
+  }
   return {
-    items: [...records.values()]
-      .flatMap((stored) => (stored.record ? [{ stored, text: searchText(stored.key, stored.record) }] : []))
-      .filter(({ text }) => isFoundBy(text, words))
-      .sort((one, other) => rank(one.text, words) - rank(other.text, words) || (one.text < other.text ? -1 : 1))
+    items: found
+      .sort((one, other) => rankOf(one.text, words) - rankOf(other.text, words) || (one.text < other.text ? -1 : 1))
       .slice(0, FOUND_MAX)
       .map(({ stored }) => shown(stored, epoch)),
   }
-}
-
-/** The number as typed first, then what begins with it, then what has a word that does, then the rest. */
-function rank(text: string, words: readonly string[]): number {
-  const [first = ''] = words
-  if (text.split(' ').includes(words.join(''))) return 0
-  if (text.startsWith(first)) return 1
-  return words.every((word) => ` ${text}`.includes(` ${word}`)) ? 2 : 3
 }
 
 function shown(stored: StoredRecord, epoch: number): z.output<typeof Found> {
