@@ -1,5 +1,7 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { attributes, countAll } from '../../shared/aws/table.ts'
 import { until } from '../local/until.ts'
 import { aCustomer, anEvent, anInvoice, aPart, openStage } from './stage.ts'
 
@@ -7,14 +9,23 @@ const Found = z.object({ items: z.array(z.looseObject({ key: z.string() })) })
 
 let stage: Awaited<ReturnType<typeof openStage>>
 beforeAll(async () => {
-  stage = await openStage('http://127.0.0.1:9')
+  stage = await openStage('http://127.0.0.1:9', { scheduleEvery: { sweep: Number.POSITIVE_INFINITY } })
   await stage.call('PUT', '/companies/acme', { name: 'Acme' })
 }, 60_000)
 afterAll(() => stage?.stop())
 
-const find = async (q: string, kind?: string) => {
+const find = async (q: string, kind?: string, company = 'acme') => {
   const query = new URLSearchParams({ q, ...(kind && { kind }) })
-  return z.parse(Found, (await stage.call('GET', `/companies/acme/search?${query}`)).body).items.map(({ key }) => key)
+  const { body } = await stage.call('GET', `/companies/${company}/search?${query}`)
+  return z.parse(Found, body).items.map(({ key }) => key)
+}
+/** How many rows a partition of what is searched has. */
+const rowsOf = (pk: string) => {
+  const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = stage.endpoints.aws
+  const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
+  const TableName = stage.endpoints.tables['search'] ?? ''
+  const ExpressionAttributeValues = attributes({ ':pk': pk })
+  return countAll(db, { TableName, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues })
 }
 const feed = async (...events: string[]) => {
   await stage.feed(...events)
@@ -63,6 +74,44 @@ it('shows the number that is typed before what only contains it', async () => {
     anEvent('acme', 'customer/C-15001', aCustomer('C-15001', { name: 'Alpha' })),
   )
   expect(await find('500', 'customer')).toEqual(['customer/500', 'customer/C-15001'])
+})
+
+it('finds among very many what was typed, before and after they are gathered, and follows each change', async () => {
+  await stage.call('PUT', '/companies/initech', { name: 'Initech' })
+  const many = Array.from({ length: 700 }, (_, n) => `C-500${n}`)
+  await stage.feed(
+    ...many.map((id) => anEvent('initech', `customer/${id}`, aCustomer(id, { name: 'Alpha Castings' }))),
+    anEvent('initech', 'customer/500', aCustomer('500', { name: 'Zeta Opal' })),
+  )
+  await stage.quiet('initech')
+  const first = async (q: string) => (await find(q, 'customer', 'initech'))[0]
+  expect(await rowsOf('initech/new')).toBeGreaterThan(64)
+  expect([await first('500'), await first('500699'), await first('opal')]).toEqual([
+    'customer/500',
+    'customer/C-500699',
+    'customer/500',
+  ])
+
+  await stage.fire('sweep')
+  expect(await rowsOf('initech/new')).toBe(0)
+  expect(await rowsOf('initech/customer')).toBeGreaterThan(1)
+  expect([await first('500'), await first('500699'), await first('opal')]).toEqual([
+    'customer/500',
+    'customer/C-500699',
+    'customer/500',
+  ])
+  expect(await find('alpha cast', 'customer', 'initech')).toHaveLength(20)
+
+  await stage.feed(
+    anEvent('initech', 'customer/500', aCustomer('500', { name: 'Zeta Beryl' })),
+    anEvent('initech', 'customer/C-500699', undefined),
+  )
+  await stage.quiet('initech')
+  expect([await first('opal'), await first('500699'), await first('beryl')]).toEqual([
+    undefined,
+    undefined,
+    'customer/500',
+  ])
 })
 
 it('never finds what belongs to another company', async () => {

@@ -7,7 +7,8 @@ import { openKey } from '../../../shared/aws/open-key.ts'
 import { recordList } from '../../../shared/aws/record-list.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
-import { attributes, conditional, getAll, plain, queryAll, queryPage } from '../../../shared/aws/table.ts'
+import { searchIndex } from '../../../shared/aws/search-index.ts'
+import { attributes, conditional, countAll, getAll, plain, queryAll, queryPage } from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { Change } from '../../../shared/erp/change-event.ts'
 import { reasons } from '../../../shared/sync/reasons.ts'
@@ -329,6 +330,26 @@ describe.each([
     expect(await refused.count('big')).toBe(1)
     await refused.drop('big', 'e')
     expect(await refused.get('big', 'e')).toBeUndefined()
+  })
+
+  it('gather what is searched into blocks, of which nobody overwrites what another has written', async () => {
+    const search = searchIndex(running.db, 'search')
+    const add = async (from: number) => {
+      for (let n = from; n < from + 64; n++) await search.add('acme', [`quartz ${n}\tcustomer/C-${n}\t1\n`], NOW)
+    }
+    const find = () => search.find('acme', ['customer'], ['quartz'], 1_000)
+    await add(0)
+    expect(await find()).toHaveLength(64)
+    await search.gather('acme')
+    expect(await find()).toHaveLength(64)
+    await add(64)
+    await Promise.all([search.gather('acme'), search.gather('acme')])
+    expect(await find()).toHaveLength(128)
+    await search.gather('acme')
+    expect(await find()).toHaveLength(128)
+    const ExpressionAttributeValues = attributes({ ':pk': 'acme/new' })
+    const rows = { TableName: 'search', KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues }
+    expect(await countAll(running.db, rows)).toBe(0)
   })
 
   it('answer each form of query alike, forwards and backwards, page by page', async () => {
