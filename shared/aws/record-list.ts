@@ -51,10 +51,10 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       const parsed = parseKey(String(item['sk']))
       return parsed ? [`${parsed.kind}/${parsed.id}` as const] : []
     })
-    return { keys, next: next ?? (wanted.state === 'pending' ? { pk: company, list: '', passed: '0' } : undefined) }
+    return { keys, next: next ?? (wanted.state === 'pending' ? { pk: company, list: '1/', passed: '0' } : undefined) }
   }
 
-  /** Keys from the list on that the cursor names, less those of it that were passed. */
+  /** Keys from the list on that the cursor names, less those of it that were passed; what came twice is on two lists. */
   async function arrivedPage(company: string, limit: number, start: Item) {
     const keys: RecordKey[] = []
     const from = String(start['list'])
@@ -64,7 +64,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         for (const [at, { key, open }] of arrived.entries()) {
           if (keys.length === limit) return { keys, next: { pk: company, list: sk, passed: String(at) } }
           const isPassed = sk === from && at < Number(start['passed'])
-          if (!isPassed && places.has(open)) keys.push(key)
+          if (!isPassed && places.has(open) && !keys.includes(key)) keys.push(key)
         }
       }
     }

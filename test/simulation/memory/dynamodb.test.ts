@@ -158,6 +158,7 @@ describe.each([
       return keys
     }
     expect((await list.counts(company)).customer).toMatchObject({ pending: 4, synced: 0 })
+    expect(await pending(4)).toEqual(['a', 'b', 'c', 'd'])
     expect([...new Set(await pending(2))]).toEqual(['a', 'b', 'c', 'd'])
 
     const settled = { open: undefined, link: null, synced: { version: 1, hash: 'v1' }, tries: 0, attempt: 'x' }
