@@ -28,7 +28,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.quickBooks.batch(access, attempt.id, requestText(attempt))',
     replace: 'world.quickBooks.batch(access, world.newId(), requestText(attempt))',
     why: 'Another requestid is another write.',
-    falls: 2,
+    falls: 8,
   },
   {
     name: 'send again when the answer is unclear',
@@ -53,7 +53,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const leaseIsOurs = 'fence = :fence'",
     replace: "const leaseIsOurs = '(fence = :fence OR fence > :fence)'",
     why: 'A process that was paused goes on as if nobody had taken over.',
-    falls: 65,
+    falls: 256,
   },
   {
     name: 'no lease',
@@ -77,7 +77,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'while (!(await world.connections.leaseTokens(company, holder, world.now(), world.now() + TOKEN_LEASE_MS))) {',
     replace: 'while (world.now() < 0) {',
     why: 'Two refreshes at once spoil a token that rotates.',
-    falls: 49,
+    falls: 40,
   },
   {
     name: 'use a token before it is stored',
@@ -101,7 +101,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'world.writer.freeze(lease, id, attempt.epoch)',
     replace: 'world.writer.close(lease, id, undefined)',
     why: 'When those books come back, nobody knows any more what may be there.',
-    falls: 611,
+    falls: 835,
   },
   {
     name: 'drop the epoch',
@@ -141,7 +141,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "  10000: 'unclear',",
     replace: "  10000: 'wait',",
     why: 'A fault of the system does not say that nothing was written.',
-    falls: 797,
+    falls: 189,
   },
   {
     name: 'take a missing answer for a failure',
@@ -165,7 +165,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (await someMoved(run, planned)) {',
     replace: 'if ((await someMoved(run, planned)) && world.now() < 0) {',
     why: 'What a person has just stopped is sent all the same.',
-    falls: 142,
+    falls: 1312,
   },
   {
     name: 'take any version',
@@ -189,7 +189,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'return { company, isToPush: isOpen, arrived, line',
     replace: 'return { company, isToPush: isOpen, line',
     why: 'Whoever stored it may have died before it was listed, and nobody would ever look at it.',
-    falls: 1,
+    falls: 2,
   },
   {
     name: 'drop a list with the first that is done',
@@ -197,7 +197,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'if (left.length === 0) spent.push(sk)',
     replace: 'if (left.length < arrived.length) spent.push(sk)',
     why: 'The others on it are still to go.',
-    falls: 1,
+    falls: 12,
   },
   {
     name: 'look back too soon',
@@ -205,7 +205,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS + LATE_WRITES_MS',
     replace: 'const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS',
     why: 'QuickBooks may still be writing.',
-    falls: 32,
+    falls: 82,
   },
   {
     name: 'replay for an hour',
@@ -213,7 +213,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const SEND_WINDOW_MS = MINUTE',
     replace: 'const SEND_WINDOW_MS = 60 * MINUTE',
     why: 'How long QuickBooks remembers a requestid nobody has said.',
-    falls: 1876,
+    falls: 428,
   },
   {
     name: 'do not note what a person did',

@@ -55,8 +55,10 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   happenings.push(...outages(new Random(seed, 'outages'), lengthMs))
   // In every sixteenth seed the books are left while a write of theirs has no answer, and come back.
   const detour = seed % 16 === 3 ? detourFrom(happenings, new Random(seed, 'detour')) : []
-  happenings.push(...detour)
-  const endsAt = Math.max(lengthMs, ...detour.map(({ at }) => at + MINUTE))
+  // In every eighth they are disconnected, and come back when QuickBooks has forgotten the requestid.
+  const absence = [6, 12].includes(seed % 16) ? absenceFrom(happenings, new Random(seed, 'absence'), lengthMs) : []
+  happenings.push(...detour, ...absence)
+  const endsAt = Math.max(lengthMs, ...[...detour, ...absence].map(({ at }) => at + MINUTE))
   return { happenings: happenings.sort((left, right) => left.at - right.at), lengthMs: endsAt }
 }
 
@@ -231,6 +233,30 @@ function detourFrom(happenings: readonly Happening[], random: Random): Happening
   return [
     { at, do: 'QuickBooks answers nothing', realmId: home, forMs: leavesAt - at + MINUTE, carriedOut },
     { at: leavesAt, do: 'connect', company, realmId: other },
+    { at: comesBackAt, do: 'connect', company, realmId: home },
+  ]
+}
+
+/**
+ * Somebody disconnects the books just after a document has come in, and connects them again much later. It comes in last, so
+ * that all that it mentions is there, and it is the document that has no answer.
+ */
+function absenceFrom(happenings: Happening[], random: Random, lengthMs: number): Happening[] {
+  const company = 'acme'
+  const [home] = realms[company]
+  const isOf = (one: Happening, key?: Key) =>
+    one.do === 'feed' && one.fact?.company === company && (key ? one.fact.key === key : !isList(one.fact.key))
+  const document = happenings.findLast((one) => isOf(one))
+  if (document?.do !== 'feed' || !document.fact) return []
+  const { key } = document.fact
+  const at = lengthMs + MINUTE
+  for (const one of happenings) if (isOf(one, key)) one.at = at
+  const carriedOut = random.pick(['yes', 'yes', 'no', 'late'] as const)
+  const leavesAt = at + random.between(5, 70) * 1_000
+  const comesBackAt = leavesAt + random.between(10, 50) * MINUTE
+  return [
+    { at, do: 'QuickBooks answers nothing', realmId: home, forMs: leavesAt - at + MINUTE, carriedOut },
+    { at: leavesAt, do: 'disconnect', company },
     { at: comesBackAt, do: 'connect', company, realmId: home },
   ]
 }
