@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { ITEMS_A_STEP, stepName } from '../../shared/aws/batch-items.ts'
+import { chunks, eachOf } from '../../shared/lib/each.ts'
 import { type BatchItem, BatchProgress, counted } from '../../shared/sync/batch.ts'
-import { chunks, eachOf } from './each.ts'
 import type { Shift } from './shift.ts'
 
 /** Links that are made at the same time. */

@@ -2,6 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { Kind, RecordKey } from '../erp/record.ts'
 import { bestKeys, byKind, linesIn, newestOf, type SearchLine } from '../erp/search-lines.ts'
+import { chunks } from '../lib/each.ts'
 import { timeOrderedId } from '../lib/id.ts'
 import { pack, unpack } from '../lib/packed.ts'
 import { attributes, conditional, queryAll, queryPage, writeAll } from './table.ts'
@@ -107,10 +108,10 @@ export function searchIndex(db: DynamoDBClient, table: string) {
   return {
     /** Makes records be found by these lines from now on. */
     async add(company: string, lines: readonly SearchLine[], now: number): Promise<void> {
-      const rows = Array.from({ length: Math.ceil(lines.length / LINES_A_ROW_MAX) }, (_, row) => {
-        const own = lines.slice(row * LINES_A_ROW_MAX, (row + 1) * LINES_A_ROW_MAX)
-        return { pk: partition(company, 'new'), sk: timeOrderedId(now), lines: pack(own.join('')) }
-      })
+      const rows = chunks(lines, LINES_A_ROW_MAX).map((own) => ({
+        ...{ pk: partition(company, 'new'), sk: timeOrderedId(now) },
+        lines: pack(own.join('')),
+      }))
       await writeAll(
         db,
         table,

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini'
 import { isKind, kinds } from '../../../shared/erp/record.ts'
 import { isFoundBy, nameOf, queryWords, rankOf, searchText } from '../../../shared/erp/search-words.ts'
+import { chunks } from '../../../shared/lib/each.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { type StoredRecord, states } from '../../../shared/sync/record.ts'
-import { chunks } from '../../pull/each.ts'
 import type { Call, Route } from '../route.ts'
 import type { World } from '../world.ts'
 

@@ -7,6 +7,7 @@ import { recordStore } from '../../../shared/aws/records.ts'
 import { readChange } from '../../../shared/erp/change-event.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
+import { chunks } from '../../../shared/lib/each.ts'
 import { BATCH_ITEMS_MAX, batchRequest, readBatchAnswer } from '../../../shared/qbo/batch.ts'
 import { unreadPreferences } from '../../../shared/qbo/preferences.ts'
 import { factsOf } from '../../../shared/sync/facts.ts'
@@ -52,7 +53,7 @@ export async function measureCpu(events: readonly string[]): Promise<{ ours: num
   const server = new Worker(new URL(import.meta.url))
   const port = await new Promise<number>((resolve) => server.once('message', resolve))
   const baseUrl = `http://127.0.0.1:${port}`
-  const batches = inBatches(await stored(events))
+  const batches = chunks(await stored(events), BATCH_ITEMS_MAX)
   const best = { ours: Number.POSITIVE_INFINITY, nodeQuickBooks: Number.POSITIVE_INFINITY }
   // In turns, so that neither has the warmer machine.
   for (let round = 0; round < ROUNDS; round++) {
@@ -76,11 +77,6 @@ async function stored(events: readonly string[]): Promise<StoredRecord[]> {
       )
     ).values(),
   ]
-}
-
-function inBatches(records: readonly StoredRecord[]): StoredRecord[][] {
-  const count = Math.ceil(records.length / BATCH_ITEMS_MAX)
-  return Array.from({ length: count }, (_, n) => records.slice(n * BATCH_ITEMS_MAX, (n + 1) * BATCH_ITEMS_MAX))
 }
 
 /** As a run knows them: whatever is mentioned is tied. */

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { eachOf } from '../../../functions/pull/each.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { readChange } from '../../../shared/erp/change-event.ts'
+import { chunks, eachOf } from '../../../shared/lib/each.ts'
 import { timeOrderedId } from '../../../shared/lib/id.ts'
 import { startIntuit } from '../../local/intuit.ts'
 import { openStage } from '../../scenarios/stage.ts'
@@ -35,11 +35,10 @@ export async function measureMemory(lists: readonly string[], documents: readonl
     const { region, dynamodb: endpoint, accessKeyId, secretAccessKey } = stage.endpoints.aws
     const db = new DynamoDBClient({ region, endpoint, credentials: { accessKeyId, secretAccessKey } })
     const records = recordStore(db, stage.endpoints.tables['records'] ?? '')
-    const together = Array.from({ length: Math.ceil(documents.length / TOGETHER) }, (_, n) => n)
-    await eachOf(together, 16, async (n) => {
-      const arrivals = documents
-        .slice(n * TOGETHER, (n + 1) * TOGETHER)
-        .map((body) => records.save(readChange(JSON.parse(body), Date.now()), undefined, Date.now()))
+    await eachOf(chunks(documents, TOGETHER), 16, async (bodies) => {
+      const arrivals = bodies.map((body) =>
+        records.save(readChange(JSON.parse(body), Date.now()), undefined, Date.now()),
+      )
       const arrived = (await Promise.all(arrivals)).flatMap((one) => (one.is === 'saved' ? (one.arrived ?? []) : []))
       await records.list(COMPANY, timeOrderedId(Date.now()), arrived)
     })

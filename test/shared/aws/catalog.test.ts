@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { chunks, eachOf } from '../../../functions/pull/each.ts'
 import { catalogStore } from '../../../shared/aws/catalog.ts'
+import { chunks, eachOf } from '../../../shared/lib/each.ts'
 import type { CatalogStatus } from '../../../shared/sync/catalog.ts'
 import { startDynamodb } from '../../local/dynamodb.ts'
 import { tables } from '../../simulation/memory/tables.ts'
