@@ -13,18 +13,20 @@ export const seedsFrom = (from: number, count: number): Planned[] =>
 export async function runSeeds(options: {
   runs: readonly Planned[]
   workers: number
+  /** No seed is begun after that moment, in ms. */
+  until?: number
   sabotage?: string | undefined
   isOneEnough?: boolean
   onRun?: (runs: number, failures: readonly Failure[]) => void
 }): Promise<Outcome> {
-  const { runs, sabotage, isOneEnough = false } = options
+  const { runs, until = Number.POSITIVE_INFINITY, sabotage, isOneEnough = false } = options
   const workers = Math.min(options.workers, runs.length)
   const outcome: Outcome = { runs: 0, steps: 0, failures: [], coverage: new Coverage(), seconds: 0 }
   const startedAt = performance.now()
 
   await Promise.all(
     Array.from({ length: workers }, (_, own) => {
-      const task: Task = { runs: runs.filter((_, index) => index % workers === own), sabotage }
+      const task: Task = { runs: runs.filter((_, index) => index % workers === own), until, sabotage }
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task })
       return new Promise<void>((resolve, reject) => {
         worker.on('message', (report: Report) => {

@@ -17,6 +17,7 @@ const { values: options } = parseArgs({
   options: {
     seeds: { type: 'string', default: '2000' },
     from: { type: 'string', default: '1' },
+    minutes: { type: 'string', default: 'Infinity' },
     workers: { type: 'string', default: String(availableParallelism()) },
     sabotage: { type: 'string' },
     sabotages: { type: 'boolean', default: false },
@@ -39,6 +40,7 @@ async function seeds(): Promise<void> {
   const { sabotage } = options
   const outcome = await runSeeds({
     runs: seedsFrom(from, count),
+    until: Date.now() + Number(options.minutes) * 60_000,
     workers,
     sabotage,
     isOneEnough: sabotage !== undefined,

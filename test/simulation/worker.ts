@@ -3,7 +3,7 @@ import type { Plain, Planned } from './coverage.ts'
 import { sabotage } from './sabotage.ts'
 
 /** What one worker runs. */
-export type Task = { runs: readonly Planned[]; sabotage: string | undefined }
+export type Task = { runs: readonly Planned[]; until: number; sabotage: string | undefined }
 
 export type Report =
   | { is: 'run'; planned: Planned; steps: number; violation: { invariant: number; message: string } | undefined }
@@ -12,7 +12,7 @@ export type Report =
 // Nobody reads the stacks of the refusals that the simulated services throw by the thousand.
 Error.stackTraceLimit = 0
 
-const { runs, sabotage: defect } = workerData as Task
+const { runs, until, sabotage: defect } = workerData as Task
 if (defect !== undefined) sabotage(defect)
 // Loaded only now, so that the defect is in it.
 const { Coverage } = await import('./coverage.ts')
@@ -21,6 +21,7 @@ const { simulate } = await import('./simulation.ts')
 const tell = (report: Report) => parentPort?.postMessage(report)
 const coverage = new Coverage()
 for (const planned of runs) {
+  if (Date.now() > until) break
   const { steps, violation } = await simulate(planned, coverage)
   tell({
     is: 'run',
