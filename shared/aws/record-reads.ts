@@ -33,14 +33,17 @@ export function recordReads(db: DynamoDBClient, table: string) {
   }
 
   const reads = {
-    /** What is due now, read consistently. */
+    /** What is due now, each record once, though it may move from the index to a list between the two reads. */
     async due(company: string, now: number, limit: number): Promise<Due> {
       const [from, to] = dueRange(now)
       const [{ items }, { remaining, spent }] = await Promise.all([
         queryPage(db, { ...openBetween(table, company, from, to), Limit: limit }, undefined),
         arrivedFirst(company, limit),
       ])
-      const first = [...items.map(readPlace), ...remaining].toSorted(byPlace).slice(0, limit)
+      const places = new Map<RecordKey, Place>(
+        [...items.map(readPlace), ...remaining].map((place) => [place.key, place]),
+      )
+      const first = [...places.values()].toSorted(byPlace).slice(0, limit)
       const inOrder = first.toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
       return { keys: inOrder.map(({ key }) => key), spent }
     },
