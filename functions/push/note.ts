@@ -5,7 +5,7 @@ import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
-import { isSwitch, linkIn } from '../../shared/sync/plan.ts'
+import { isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
@@ -113,8 +113,9 @@ export const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item:
     (item.write.verb === 'create' && isOvertaken(row, attempt, item) && linkIn(attempt.epoch, row) !== undefined))
 
 /**
- * Ties the record to an entity that an attempt made or changed in these books before they were left; others have had their
- * turn since, so nothing else that the attempt knew still counts. The record stays as it is while somebody else changes it.
+ * Ties the record to an entity that an attempt made or changed in these books before they were left, and notes the version
+ * that they have by that; others have had their turn since, so nothing else that the attempt knew still counts. The record
+ * stays as it is while somebody else changes it.
  */
 export function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
   const { world, company, books } = run
@@ -127,7 +128,10 @@ export function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Pro
       row.open === undefined || isPutAside
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
-    return { ...place, link: linkTo(entity, item, row, books.epoch) }
+    const { version, hash, write } = item
+    // Making it active or inactive carries nothing of a version.
+    const synced = isSwitch(write) ? knownIn(books.epoch, row).synced : { version, hash }
+    return { ...place, link: linkTo(entity, item, row, books.epoch), synced }
   }
   return world.records.moveAnew(company, item.key, tied, now)
 }

@@ -56,6 +56,8 @@ type Place = Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'a
   open: string
   /** Another link, or none any more. */
   link?: Link | null
+  /** With another link, the version that its entity is known to have. */
+  synced?: StoredRecord['synced']
 }
 
 /** What became of a change; `arrived` if the record is to be listed, since it stands in no index yet. */
@@ -225,14 +227,14 @@ export function recordStore(db: DynamoDBClient, table: string) {
       to: Place,
       now: number,
     ): Promise<boolean> {
-      const { link, ...place } = to
+      const { link, synced, ...place } = to
       const linked =
         link === undefined
           ? {}
           : {
               ...linkedTo(stored, link),
               entity: link ? entityMark(stored, link) : undefined,
-              synced: undefined,
+              synced,
               tied: undefined,
             }
       const { done } = await update(company, stored.key, {
