@@ -38,6 +38,8 @@ const Case = z.object({
   accounts: z._default(z.record(z.string(), z.tuple([z.string(), z.string()])), {}),
   /** What QuickBooks says of the record's own entity, on an update. */
   facts: z._default(z.record(z.string(), z.unknown()), {}),
+  /** Whether its own entity is usable there: a voided document and an inactive list entry are not. */
+  active: z._default(z.boolean(), true),
 })
 
 const ordinary = {
@@ -98,7 +100,7 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
     links: new Map(tied.map(([key, to]) => [key as RecordKey, linkTo(typeof to === 'string' ? { id: to } : to)])),
     accounts: new Map(Object.entries(given.accounts).map(([id, account]) => [id, typesOf(account)])),
     preferences: { ...unreadPreferences, ...given.preferences } as Preferences,
-    link: given.purpose === 'update' ? linkTo({ id: '900', facts: given.facts }) : undefined,
+    link: given.purpose === 'update' ? linkTo({ id: '900', facts: given.facts, active: given.active }) : undefined,
     country: given.country,
     purpose: given.purpose,
     inventoryStart: '2026-01-01',
@@ -109,12 +111,18 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
 
 const typesOf = ([type, subType]: readonly [string, string]): AccountTypes => ({ type, subType })
 
-const linkTo = ({ id, account, facts, lines = [] }: z.output<typeof tie>): Link => ({
+const linkTo = ({
+  id,
+  account,
+  facts,
+  lines = [],
+  active = true,
+}: z.output<typeof tie> & { active?: boolean }): Link => ({
   type: 'Item',
   id,
   syncToken: '0',
   epoch: 1,
-  active: true,
+  active,
   lines,
   ...(account && { account: typesOf(account) }),
   ...(facts && { facts: facts as Facts }),

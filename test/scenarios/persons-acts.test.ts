@@ -150,6 +150,7 @@ describe('deleting an invoice', () => {
     await story.push(event('invoice/VOID', anInvoice('VOID')))
 
     expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 16.58 } }])
+    expect(invoices('VOID')[0]?.entity).not.toHaveProperty('PrivateNote')
     await set({ invoiceDelete: 'delete' })
   })
 })

@@ -23,7 +23,9 @@ export function postingDay(date: string, memo: readonly (string | undefined)[], 
   if (isClosed && !wasMoved && settings.closedPeriod === 'hold') return { refused: reasons.closedByDate(date, closed) }
   const day = wasMoved ? posted : isClosed ? dayAfter(closed) : date
   const moved = day === date ? undefined : `Dated ${date} in the ERP; the books were closed there`
-  const hadNote = wasGiven('PrivateNote', context) || link?.facts?.movedFrom !== undefined
+  // QuickBooks writes "Voided" into the memo of what is voided, and leaves it there when it comes back.
+  const isVoided = link?.active === false
+  const hadNote = wasGiven('PrivateNote', context) || link?.facts?.movedFrom !== undefined || isVoided
   const note = [...memo, moved].filter((text) => text?.trim()).join('. ')
   return { fields: { TxnDate: day, ...(note !== '' || hadNote ? { PrivateNote: note } : {}) } }
 }
