@@ -4,6 +4,7 @@ import { Refusal } from './fault.ts'
 import { injection } from './injection.ts'
 import type { Json } from './json.ts'
 import { entityNames } from './schema.ts'
+import { world } from './world.ts'
 
 const preferences = z
   .strictObject({
@@ -26,6 +27,7 @@ const settings = z
     monthlyReadCap: z.number().int().nullable(),
     limitsOn: z.boolean(),
     throttleShape: z.enum(['gateway', 'service']),
+    world: world.partial().transform(definedOnly),
   })
   .partial()
 
@@ -49,6 +51,7 @@ const act = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('make-active'), ...entity }),
   z.strictObject({ do: z.literal('delete'), ...entity }),
   z.strictObject({ do: z.literal('void'), id: z.string() }),
+  z.strictObject({ do: z.literal('pay'), id: z.string() }),
   z.strictObject({ do: z.literal('merge'), type: entity.type, id: z.string(), into: z.string() }),
 ])
 
@@ -191,6 +194,8 @@ function actAs(control: Control, realmId: string, deed: z.infer<typeof act>): un
       return person.delete(deed.type, deed.id)
     case 'void':
       return person.void(deed.id)
+    case 'pay':
+      return person.pay(deed.id)
     case 'merge':
       person.merge(deed.type, deed.id, deed.into)
       return done

@@ -11,7 +11,8 @@ import type { Consent, OAuth, Tokens } from './oauth.ts'
 import { type EntityName, entityNames } from './schema.ts'
 import { newCompany } from './seed/sandbox.ts'
 import { show, showDeleted } from './show.ts'
-import { makeVoid, merge, plant, remove, save, type Write } from './write.ts'
+import type { World } from './world.ts'
+import { makeVoid, merge, pay, plant, remove, save, type Write } from './write.ts'
 
 /** How an answer reaches the caller, or does not. */
 export type Delivery =
@@ -73,6 +74,8 @@ type Person = {
   makeActive(type: EntityName, id: string): Fields
   delete(type: EntityName, id: string): Fields
   void(id: string): Fields
+  /** Notes an invoice as paid. */
+  pay(id: string): Fields
   merge(type: EntityName, fromId: string, intoId: string): void
 }
 
@@ -86,7 +89,11 @@ export type Settings = {
   monthlyReadCap: number | null
   limitsOn: boolean
   throttleShape: ThrottleShape
+  world: World
 }
+
+/** Changes to the settings; of the world only what is named. */
+export type SettingsChange = Partial<Omit<Settings, 'world'>> & { world?: Partial<World> }
 
 /** A realm to add: with a chart of accounts and terms, and with the sandbox's lists if wanted. */
 export type NewRealm = {
@@ -130,7 +137,7 @@ export type Control = {
   /** How the next authorisations are answered. */
   setConsent(consent: Partial<Consent>): void
   settings(): Settings
-  configure(changes: Partial<Settings>): void
+  configure(changes: SettingsChange): void
 }
 
 /** What the control has its hands on. */
@@ -160,7 +167,7 @@ export function controlOf(innards: Innards): Control {
     realms: () => [...realms.keys()],
     addRealm({ realmId, name, withLists = false, charset = 'latin-1', preferences = {} }) {
       if (realms.has(realmId)) throw new RangeError(`there is a realm ${realmId} already`)
-      const company = newCompany({ realmId, name, at: now(), preferences, withLists })
+      const company = newCompany({ realmId, name, at: now(), preferences, world: settings.world, withLists })
       realms.set(realmId, { company, limits: new Limits(), charset, createdAt: now() })
     },
     state: (realmId) => ({
@@ -202,9 +209,10 @@ export function controlOf(innards: Innards): Control {
     setAdminLeft: (realmId, hasLeft) =>
       void (hasLeft ? oauth.strandedRealms.add(realmId) : oauth.strandedRealms.delete(realmId)),
     setConsent: (consent) => void Object.assign(oauth.consent, consent),
-    settings: () => ({ ...settings, rotateRefreshTokensAlways: oauth.rotateAlways }),
-    configure(changes) {
+    settings: () => ({ ...settings, world: { ...settings.world }, rotateRefreshTokensAlways: oauth.rotateAlways }),
+    configure({ world = {}, ...changes }) {
       Object.assign(settings, changes)
+      Object.assign(settings.world, world)
       oauth.rotateAlways = settings.rotateRefreshTokensAlways
     },
   }
@@ -251,6 +259,7 @@ function personIn(company: Company, now: () => number): Person {
     makeActive: (type, id) => edit(type, id, { Active: true }),
     delete: (type, id) => showDeleted(remove(company, definitions[type], token(type, id), write())),
     void: (id) => show(makeVoid(company, definitions.Invoice, token('Invoice', id), write()), company),
+    pay: (id) => show(pay(company, id, write()), company),
     merge: (type, fromId, intoId) => merge(company, type, fromId, intoId, write()),
   }
 }

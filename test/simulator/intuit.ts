@@ -1,5 +1,6 @@
 import { answerApi, type Realm } from './accounting-api.ts'
 import type { ItemFault } from './batch.ts'
+import { monthAt } from './clock.ts'
 import {
   CALLS_KEPT_MAX,
   type Call,
@@ -8,6 +9,7 @@ import {
   type Delivery,
   type NewRealm,
   type Settings,
+  type SettingsChange,
 } from './control.ts'
 import { Refusal } from './fault.ts'
 import { throttled, unauthenticated, unauthorized } from './gateway-fault.ts'
@@ -17,6 +19,7 @@ import { intuitRates } from './limits.ts'
 import { OAuth, type OAuthClient, type PlainAnswer } from './oauth.ts'
 import { RememberedRequests } from './requests.ts'
 import { SANDBOX_REALM, SECOND_REALM } from './seed/sandbox.ts'
+import { aWorld } from './world.ts'
 
 /** Intuit cuts a call off after this long, and until then a call without an answer is in flight. */
 const INTUIT_TIMEOUT_MS = 120_000
@@ -41,7 +44,7 @@ export type IntuitOptions = {
   /** How long an ordinary answer takes; drawn for each call. Only the caller waits. */
   latencyMs?: () => number
   rememberRequestIdsMs?: number
-  settings?: Partial<Settings>
+  settings?: SettingsChange
 }
 
 /** A request without regard to transport. */
@@ -69,6 +72,7 @@ export function createIntuit(options: IntuitOptions): Intuit {
     limitsOn: true,
     throttleShape: 'gateway',
     ...options.settings,
+    world: aWorld(options.settings?.world),
   }
   const oauth = new OAuth({
     client: options.client,
@@ -169,7 +173,9 @@ export function createIntuit(options: IntuitOptions): Intuit {
     if (path === '/oauth2/v1/tokens/bearer' && method === 'POST') {
       const isForm = (header('content-type') ?? '').includes('application/x-www-form-urlencoded')
       const wantsHardExpiry = header('x-include-refresh-token-hard-expires-in') === 'true'
-      return oauth.token(authorization, new URLSearchParams(isForm ? body : ''), at, wantsHardExpiry)
+      const form = new URLSearchParams(isForm ? body : '')
+      if (isRefusedTokens(form.get('refresh_token') ?? '', at)) return throttled(at, settings.throttleShape)
+      return oauth.token(authorization, form, at, wantsHardExpiry)
     }
     if (path === '/v2/oauth2/tokens/revoke' && method === 'POST')
       return oauth.revoke(authorization, tokenIn(body, header('content-type')))
@@ -187,6 +193,13 @@ export function createIntuit(options: IntuitOptions): Intuit {
       itemFaults,
     }
     return answerApi({ at, method, resource: rest.split('/'), query: url.searchParams, header, body }, context)
+  }
+
+  /** Whether Intuit renews no tokens, since the reads of the realm's month are spent. */
+  function isRefusedTokens(refreshToken: string, at: number): boolean {
+    const limits = realms.get(oauth.realmOf(refreshToken) ?? '')?.limits
+    const isSpent = limits !== undefined && !limits.mayRead(1, monthAt(at), settings.monthlyReadCap)
+    return isSpent && settings.world.tokensInSpentMonth === 'refused'
   }
 
   type Struck = { call: Call; carryOut: (at: number) => PlainAnswer; latency: number }

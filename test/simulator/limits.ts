@@ -54,11 +54,14 @@ export class Limits {
     this.usage.mostAtOnce = Math.max(this.usage.mostAtOnce, this.#ends.length)
   }
 
+  /** Whether so many more reads stay within the month's cap. */
+  mayRead = (count: number, month: string, cap: number | null): boolean =>
+    cap === null || (this.usage.meteredReads[month] ?? 0) + count <= cap
+
   /** Meters reads; false if they would go beyond the month's cap. */
   read(count: number, month: string, cap: number | null): boolean {
-    const used = this.usage.meteredReads[month] ?? 0
-    if (cap !== null && used + count > cap) return false
-    this.usage.meteredReads[month] = used + count
+    if (!this.mayRead(count, month, cap)) return false
+    this.usage.meteredReads[month] = (this.usage.meteredReads[month] ?? 0) + count
     return true
   }
 }

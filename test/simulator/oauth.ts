@@ -134,6 +134,9 @@ export class OAuth {
     return json(200, this.#tokenResponse(grant, at, wantsHardExpiry))
   }
 
+  /** The realm whose tokens a refresh token renews. */
+  realmOf = (refreshToken: string): string | undefined => this.#refresh.get(refreshToken)?.realmId
+
   /** The revocation endpoint. Either token ends the whole grant. */
   revoke(authorization: string | null, token: string): PlainAnswer {
     if (!this.#isClient(authorization)) return json(401, { error: 'invalid_client' })

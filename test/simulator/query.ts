@@ -137,7 +137,7 @@ export function runQuery(company: Company, text: string, singles: Record<string,
   if (single) return { [single[0]]: [single[1]()], maxResults: 1 }
   const definition = definitionInQuery(query.entity)
   if (!definition) throw invalid(`Entity ${query.entity} is not known`)
-  const columns = known(query, definition)
+  const columns = known(query, definition, company)
 
   const found = [...candidates(company, definition, query.conditions)].filter(
     (stored) => stored.deletedAt === null && query.conditions.every((each) => meets(stored, each, definition, company)),
@@ -150,7 +150,7 @@ export function runQuery(company: Company, text: string, singles: Record<string,
 }
 
 /** Puts names in Intuit's spelling and refuses those that cannot be filtered or sorted by. */
-function known(query: Query, definition: Definition): string[] | 'all' {
+function known(query: Query, definition: Definition, { world }: Company): string[] | 'all' {
   const spell = (name: string, names: readonly string[], what: string) => {
     const spelled = names.find((each) => each.toLowerCase() === name.toLowerCase())
     if (!spelled) throw invalid(`Property ${name} not found for Entity ${definition.name} or cannot be ${what}`)
@@ -161,7 +161,8 @@ function known(query: Query, definition: Definition): string[] | 'all' {
     if (condition.field === 'Id' && condition.operator !== '=' && condition.operator !== 'IN')
       throw invalid('Id can only be compared with = and IN')
   }
-  for (const order of query.order) order.field = spell(order.field, definition.sortable, 'sorted by')
+  const sortable = definition.sortable.filter((field) => field !== 'Id' || world.orderById === 'taken')
+  for (const order of query.order) order.field = spell(order.field, sortable, 'sorted by')
   const isInactiveHidden =
     definition.filterable.includes('Active') && !query.conditions.some(({ field }) => field === 'Active')
   if (isInactiveHidden) query.conditions.push({ field: 'Active', operator: '=', values: ['true'] })

@@ -3,7 +3,8 @@ import type { Company, Stored } from './company/company.ts'
 import { DELETED_SUFFIX } from './company/names.ts'
 import { definitions } from './entities/definitions.ts'
 import { asFields, asList, asText, type Fields, fieldsOf, type Json } from './json.ts'
-import type { FieldTable } from './schema.ts'
+import type { EntityName, FieldTable } from './schema.ts'
+import { addressFields } from './write.ts'
 
 /** Line details keep their place among the fields of a line, whatever was computed for them. */
 const HOME_NAME = 'United States Dollar'
@@ -15,18 +16,52 @@ export function show(stored: Stored, company: Company): Fields {
   const shown: Fields = {
     ...nameReferences(stored.body, fields, company),
     ...nameReferences(computed(stored, company), fields, company),
+    ...(company.world.unknownFields === 'some' ? unannounced(stored.type) : {}),
     domain: 'QBO',
     sparse: false,
     Id: stored.id,
     SyncToken: String(stored.syncToken),
     MetaData: metaData(stored),
   }
+  if (company.world.addresses === 'flattened') Object.assign(shown, withFlatAddresses(stored.type, shown))
   if (stored.body['Active'] !== false) return shown
   return {
     ...shown,
     ...suffixed(shown, 'Name'),
     ...suffixed(shown, 'DisplayName'),
   }
+}
+
+/** Fields such as Intuit adds without notice. */
+const unannounced = (type: EntityName): Fields => ({
+  ...(type === 'Invoice' ? { AllowOnlineAffirmPayment: false } : {}),
+  Insights: { Score: 0.7, Tags: ['new'], Previous: null },
+})
+
+/** Countries come back in three letters; documents show an address as the rows that would stand on an envelope. */
+function withFlatAddresses(type: EntityName, shown: Fields): Fields {
+  const isDocument = definitions[type].family === 'transaction'
+  const flat: Fields = {}
+  for (const field of addressFields) {
+    const address = asFields(shown[field])
+    if (address) flat[field] = isDocument ? rowsOf(address) : { ...address, ...inThreeLetters(address['Country']) }
+  }
+  return isDocument && Object.keys(flat).length > 0 ? { ...flat, FreeFormAddress: true } : flat
+}
+
+function rowsOf({ Id, Country, City, CountrySubDivisionCode, PostalCode, ...rest }: Fields): Fields {
+  const streets = Object.keys(rest).filter((name) => /^Line\d$/.test(name))
+  const town = [City, [CountrySubDivisionCode, PostalCode].filter(Boolean).join('  ')].filter(Boolean).join(', ')
+  const rows = [...streets.toSorted().map((name) => asText(rest[name])), town].filter(Boolean)
+  const lines = rows.map((row, index): [string, Json | undefined] => [`Line${index + 1}`, row])
+  return fieldsOf({ Id, ...Object.fromEntries(lines), ...inThreeLetters(Country) })
+}
+
+const threeLetters: Record<string, string> = { US: 'USA', CA: 'CAN', MX: 'MEX', GB: 'GBR', DE: 'DEU' }
+
+function inThreeLetters(country: Json | undefined): Fields {
+  const text = asText(country)
+  return text === undefined ? {} : { Country: threeLetters[text] ?? text }
 }
 
 /** What is left of a transaction that was deleted. */

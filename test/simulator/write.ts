@@ -6,6 +6,7 @@ import { definitions } from './entities/definitions.ts'
 import { refuseClosed } from './entities/transaction.ts'
 import { businessRule, missing, notFound, Refusal, refuse, serviceError, stale, unsupported } from './fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, refOf, without } from './json.ts'
+import { product } from './money.ts'
 import { conform, type EntityName, entityNames } from './schema.ts'
 
 /** A write to one entity: when, by whom, and what the caller asked to let pass. */
@@ -17,7 +18,8 @@ export type Write = {
   bId: string | null
 }
 
-const addresses = ['BillAddr', 'ShipAddr', 'ShipFromAddr', 'VendorAddr', 'PrimaryAddr']
+/** The fields that hold an address, of whatever entity. */
+export const addressFields = ['BillAddr', 'ShipAddr', 'ShipFromAddr', 'VendorAddr', 'PrimaryAddr']
 
 /** Creates the entity, or updates it if an Id is given. */
 export function save(company: Company, definition: Definition, body: Fields, write: Write): Stored {
@@ -69,7 +71,10 @@ function update(company: Company, definition: Definition, request: Fields, write
   company.moveStock(stored.id, moved, write.at)
   const updated = { ...stored, syncToken: stored.syncToken + 1, updatedAt: write.at, body }
   keep(company, definition, updated, stored)
-  if (definition.name === 'Item') rewriteTransactions(company, stored, body, write)
+  if (definition.name === 'Item') {
+    rewriteTransactions(company, stored, body, write)
+    bookLeftStock(company, stored, updated)
+  }
   note(company, updated, 'update', write)
   return updated
 }
@@ -156,7 +161,7 @@ function settle(draft: Draft, definition: Definition): Fields {
 /** An address keeps its Id for as long as it says the same. */
 function withAddressIds(body: Fields, { company, before }: Draft): Fields {
   const settled = { ...body }
-  for (const field of addresses) {
+  for (const field of addressFields) {
     const address = asFields(settled[field])
     if (!address || address['Id'] !== undefined) continue
     const earlier = asFields(before?.[field])
@@ -192,8 +197,11 @@ const withFirstQuantity = (body: Fields, { body: { QtyOnHand } }: Stored): Field
 
 const itemAccounts = ['IncomeAccountRef', 'ExpenseAccountRef', 'AssetAccountRef']
 
-const changesAccounts = (before: Fields, after: Fields) =>
-  itemAccounts.some((field) => refOf(before, field) !== refOf(after, field))
+/** Whether an item's accounts change, and what was posted with it before follows. */
+const movesThePast = ({ world }: Company, before: Fields, after: Fields, { include }: Write) =>
+  itemAccounts.some((field) => refOf(before, field) !== refOf(after, field)) &&
+  world.itemAccount === 'moves the past' &&
+  !include.has('donotupdateaccountontxns')
 
 function* transactionsWith(company: Company, itemId: string): Iterable<Stored> {
   for (const type of entityNames) {
@@ -210,13 +218,13 @@ const usesItem = (line: Fields, itemId: string) =>
   )
 
 /** Another account on an item rewrites what was posted with it, which a closed period does not allow. */
-function refuseRewritingClosed(company: Company, item: Stored, body: Fields, { include }: Write): void {
-  if (!changesAccounts(item.body, body) || include.has('donotupdateaccountontxns')) return
+function refuseRewritingClosed(company: Company, item: Stored, body: Fields, write: Write): void {
+  if (!movesThePast(company, item.body, body, write)) return
   for (const { body: used } of transactionsWith(company, item.id)) refuseClosed(company, asText(used['TxnDate']))
 }
 
-function rewriteTransactions(company: Company, item: Stored, body: Fields, { include }: Write): void {
-  if (!changesAccounts(item.body, body) || include.has('donotupdateaccountontxns')) return
+function rewriteTransactions(company: Company, item: Stored, body: Fields, write: Write): void {
+  if (!movesThePast(company, item.body, body, write)) return
   for (const used of transactionsWith(company, item.id)) {
     const { postings } = definitions[used.type]
     if (postings) company.ledger.post(keyOf(used), postings(used.id, used.body, company))
@@ -231,6 +239,30 @@ function note(
 ): void {
   const { type, id, syncToken } = stored
   company.changes.push({ at, by, operation, type, id, syncToken, requestId, bId })
+}
+
+/** An item that is made inactive may have its quantity booked to nought, at its cost. */
+function bookLeftStock(company: Company, before: Stored, after: Stored): void {
+  const quantity = company.quantityOf(after.id)
+  const isMadeInactive = before.body['Active'] !== false && after.body['Active'] === false
+  if (!isMadeInactive || quantity === 0 || company.world.inactiveStock === 'stays') return
+  company.moveStock(after.id, 0 - quantity, after.updatedAt)
+  const amount = product(quantity, asNumber(after.body['PurchaseCost']) ?? 0)
+  const [cost, asset] = [refOf(after.body, 'ExpenseAccountRef') ?? '', refOf(after.body, 'AssetAccountRef') ?? '']
+  company.ledger.post(`${keyOf(after)}/${after.syncToken}`, [
+    { account: cost, amount },
+    { account: asset, amount: 0 - amount },
+  ])
+}
+
+/** Notes an invoice as paid, as a person does. What it says stays as it is; it may get another SyncToken. */
+export function pay(company: Company, id: string, write: Write): Stored {
+  const stored = company.live('Invoice', id)
+  if (company.world.paidInvoice === 'as it was') return stored
+  const paid = { ...stored, syncToken: stored.syncToken + 1, updatedAt: write.at }
+  company.put(paid)
+  note(company, paid, 'pay', write)
+  return paid
 }
 
 /** Merges a list entity into another, as a person does by giving it the other's name: what used it uses the other. */

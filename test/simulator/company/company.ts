@@ -1,6 +1,7 @@
 import { notFound, refuse } from '../fault.ts'
 import { asFields, asList, asText, type Fields, refOf } from '../json.ts'
 import { type EntityName, entityNames } from '../schema.ts'
+import type { World } from '../world.ts'
 import { Ledger } from './ledger.ts'
 import { DELETED_SUFFIX, NameIndex, nameScopeOf } from './names.ts'
 import type { Preferences } from './preferences.ts'
@@ -20,7 +21,7 @@ export type Stored = {
 export type Change = {
   at: number
   by: 'api' | 'person'
-  operation: 'create' | 'update' | 'delete' | 'void' | 'merge'
+  operation: 'create' | 'update' | 'delete' | 'void' | 'merge' | 'pay'
   type: EntityName
   id: string
   syncToken: number
@@ -50,6 +51,8 @@ export class Company {
   readonly realmId: string
   name: string
   preferences: Preferences
+  /** Shared with the simulator, which may change it. */
+  readonly world: World
   readonly ledger = new Ledger()
   readonly changes: Change[] = []
   readonly #index = new NameIndex()
@@ -57,10 +60,11 @@ export class Company {
   readonly #last = new Map<Sequence, number>()
   readonly #entities = new Map<EntityName, Map<string, Stored>>(entityNames.map((type) => [type, new Map()]))
 
-  constructor(realmId: string, name: string, preferences: Preferences) {
+  constructor(realmId: string, name: string, preferences: Preferences, world: World) {
     this.realmId = realmId
     this.name = name
     this.preferences = preferences
+    this.world = world
   }
 
   #table(type: EntityName): Map<string, Stored> {

@@ -294,12 +294,20 @@ function taxOf({ company, sent, before }: Draft, customer: Stored, lines: Fields
   if (!company.preferences.usingSalesTax) return 0
   const taxable = lines.filter(isTaxable)
   if (taxable.length === 0) return 0
-  const stated = asNumber(asFields(sent['TxnTaxDetail'])?.['TotalTax'])
+  const stated = statedTax(asFields(sent['TxnTaxDetail']), company)
   if (stated !== undefined) return stated
   if (before && sent['Line'] === undefined) return asNumber(asFields(before['TxnTaxDetail'])?.['TotalTax']) ?? 0
   if (customer.body['Taxable'] === false) return 0
   const base = Math.min(sum(taxable.map((line) => asNumber(line['Amount']) ?? 0)), total)
   return percentOf(Math.max(base, 0), company.preferences.salesTaxPercent)
+}
+
+/** The tax that the caller has stated, as far as this QuickBooks heeds it. */
+function statedTax(detail: Fields | undefined, { world }: Company): number | undefined {
+  const total = asNumber(detail?.['TotalTax'])
+  if (total === undefined || world.totalTax === 'ignored') return undefined
+  if (world.totalTax === 'honoured with its code') return refOf(detail, 'TxnTaxCodeRef') ? total : undefined
+  return world.totalTax === 'a cent off' && total > 0 ? sum([total, 0.01]) : total
 }
 
 const isTaxable = (line: Fields) => refOf(asFields(line['SalesItemLineDetail']), 'TaxCodeRef') === 'TAX'

@@ -131,6 +131,9 @@ export const customer: Definition = {
     checkParent(draft, next)
     const term = refOf(draft.sent, 'SalesTermRef')
     if (term) draft.company.use('Term', term, 'SalesTermRef')
+    const isMadeExempt = draft.sent['Taxable'] === false && draft.before?.['Taxable'] !== false
+    if (isMadeExempt && !next['TaxExemptionReasonId'] && draft.company.world.exemption === 'with a reason')
+      throw businessRule('A customer who is exempt from tax needs a reason for it: TaxExemptionReasonId.')
     return {
       ...next,
       Taxable: next['Taxable'] ?? draft.company.preferences.usingSalesTax,

@@ -87,14 +87,18 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
     before && !sent['VendorRef'] ? company.live('Vendor', vendorId) : company.use('Vendor', vendorId, 'VendorRef')
   const txnDate = txnDateOf(draft)
   refuseClosed(company, txnDate, asText(before?.['TxnDate']))
-  const payableId = refOf(next, 'APAccountRef') ?? company.accountOfType('Accounts Payable').id
-  if (sent['APAccountRef'])
-    requireAccountType(company.use('Account', payableId, 'APAccountRef'), 'APAccountRef', 'Accounts Payable')
+  const currency = currencyOf(draft, vendor.body)
+  const payableId = refOf(next, 'APAccountRef') ?? payableIn(refOf(currency, 'CurrencyRef'), company)
+  if (sent['APAccountRef']) {
+    const payable = company.use('Account', payableId, 'APAccountRef')
+    requireAccountType(payable, 'APAccountRef', 'Accounts Payable')
+    refuseForeign(payable, refOf(currency, 'CurrencyRef'), company)
+  }
   const termId = refOf(next, 'SalesTermRef')
   if (sent['SalesTermRef'] && termId) company.use('Term', termId, 'SalesTermRef')
   const body = fieldsOf({
     ...next,
-    ...currencyOf(draft, vendor.body),
+    ...currency,
     DocNumber: docNumberOf(draft, type),
     TxnDate: txnDate,
     APAccountRef: { value: payableId },
@@ -107,9 +111,32 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
   return body
 }
 
+/** The payable account for a currency, which QuickBooks opens when it is first needed. */
+function payableIn(currency: string | undefined, company: Company): string {
+  const first = company.accountOfType('Accounts Payable')
+  if (company.world.foreignPayables === 'on any account' || isIn(first, currency)) return first.id
+  for (const account of company.all('Account'))
+    if (account.body['AccountType'] === 'Accounts Payable' && isIn(account, currency)) return account.id
+  const id = company.nextId('Account')
+  const body = { ...first.body, Name: `Accounts Payable (A/P) - ${currency}`, CurrencyRef: { value: currency ?? '' } }
+  company.put({ ...first, id, syncToken: 0, body })
+  return id
+}
+
+const isIn = ({ body }: Stored, currency: string | undefined) => refOf(body, 'CurrencyRef') === currency
+
+function refuseForeign(payable: Stored, currency: string | undefined, { world, preferences }: Company): void {
+  if (world.foreignPayables === 'on any account' || !preferences.multiCurrency || isIn(payable, currency)) return
+  throw businessRule('The currency of the accounts payable account has to be that of the transaction.')
+}
+
 function expenseLine(line: Fields, on: 'PurchaseOrder' | 'Bill', txnDate: string, company: Company): Fields {
   const { type, detail } = detailOf(line, detailTypes)
-  if (type === 'DescriptionOnly') return { ...line, Amount: 0 }
+  if (type === 'DescriptionOnly') {
+    if (company.world.textLinesOfPurchases === 'refused')
+      throw businessRule('Each line needs an item or an account: a line of this transaction cannot be mere text.')
+    return { ...line, Amount: 0 }
+  }
   const amount = amountOf(line, detail)
   if (type === 'AccountBasedExpenseLineDetail') {
     const accountId = refOf(detail, 'AccountRef')

@@ -1,5 +1,5 @@
 import { dateAt } from '../clock.ts'
-import type { Company } from '../company/company.ts'
+import type { Company, Stored } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
 import { businessRule, missing, refuse } from '../fault.ts'
 import { asList, asNumber, asText, type Fields, refOf } from '../json.ts'
@@ -83,7 +83,7 @@ export function docNumberOf(
     return before === undefined && numbersItself ? `${1000 + Number(company.next('numbers'))}` : undefined
   const isNew = number !== before?.['DocNumber']
   if (isNew && company.preferences.refuseDuplicateNumbers.includes(type) && !include.has('allowduplicatedocnum')) {
-    const other = company.withNumber(type, number).find((each) => each.id !== id)
+    const other = company.withNumber(type, number).find((each) => each.id !== id && isRival(each, draft))
     if (other)
       throw refuse(
         '6140',
@@ -91,6 +91,13 @@ export function docNumberOf(
       )
   }
   return number
+}
+
+/** Whether another document may be in the way of this one's number: of bills it depends on the world. */
+function isRival({ type, body }: Stored, { company, next }: Draft): boolean {
+  const { billNumbers } = company.world
+  if (type !== 'Bill' || billNumbers === 'of the company') return true
+  return billNumbers === 'of the vendor' && refOf(body, 'VendorRef') === refOf(next, 'VendorRef')
 }
 
 /** The currency, which has to be the party's, and the rate. */

@@ -2,6 +2,7 @@ import { Company } from '../company/company.ts'
 import { type Preferences, sandboxPreferences } from '../company/preferences.ts'
 import type { Fields } from '../json.ts'
 import type { EntityName } from '../schema.ts'
+import type { World } from '../world.ts'
 import { plant } from '../write.ts'
 import { chart } from './chart.ts'
 
@@ -53,7 +54,7 @@ const people: [EntityName, string, Fields][] = [
       PrimaryEmailAddr: { Address: 'books@odell.example' },
     },
   ],
-  ['Customer', '4', { DisplayName: 'State Surplus Office', Taxable: false }],
+  ['Customer', '4', { DisplayName: 'State Surplus Office', Taxable: false, TaxExemptionReasonId: '1' }],
   [
     'Vendor',
     '5',
@@ -107,10 +108,16 @@ export function newCompany(options: {
   name: string
   at: number
   preferences?: Partial<Preferences>
+  world: World
   withLists: boolean
 }): Company {
   const { at } = options
-  const company = new Company(options.realmId, options.name, { ...sandboxPreferences, ...options.preferences })
+  const company = new Company(
+    options.realmId,
+    options.name,
+    { ...sandboxPreferences, ...options.preferences },
+    options.world,
+  )
   const parentsFirst = chart.toSorted((left, right) => depthOf(left[0]) - depthOf(right[0]))
   for (const [id, name, type, subType, parent] of parentsFirst) {
     const below: Fields = parent === undefined ? {} : { ParentRef: { value: parent } }
