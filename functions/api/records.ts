@@ -8,7 +8,7 @@ import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
-import { type State, type StoredRecord, states } from '../../shared/sync/record.ts'
+import { type ShownState, type StoredRecord, shownStates } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
 import type { World } from './world.ts'
 
@@ -62,7 +62,7 @@ export async function listRecords(
     items: page.items.map((record) => shownRecord(record, writer)),
     next: page.next,
   })
-  const page = (of: State | undefined, size: number, from: Item | undefined) =>
+  const page = (of: ShownState | undefined, size: number, from: Item | undefined) =>
     world.lists.page(company, { kind, state: of, q }, size, from)
 
   if (!isStuck || state === undefined) return show(await page(state, limit, cursor))
@@ -77,9 +77,9 @@ export async function listRecords(
   return show({ items: [...held.items, ...pending.items], next: pending.next })
 }
 
-function readState(text: string): State {
-  const state = states.find((name) => name === text)
-  if (!state) throw new Refusal('E_TYPE', 'state', `state must be one of ${states.join(', ')}`)
+function readState(text: string): ShownState {
+  const state = shownStates.find((name) => name === text)
+  if (!state) throw new Refusal('E_TYPE', 'state', `state must be one of ${shownStates.join(', ')}`)
   return state
 }
 

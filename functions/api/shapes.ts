@@ -241,6 +241,8 @@ const perState = z.object({
   rejected: z.number(),
   unknown: z.number(),
   synced: z.number(),
+  /** Deleted in the ERP, and not in QuickBooks, or not any more. Their state is `synced`, and they are not counted there. */
+  deleted: z.number(),
 })
 export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),

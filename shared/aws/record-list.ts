@@ -2,18 +2,19 @@ import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb
 import Big from 'big.js'
 import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
-import { type State, type StoredRecord, states } from '../sync/record.ts'
+import { type ShownState, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
 import { causeOf, openPrefix, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
 import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
 import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
+import { withoutEntity } from './turning.ts'
 
-export type Counts = Record<Kind, Record<State, number>>
+export type Counts = Record<Kind, Record<ShownState, number>>
 
 /** What to list: all records, those of a kind, in a state, or that a text occurs in. */
-export type Wanted = { kind?: Kind | undefined; state?: State | undefined; q?: string | undefined }
+export type Wanted = { kind?: Kind | undefined; state?: ShownState | undefined; q?: string | undefined }
 
 const OpenRow = z.object({
   sk: z.string(),
@@ -71,19 +72,24 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
     return { keys, next: undefined }
   }
 
+  const settledUnder = (company: string, prefix: string): QueryCommandInput => ({
+    TableName: table,
+    IndexName: 'entity',
+    KeyConditionExpression: 'pk = :company AND begins_with(entity, :prefix)',
+    ExpressionAttributeValues: attributes({ ':company': company, ':prefix': prefix }),
+  })
+
   return {
-    /** How many records of each kind are in each state: what was settled once, less what is open again. */
+    /**
+     * How many records of each kind people see in each state: what was settled once, less what is open again, and less what
+     * has no entity and so is in no books.
+     */
     async counts(company: string): Promise<Counts> {
       const counts = Object.fromEntries(
-        kinds.map((kind) => [kind, Object.fromEntries(states.map((state) => [state, 0]))]),
+        kinds.map((kind) => [kind, Object.fromEntries(shownStates.map((state) => [state, 0]))]),
       ) as Counts
       const settled = kinds.map(async (kind) => {
-        counts[kind].synced += await countAll(db, {
-          TableName: table,
-          IndexName: 'entity',
-          KeyConditionExpression: 'pk = :company AND begins_with(entity, :kind)',
-          ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
-        })
+        counts[kind].synced += await countAll(db, settledUnder(company, `${kind}/`))
       })
       await Promise.all(settled)
       const open = new Set<RecordKey>()
@@ -98,22 +104,20 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       for await (const item of queryAll(db, openUnderPrefix(table, company, '')))
         count({ ...readPlace(item), isAgain: item['entity'] !== undefined })
       for await (const one of arrived(company)) count(one)
+      const gone = kinds.map(async (kind) => {
+        for await (const item of queryAll(db, settledUnder(company, withoutEntity(kind)))) {
+          if (open.has(`${kind}/${String(item['sk']).slice(kind.length + 1)}`)) continue
+          counts[kind].synced--
+          counts[kind].deleted++
+        }
+      })
+      await Promise.all(gone)
       return counts
     },
 
     /** Whether any record of a kind is tied to an entity. */
     async hasTied(company: string, kind: Kind): Promise<boolean> {
-      const { items } = await queryPage(
-        db,
-        {
-          TableName: table,
-          IndexName: 'entity',
-          KeyConditionExpression: 'pk = :company AND begins_with(entity, :kind)',
-          ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
-          Limit: 1,
-        },
-        undefined,
-      )
+      const { items } = await queryPage(db, { ...settledUnder(company, `${kind}/`), Limit: 1 }, undefined)
       return items.length > 0
     },
 
@@ -170,7 +174,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
 
 /** Pending records stand under the digits of their queue, the others under their state's name. */
 function listQuery(table: string, company: string, { kind, state }: Wanted): QueryCommandInput {
-  if (state !== undefined && state !== 'synced' && state !== 'pending') {
+  if (state !== undefined && state !== 'synced' && state !== 'deleted' && state !== 'pending') {
     return openUnderPrefix(table, company, openPrefix(state))
   }
   if (state === 'pending') return openBetween(table, company, '1/', '3')
@@ -184,7 +188,7 @@ function listQuery(table: string, company: string, { kind, state }: Wanted): Que
 
 function isWanted(record: StoredRecord, { kind, state, q }: Wanted): boolean {
   if (kind && record.kind !== kind) return false
-  if (state && record.state !== state) return false
+  if (state && shownState(record) !== state) return false
   return !q || textOf(record).includes(q.trim().toLowerCase())
 }
 

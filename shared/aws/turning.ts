@@ -153,4 +153,7 @@ function turned(stored: Turned, epoch: number, now: number): Item | undefined {
  * where it has none, its own id behind a hyphen.
  */
 export const entityMark = ({ kind, id }: Pick<StoredRecord, 'kind' | 'id'>, link: Link | null): string =>
-  `${kind}/${link ? link.id : `-${id}`}`
+  link ? `${kind}/${link.id}` : `${withoutEntity(kind)}${id}`
+
+/** With what the marks of settled records begin that have no entity: the ERP has deleted them, and QuickBooks is without. */
+export const withoutEntity = (kind: Kind): string => `${kind}/-`

@@ -6,6 +6,10 @@ import type { Reason } from './reason.ts'
 export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'synced'] as const
 export type State = (typeof states)[number]
 
+/** Where people see a record: one that the ERP has deleted, and that QuickBooks is without, is settled and in no books. */
+export const shownStates = [...states, 'deleted'] as const
+export type ShownState = (typeof shownStates)[number]
+
 /** The entity that a record is tied to, as we last saw it. */
 export type Link = {
   type: EntityType | 'Account' | 'Term'
@@ -45,6 +49,9 @@ export type Facts = {
   given?: readonly string[] | undefined
 }
 export type LineLink = { id: string; mark: string }
+
+export const shownState = ({ state, record, link }: Pick<StoredRecord, 'state' | 'record' | 'link'>): ShownState =>
+  state === 'synced' && !record && !link ? 'deleted' : state
 
 /** A record as the push sees it: what the ERP wants, what QuickBooks has, and what stands between. */
 export type StoredRecord = {

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { everyKind } from '../local/settled.ts'
 import { tieAccounts } from './accounts.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
+
+const Listed = z.object({ items: z.array(z.looseObject({ id: z.string() })) })
 
 let story: Awaited<ReturnType<typeof openStory>>
 beforeAll(async () => {
@@ -152,6 +155,36 @@ describe('deleting an invoice', () => {
     expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 16.58 } }])
     expect(invoices('VOID')[0]?.entity).not.toHaveProperty('PrivateNote')
     await set({ invoiceDelete: 'delete' })
+  })
+
+  it('shows and counts it as deleted, and no more as one that is in QuickBooks, until the ERP brings it back', async () => {
+    const seen = async () => {
+      const listed = async (state: string) => {
+        const { body } = await story.stage.call(
+          'GET',
+          `/companies/${story.company}/records?kind=invoice&state=${state}`,
+        )
+        return z.parse(Listed, body).items.map(({ id }) => id)
+      }
+      const { synced = 0, deleted = 0 } = (await story.stage.status(story.company)).kinds['invoice'] ?? {}
+      return { synced, deleted, inBooks: await listed('synced'), gone: await listed('deleted') }
+    }
+    await story.push(event('invoice/GONE', anInvoice('GONE')))
+    const before = await seen()
+    expect(before.inBooks).toContain('GONE')
+    expect(before.synced).toBe(before.inBooks.length)
+
+    await story.push(event('invoice/GONE', undefined))
+    expect(await record('invoice/GONE')).toMatchObject({ state: 'synced', deleted: true, link: null })
+    expect(await seen()).toEqual({
+      synced: before.synced - 1,
+      deleted: before.deleted + 1,
+      inBooks: before.inBooks.filter((id) => id !== 'GONE'),
+      gone: [...before.gone, 'GONE'],
+    })
+
+    await story.push(event('invoice/GONE', anInvoice('GONE')))
+    expect(await seen()).toEqual(before)
   })
 })
 

@@ -161,7 +161,8 @@ describe.each([
     expect(await pending(4)).toEqual(['a', 'b', 'c', 'd'])
     expect([...new Set(await pending(2))]).toEqual(['a', 'b', 'c', 'd'])
 
-    const settled = { open: undefined, link: null, synced: { version: 1, hash: 'v1' }, tries: 0, attempt: 'x' }
+    const link = { type: 'Customer', id: '9', syncToken: '0', epoch: 1, active: true, lines: [] } as const
+    const settled = { open: undefined, link, synced: { version: 1, hash: 'v1' }, tries: 0, attempt: 'x' }
     const get = async (id: string) => (await records.getAll(company, [`customer/${id}`])).get(`customer/${id}`)
     const [rowA, rowB, rowC] = [await get('a'), await get('b'), await get('c')]
     if (!rowA || !rowB || !rowC) throw new Error('they are not there')

@@ -6,15 +6,18 @@ import { useShell } from '../shell/context.ts'
 import { amountOf } from '../words/kinds.ts'
 import { moneyText } from '../words/money.ts'
 import { quickBooksUrl } from '../words/quickbooks-link.ts'
-import { StateMark } from '../words/states.tsx'
+import { StateMark, stateOf } from '../words/states.tsx'
 import { When } from '../words/times.tsx'
 
 /** Where it stands, and what it is in QuickBooks. */
 export function RecordFacts({ record }: { record: RecordDetail }) {
   const { config } = useShell()
-  const { state, link, version, syncedVersion, updatedAt, content, deleted } = record
+  const { link, version, syncedVersion, updatedAt, content, deleted } = record
   const url = link ? quickBooksUrl(config.stage, link.type, link.id) : undefined
-  const inQuickBooks = link ? `${link.type} ${link.id}${link.active ? '' : ' (inactive)'}` : 'Not there yet'
+  const state = stateOf(record)
+  const missing = state === 'deleted' ? 'Not there' : 'Not there yet'
+  const unusable = link?.type === 'Invoice' ? ' (void)' : ' (inactive)'
+  const inQuickBooks = link ? `${link.type} ${link.id}${link.active ? '' : unusable}` : missing
   const amount = amountOf(content)
   return (
     <Container>

@@ -14,7 +14,7 @@ import { recordHref } from '../shell/route.ts'
 import { amountOf, keyName, titleOf } from '../words/kinds.ts'
 import { moneyText } from '../words/money.ts'
 import { Said } from '../words/said.tsx'
-import { StateMark } from '../words/states.tsx'
+import { StateMark, stateOf } from '../words/states.tsx'
 import { When } from '../words/times.tsx'
 import { RecordFilter } from './record-filter.tsx'
 
@@ -85,11 +85,11 @@ export function RecordList({ query }: { query: URLSearchParams }) {
             id: 'state',
             header: 'State, and why',
             minWidth: 260,
-            cell: ({ state, reason, deleted }) => (
+            cell: (record) => (
               <>
-                <StateMark state={state} />
+                <StateMark state={stateOf(record)} />
                 <Box fontSize="body-s" color="text-body-secondary">
-                  <Said>{reason?.message ?? (deleted ? 'The ERP has deleted it.' : '')}</Said>
+                  <Said>{record.reason?.message ?? (record.deleted ? 'The ERP has deleted it.' : '')}</Said>
                 </Box>
               </>
             ),

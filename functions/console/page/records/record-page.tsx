@@ -8,7 +8,7 @@ import { useAnswer } from '../api/use-answer.ts'
 import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { keyName, titleOf } from '../words/kinds.ts'
-import { states } from '../words/states.tsx'
+import { stateOf, states } from '../words/states.tsx'
 import { Json } from './json.tsx'
 import { Preview } from './preview.tsx'
 import { RecordActions } from './record-actions.tsx'
@@ -33,7 +33,7 @@ export function RecordPage({ kind, id }: { kind: string; id: string }) {
         <SpaceBetween size="l">
           <Header
             variant="h1"
-            description={<span className="name">{titleOf(data.content) || states[data.state].meaning}</span>}
+            description={<span className="name">{titleOf(data.content) || states[stateOf(data)].meaning}</span>}
             actions={<RecordActions path={path} record={data} onDone={record.reload} />}
           >
             <span className="name">{keyName(`${kind}/${id}`)}</span>

@@ -1,7 +1,8 @@
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
 import type { ErpRecord } from '../api/shapes.ts'
 
-export type State = ErpRecord['state']
+/** As the list is filtered and counted by: what the ERP has deleted and QuickBooks is without is no more there. */
+export type State = ErpRecord['state'] | 'deleted'
 
 type Words = { name: string; meaning: string; type: StatusIndicatorProps.Type }
 
@@ -18,7 +19,11 @@ export const states: Record<State, Words> = {
     meaning: 'Its kind is switched off, or it is older than the go-live date.',
     type: 'stopped',
   },
+  deleted: { name: 'Deleted', meaning: 'The ERP has deleted it, and QuickBooks is without it.', type: 'stopped' },
 }
+
+export const stateOf = ({ state, deleted, link }: Pick<ErpRecord, 'state' | 'deleted' | 'link'>): State =>
+  state === 'synced' && deleted && !link ? 'deleted' : state
 
 export const stateOrder = Object.keys(states) as State[]
 
