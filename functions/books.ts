@@ -4,6 +4,7 @@ import type { RecordStore } from '../shared/aws/records.ts'
 import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
 import { unreadPreferences } from '../shared/qbo/preferences.ts'
+import { accountTypesIn } from '../shared/sync/catalog.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
 import type { AccountTypes, Link, State, StoredRecord } from '../shared/sync/record.ts'
@@ -55,7 +56,7 @@ export async function learn(
 }
 
 async function learnMentions(
-  { records }: BooksWorld,
+  { records, catalog }: BooksWorld,
   company: string,
   books: LearnedBooks,
   rows: readonly StoredRecord[],
@@ -63,13 +64,21 @@ async function learnMentions(
   const mentioned = rows.flatMap((row) => Object.values(mentionsOf(row, books.settings)).flat())
   // What is inactive may have been made active since, by us or by somebody else.
   const unknown = [...new Set(mentioned)].filter((key) => !books.links.get(key)?.active)
+  const tied: { key: RecordKey; link: Link }[] = []
   for (const [key, standing] of await records.standings(company, unknown)) {
     const link = linkIn(books.epoch, standing)
-    if (link) books.links.set(key, link)
+    if (link) tied.push({ key, link })
     else {
       books.links.delete(key)
       books.states.set(key, standing.state)
     }
+  }
+  // What an account is, the newest pull says; the link says what it was when it was tied.
+  const accounts = tied.flatMap(({ link: { type, id } }) => (type === 'Account' ? [id] : []))
+  const types = accounts.length > 0 ? await accountTypes({ catalog }, company, books.epoch, accounts) : new Map()
+  for (const { key, link } of tied) {
+    const account = link.type === 'Account' ? (types.get(link.id) ?? link.account) : link.account
+    books.links.set(key, { ...link, account })
   }
 }
 
@@ -88,7 +97,7 @@ export async function accountTypes(
   ids: readonly string[],
 ): Promise<Map<string, AccountTypes>> {
   const pulled = await catalog.getAll(company, epoch, 'account', ids)
-  return new Map([...pulled].map(([id, { detail }]) => [id, { type: detail.type, subType: detail.subType }]))
+  return new Map([...pulled].map(([id, { detail }]) => [id, accountTypesIn(detail)]))
 }
 
 function chosenAccounts({ defaultAccounts, prcAccounts }: Settings): string[] {

@@ -1,6 +1,6 @@
 import type { CatalogEntity, CatalogStore } from '../shared/aws/catalog.ts'
 import { parseKey, type RecordKey } from '../shared/erp/record.ts'
-import { kindOf, linkToPulled } from '../shared/sync/catalog.ts'
+import { isCategory, kindOf, linkToPulled } from '../shared/sync/catalog.ts'
 import { linkIn } from '../shared/sync/plan.ts'
 import type { StoredRecord } from '../shared/sync/record.ts'
 import { breakTie, type Conflict, conflict, makeTie, placeOf, recordOf, type TiesWorld } from './ties.ts'
@@ -30,6 +30,13 @@ function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number
   if (entity.status === 'ignored') {
     const detail = `"${entity.name}" is ignored. Restore it first if it is to be tied after all.`
     return conflict('entity-ignored', 'The entity is ignored', detail)
+  }
+  const isForCategory = record.record?.kind === 'part' && record.record.content.is_category
+  if ('itemType' in entity.detail && entity.detail.itemType && isCategory(entity.detail.itemType) !== isForCategory) {
+    const detail = isForCategory
+      ? `"${entity.name}" is an item, and ${record.key} is a heading that items are filed under. Rename one of the two.`
+      : `"${entity.name}" is an item category, which no document can name. Rename it in QuickBooks, or ${record.key} in the ERP.`
+    return conflict('category', 'A category is no item', detail)
   }
   if (record.record === undefined) {
     const detail = `${record.key} is deleted in the ERP. Tie the entity to a record that is still there.`

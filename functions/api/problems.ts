@@ -17,6 +17,8 @@ const titles: Record<string, string> = {
   closed_period: 'The books are closed at their date',
   default_account_missing: 'A default account is not chosen',
   name_taken: 'QuickBooks has their name already',
+  category_name: 'Their name is that of an item category',
+  E_ACCOUNT_TYPE: 'An account has the wrong type for its use',
   edited_in_quickbooks: 'Somebody changed them in QuickBooks',
   deleted_in_quickbooks: 'Somebody deleted them in QuickBooks',
   double_posting: 'Their document is pushed too',

@@ -3,7 +3,7 @@ import type { CatalogEntity } from '../../shared/aws/catalog.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { nameOf } from '../../shared/erp/search-words.ts'
 import { chunks, eachOf } from '../../shared/lib/each.ts'
-import { type CatalogType, catalogTypes, kindOf } from '../../shared/sync/catalog.ts'
+import { type CatalogType, catalogTypes, isCategory, kindOf } from '../../shared/sync/catalog.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { listedEntity, listedRecord } from './listed.ts'
 import type { Shift } from './shift.ts'
@@ -35,7 +35,7 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
   for (const status of records.length > 0 ? (['unmatched', 'suggested'] as const) : (['suggested'] as const)) {
     for await (const entity of world.catalog.all(company, epoch, type, status)) entities.push(entity)
   }
-  const open = entities.filter(({ active, gone, detail }) => active && !gone && !isCategory(detail)).map(listedEntity)
+  const open = entities.filter((entity) => entity.active && !entity.gone && !isHeading(entity)).map(listedEntity)
   const suggestions = new Map(world.suggest(type, open, records).map((found) => [found.entityId, found]))
   await shift.note({})
   const suggestOne = async (entity: CatalogEntity) => {
@@ -68,5 +68,4 @@ export async function matchAgain(shift: Shift): Promise<void> {
   await shift.note({ total: count, done: count })
 }
 
-/** Items stand in categories; those are tied to nothing. */
-const isCategory = (detail: CatalogEntity['detail']): boolean => 'itemType' in detail && detail.itemType === 'Category'
+const isHeading = ({ detail }: CatalogEntity): boolean => 'itemType' in detail && isCategory(detail.itemType)

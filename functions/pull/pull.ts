@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { CatalogPlace } from '../../shared/aws/catalog.ts'
+import { openPrefix } from '../../shared/aws/open-key.ts'
 import { BATCH_WRITE_MAX } from '../../shared/aws/table.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { chunks, eachOf } from '../../shared/lib/each.ts'
@@ -14,7 +15,7 @@ import {
   readQueryAnswer,
   selectIn,
 } from '../../shared/qbo/query.ts'
-import { type CatalogType, entityNameOf, kindOf, readPulled } from '../../shared/sync/catalog.ts'
+import { type CatalogType, entityNameOf, isCategory, kindOf, readPulled } from '../../shared/sync/catalog.ts'
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
 import { match } from './match.ts'
 import { JobFailure } from './reader.ts'
@@ -48,8 +49,25 @@ export async function pull(shift: Shift): Promise<void> {
     }
     await pullType(shift, part, note)
     await match(shift, part.type)
+    await releaseMended(shift, part.type)
     part.state = 'done'
     await note()
+  }
+}
+
+/** What records may be held for that somebody can put right in QuickBooks, by the list in which we see that it is. */
+const seenIn: Partial<Record<CatalogType, readonly string[]>> = {
+  account: ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL', 'E_JE_ENTITY'],
+  item: ['category_name'],
+}
+
+/** Lets go what is held for something that may be otherwise in what has just been pulled. */
+async function releaseMended({ world, job }: Shift, type: CatalogType): Promise<void> {
+  const { company, id } = job
+  for (const code of seenIn[type] ?? []) {
+    if (!(await world.records.hasAny(company, 'held', code))) continue
+    await world.writer.askRelease(company, id, openPrefix('held', code))
+    await world.wake(company)
   }
 }
 
@@ -103,7 +121,7 @@ async function pullPage(shift: Shift, type: CatalogType, page: number, owners: O
   return ids
 }
 
-/** Stores what is new or has changed; what is known costs no write. */
+/** Stores what is new or has changed; what is known costs no write. Of categories only those that the ERP has too. */
 export async function storeEntities(
   shift: Shift,
   type: CatalogType,
@@ -115,7 +133,9 @@ export async function storeEntities(
   const sighting = { company, epoch, type, at: new Date(now()).toISOString(), owners }
   const ids = entities.map(({ Id }) => Id)
   const known = await catalog.getAll(company, epoch, type, ids)
-  const added = entities.filter(({ Id }) => !known.has(Id))
+  const added = entities.filter(
+    ({ Id, ...fields }) => !known.has(Id) && (!isCategory(fields['Type']) || owners.has(Id)),
+  )
   const changed = entities.flatMap((entity) => {
     const before = known.get(entity.Id)
     const pulled = readPulled(type, entity)

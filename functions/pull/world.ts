@@ -2,6 +2,7 @@ import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { BatchItems } from '../../shared/aws/batch-items.ts'
 import type { Connected } from '../../shared/aws/connections.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
+import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Access, QuickBooks } from '../../shared/intuit/quickbooks.ts'
 import type { Log } from '../../shared/lib/log.ts'
 import type { Listed, Suggestion } from '../../shared/match/listed.ts'
@@ -17,6 +18,7 @@ export type World = TyingWorld & {
   leaseMs: number
   jobs: JobStore
   items: BatchItems
+  writer: Pick<WriterStore, 'askRelease'>
   activity: Pick<ActivityLog, 'append'>
   quickBooks: QuickBooks
   /** The match: which entity of a list is which record. */

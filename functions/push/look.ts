@@ -5,6 +5,7 @@ import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
+import { isCategory } from '../../shared/sync/catalog.ts'
 import { agrees, foldName, judgeFound, nameField, shownNames } from '../../shared/sync/look-back.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -76,14 +77,18 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     if (!entity) continue
     const kind = pushedKinds.find((pushed) => entityTypeOf[pushed] === other)
     const owner = kind && (await world.records.tiedTo(company, books.epoch, kind, entity.Id))
-    const mayAdopt = other === type && !owner && linkIn(books.epoch, row) === undefined
+    const isForCategory = row.record?.kind === 'part' && row.record.content.is_category
+    const fits = other === type && isCategory(entity['Type']) === isForCategory
+    const mayAdopt = fits && !owner && linkIn(books.epoch, row) === undefined
     if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
       return adopt(run, attempt, item, row, entity)
     }
     const reason =
       owner && owner !== row.key
         ? reasons.nameTakenByRecord(name, owner, entity.Id)
-        : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
+        : other === type && !fits
+          ? reasons.categoryName(name, entity.Id, isForCategory)
+          : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
     return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
   }
   return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)

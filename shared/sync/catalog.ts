@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import type { Kind } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { factsOf } from './facts.ts'
-import type { Link } from './record.ts'
+import type { AccountTypes, Link } from './record.ts'
 
 /** What is pulled from QuickBooks to be tied, in the order in which it is pulled: what others mention comes first. */
 export const catalogTypes = ['account', 'term', 'vendor', 'customer', 'item'] as const
@@ -193,6 +193,16 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
   }
 }
 
+/** What an account is, by what was pulled of it. */
+export const accountTypesIn = ({ type, subType, classification }: Detail<'account'>): AccountTypes => ({
+  type,
+  subType,
+  ...(classification && { classification }),
+})
+
+/** Items stand in categories, which QuickBooks lists among them. A category is no item, and no document can name it. */
+export const isCategory = (itemType: unknown): boolean => itemType === 'Category'
+
 /** The link to an entity of the catalog, with what later plans must know of it. */
 export function linkToPulled(
   type: CatalogType,
@@ -209,12 +219,6 @@ export function linkToPulled(
     active,
     lines: [],
     ...(Object.keys(facts).length > 0 && { facts }),
-    ...('subType' in detail && {
-      account: {
-        type: detail.type,
-        subType: detail.subType,
-        ...(detail.classification && { classification: detail.classification }),
-      },
-    }),
+    ...('subType' in detail && { account: accountTypesIn(detail) }),
   }
 }

@@ -371,6 +371,13 @@ export const reasons = {
       : 'QuickBooks allows a name once over customers, vendors and employees. Rename one of them, then retry.',
     ...(offered && { offer: { type, id, name } }),
   }),
+  categoryName: (name: string, id: string, isHeading: boolean): Reason => ({
+    code: 'category_name',
+    message: isHeading
+      ? `QuickBooks has an item "${name}" (Id ${id}). In the ERP that is a heading, which is a category in QuickBooks, and the two cannot be one.`
+      : `QuickBooks has an item category "${name}" (Id ${id}). A category is no item, so no document can name it, and the name cannot be used again for the part.`,
+    next: `Rename it in the ERP; it then goes out by itself. Or rename the ${isHeading ? 'item' : 'category'} in QuickBooks, then pull the items again or retry.`,
+  }),
   closedPeriod: (detail: string): Reason => ({
     code: 'closed_period',
     message: `The books are closed at its date. QuickBooks says: ${detail}`,
