@@ -149,6 +149,5 @@ export async function untie(
 
 /** A record's key, if it is one. */
 export function readKey(text: string): RecordKey | undefined {
-  const parsed = parseKey(text)
-  return parsed && `${parsed.kind}/${parsed.id}`
+  return parseKey(text)?.key
 }

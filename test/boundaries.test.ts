@@ -49,6 +49,18 @@ it.each(pure)('%s does no I/O and reads no clock', (folder) => {
   expect(guilty).toEqual([])
 })
 
+it('puts the keys of records together in one place', () => {
+  const kinds = 'account|terms|vendor|customer|part|purchase-order|invoice|voucher|ledger-entry'
+  const composed = new RegExp(`\`(${kinds}|\\$\\{\\w*[kK]ind\\w*\\})/\\$\\{`)
+  // The last two name entities, by Intuit's Ids, in an index of their own.
+  const exceptions = ['shared/erp/record.ts', 'shared/aws/record-reads.ts', 'shared/aws/turning.ts']
+  const guilty = ['functions', 'shared']
+    .flatMap(filesIn)
+    .filter((file) => !exceptions.includes(file) && composed.test(readFileSync(file, 'utf8')))
+
+  expect(guilty).toEqual([])
+})
+
 it('lets production code use nothing of the tests', () => {
   const strays = ['infra', 'functions', 'shared']
     .flatMap(filesIn)

@@ -10,7 +10,7 @@ const oneByOne = /^(unknown\/|held\/(held_by_person|approval|deleted_in_quickboo
 
 /** Whether all records of a cause can be let go at once. */
 export const isReleasable = (cause: string): boolean =>
-  /^(held|rejected)\/[\w.-]{1,60}$|^waiting\/[a-z-]+\/[^/]{1,128}$/.test(cause) && !oneByOne.test(cause)
+  /^(held|rejected)\/[\w.-]{1,60}$|^waiting\/[a-z-]+\/[^/]+$/.test(cause) && !oneByOne.test(cause)
 
 /** A heading for many records; where there is none, the first record's own words serve. */
 const titles: Record<string, string> = {

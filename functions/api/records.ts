@@ -1,7 +1,7 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
-import { type ErpRecord, isKind, type RecordKey } from '../../shared/erp/record.ts'
+import { type ErpRecord, isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
 import { id as recordId } from '../../shared/erp/words.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
@@ -83,14 +83,14 @@ function readState(text: string): ShownState {
   return state
 }
 
-/** The record that a call is about. */
+/** The record that a call is about: where the query names its id, that counts, and not what the path could carry of it. */
 export async function theRecord(
   world: Pick<World, 'records'>,
-  { company, params: { kind = '', id = '' } }: Pick<Call, 'company' | 'params'>,
+  { company, params: { kind = '', id = '' }, query }: Pick<Call, 'company' | 'params' | 'query'>,
 ): Promise<StoredRecord> {
-  const checked = read(recordId, id)
+  const checked = read(recordId, query['id'] ?? id)
   if (!isKind(kind)) throw notFound('There is no such kind of record.')
-  const key: RecordKey = `${kind}/${checked}`
+  const key = keyOf(kind, checked)
   const stored = (await world.records.getAll(company, [key])).get(key)
   if (!stored) throw notFound('The feed has brought no such record.')
   return stored

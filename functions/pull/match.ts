@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { CatalogEntity } from '../../shared/aws/catalog.ts'
-import type { RecordKey } from '../../shared/erp/record.ts'
+import { keyOf } from '../../shared/erp/record.ts'
 import { nameOf } from '../../shared/erp/search-words.ts'
 import { chunks, eachOf } from '../../shared/lib/each.ts'
 import { type CatalogType, catalogTypes, isCategory, kindOf } from '../../shared/sync/catalog.ts'
@@ -40,7 +40,7 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
   await shift.note({})
   const suggestOne = async (entity: CatalogEntity) => {
     const found = suggestions.get(entity.id)
-    const key: RecordKey | undefined = found && `${kindOf[type]}/${found.recordId}`
+    const key = found && keyOf(kindOf[type], found.recordId)
     const isKnown = entity.suggestion?.key === key && entity.suggestion?.confidence === found?.confidence
     if (isKnown && entity.suggestion?.evidence.join() === found?.evidence.join()) return
     const suggestion = found &&

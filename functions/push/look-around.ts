@@ -1,5 +1,5 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
-import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
+import { keyOf, parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
@@ -66,7 +66,7 @@ export async function lookAfterLink(
     return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
   }
   for (const ponum of orders) {
-    const key: RecordKey = `purchase-order/${ponum}`
+    const key = keyOf('purchase-order', ponum)
     const link = books.links.get(key)
     if (!link) continue
     const closed = { ...link, facts: { ...link.facts, isClosed: true } }

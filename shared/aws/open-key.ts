@@ -1,4 +1,5 @@
-import { type Kind, parseKey, type RecordKey } from '../erp/record.ts'
+import { createHash } from 'node:crypto'
+import { type Kind, keyOf, parseKey, type RecordKey } from '../erp/record.ts'
 import { LAST_RANK, rankOf, type State } from '../sync/record.ts'
 
 /**
@@ -9,10 +10,23 @@ import { LAST_RANK, rankOf, type State } from '../sync/record.ts'
 export const openKey = {
   /** First by rank, then first come, first served: of two that want one name, the one that came first gets it. */
   now: (kind: Kind, id: string, wanted: boolean, at: number) =>
-    `1/${rankOf(kind, wanted)}/${at.toString(36).padStart(9, '0')}/${kind}/${id}`,
+    `1/${rankOf(kind, wanted)}/${at.toString(36).padStart(9, '0')}/${keyOf(kind, id)}`,
   later: (due: number, key: RecordKey) => `2/${new Date(due).toISOString()}/${key}`,
-  waiting: (on: RecordKey, key: RecordKey) => `waiting/${on}/${key}`,
+  waiting: (on: RecordKey, key: RecordKey) => fitting(`waiting/${on}/`, key),
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
+}
+
+/** DynamoDB takes sort keys of so many bytes. */
+const PLACE_BYTES_MAX = 1_024
+
+/**
+ * A place that ends with a record's key, or, where the ids of two records make it longer than a sort key may be, with a digest
+ * of that: nobody reads it from there, it only tells two places apart.
+ */
+function fitting(prefix: string, key: RecordKey): string {
+  const place = `${prefix}${key}`
+  if (Buffer.byteLength(place) <= PLACE_BYTES_MAX) return place
+  return `${prefix}${createHash('sha256').update(key).digest('base64url')}`
 }
 
 /** The rank with which a place begins that is due now. */
@@ -22,7 +36,7 @@ export const rankIn = (open: string): string => open.split('/', 2).join('/')
 export function keyIn(open: string): RecordKey {
   const parsed = parseKey(open.split('/').slice(3).join('/'))
   if (!parsed) throw new Error(`${open} is no place of a record that is due now`)
-  return `${parsed.kind}/${parsed.id}`
+  return parsed.key
 }
 
 /** Everything due at `now` lies between these two. */

@@ -48,10 +48,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
   async function keysPage(company: string, wanted: Wanted, limit: number, start: Item | undefined) {
     if (wanted.state === 'pending' && start?.['list'] !== undefined) return arrivedPage(company, limit, start)
     const { items, next } = await queryPage(db, { ...listQuery(table, company, wanted), Limit: limit }, start)
-    const keys = items.flatMap((item) => {
-      const parsed = parseKey(String(item['sk']))
-      return parsed ? [`${parsed.kind}/${parsed.id}` as const] : []
-    })
+    const keys = items.flatMap((item) => parseKey(String(item['sk']))?.key ?? [])
     return { keys, next: next ?? (wanted.state === 'pending' ? { pk: company, list: '1/', passed: '0' } : undefined) }
   }
 
@@ -106,7 +103,8 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       for await (const one of arrived(company)) count(one)
       const gone = kinds.map(async (kind) => {
         for await (const item of queryAll(db, settledUnder(company, withoutEntity(kind)))) {
-          if (open.has(`${kind}/${String(item['sk']).slice(kind.length + 1)}`)) continue
+          const { key } = parseKey(String(item['sk'])) ?? {}
+          if (!key || open.has(key)) continue
           counts[kind].synced--
           counts[kind].deleted++
         }
@@ -147,7 +145,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
           group.count++
           group.amount = new Big(group.amount).plus(amount).toFixed()
           if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
-          if (group.sample.length < SAMPLE_MAX) group.sample.push(`${parsed.kind}/${parsed.id}`)
+          if (group.sample.length < SAMPLE_MAX) group.sample.push(parsed.key)
           causes.set(cause, group)
         }
       }

@@ -152,7 +152,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
 function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
   const parsed = parseKey(sk)
   if (!parsed) throw new Error(`the records table holds ${sk}, which is no kind of record`)
-  return { key: `${parsed.kind}/${parsed.id}`, ...parsed }
+  return parsed
 }
 
 const Body = z.object({ kind: z.enum(Object.keys(recordSchemas) as Kind[]), content: z.unknown() })

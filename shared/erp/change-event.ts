@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
-import { type ErpRecord, isKind, type Kind, kinds, type RecordKey, recordSchemas } from './record.ts'
+import { type ErpRecord, idFields, isKind, type Kind, keyOf, kinds, type RecordKey, recordSchemas } from './record.ts'
 import { id } from './words.ts'
 
 /** A version that far ahead of the clock would keep every later change of its record out. */
@@ -55,8 +55,9 @@ export function readChange(value: unknown, now: number): Change {
     const day = new Date(Math.min(event.data.version, 8.64e15)).toISOString().slice(0, 10)
     throw new Refusal('E_VERSION_FUTURE', '/data/version', `/data/version lies more than a day ahead (${day})`)
   }
+  if (!isDeleted) refuseOther(kind, recordId, event.data.record)
   const record = isDeleted ? undefined : readRecord(kind, event.data.record)
-  const key: RecordKey = `${kind}/${recordId}`
+  const key = keyOf(kind, recordId)
   return {
     company: event.company,
     key,
@@ -103,6 +104,18 @@ function readRecord(kind: Kind, value: unknown): ErpRecord {
     if (!(error instanceof Refusal)) throw error
     throw new Refusal(error.code, `/data/record${error.field}`, `/data/record: ${error.message}`)
   }
+}
+
+/** Where subject and content name two records, nobody knows which is meant. */
+function refuseOther(kind: Kind, subject: string, content: unknown): void {
+  const field = idFields[kind]
+  const named =
+    typeof content === 'object' && content !== null
+      ? Object.entries(content).find(([name]) => name === field)?.[1]
+      : undefined
+  if (typeof named !== 'string' || named === subject) return
+  const words = `/subject names ${kind} "${subject.slice(0, 60)}", but /data/record/${field} is "${named.slice(0, 60)}"`
+  throw new Refusal('E_ID', '/subject', `${words}; both must be the same id, as it is`)
 }
 
 /** The schemas write their fields in one order, so the same content gives the same text and the same hash. */

@@ -31,14 +31,48 @@ type Content = { [K in Kind]: z.output<(typeof recordSchemas)[K]> }
 /** A record with its kind, so that a switch over the kind knows the content. */
 export type ErpRecord = { [K in Kind]: { kind: K; content: Content[K] } }[Kind]
 
-/** `kind/id`, the name of a record within its company. */
+/**
+ * `kind/id`, the name of a record within its company, in which the id is percent-encoded: `part/BLT1%2F4-20`. Only `keyOf`
+ * makes one, and only `parseKey` reads one.
+ */
 export type RecordKey = `${Kind}/${string}`
+
+/** The field in which each kind of record has its id. */
+export const idFields = {
+  account: 'number',
+  terms: 'name',
+  vendor: 'vendnum',
+  customer: 'custnum',
+  part: 'prcpart',
+  'purchase-order': 'ponum',
+  invoice: 'invoicenum',
+  voucher: 'vouchernum',
+  'ledger-entry': 'external_key',
+} as const satisfies { [K in Kind]: keyof Content[K] }
 
 export const isKind = (name: string): name is Kind => Object.hasOwn(recordSchemas, name)
 
-/** The kind and the id in a key; undefined if it is no key of ours. */
-export function parseKey(key: string): { kind: Kind; id: string } | undefined {
-  const slash = key.indexOf('/')
-  const kind = key.slice(0, slash)
-  return slash > 0 && isKind(kind) ? { kind, id: key.slice(slash + 1) } : undefined
+/**
+ * An id as it stands in keys. Places, claims and index keys are put together with `/` and `#`, so an id that holds one has it
+ * percent-encoded, and the percent sign with it. All else stays as it is: so no key is longer than it must be, and the ids of
+ * old, which had none of the three, have the keys that they always had.
+ */
+export const encodeId = (id: string): string => id.replace(/[%/#]/g, encodeURIComponent)
+
+/** The key of a record. */
+export const keyOf = (kind: Kind, id: string): RecordKey => `${kind}/${encodeId(id)}`
+
+/** What a text names that is a key, whatever of its id is percent-encoded; undefined if it is none. */
+export function parseKey(text: string): { key: RecordKey; kind: Kind; id: string } | undefined {
+  const [, kind = '', encoded = ''] = /^([a-z-]+)\/(.+)$/s.exec(text) ?? []
+  const id = decoded(encoded)
+  return id !== undefined && isKind(kind) ? { key: keyOf(kind, id), kind, id } : undefined
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

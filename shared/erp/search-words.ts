@@ -1,4 +1,4 @@
-import type { ErpRecord, RecordKey } from './record.ts'
+import { type ErpRecord, parseKey, type RecordKey } from './record.ts'
 
 /** A record with more is found by the beginning of it. */
 const TEXT_MAX = 300
@@ -51,7 +51,7 @@ function otherNumbers({ kind, content }: ErpRecord): string[] {
 
 /** All that a record is found by, folded: its number, whole and in parts, its name, and the numbers of others. */
 export function searchText(key: RecordKey, record: ErpRecord): string {
-  const id = key.slice(key.indexOf('/') + 1)
+  const { id = '' } = parseKey(key) ?? {}
   return [...numberWords(id), ...otherNumbers(record).flatMap(numberWords), foldText(nameOf(record))]
     .join(' ')
     .slice(0, TEXT_MAX)

@@ -42,13 +42,23 @@ function isDay(text: string): boolean {
 
 export const text = z.string().check(z.maxLength(TEXT_MAX))
 
-const ID_PATTERN = /^(?!.*\.\.)[A-Za-z0-9][A-Za-z0-9 ._+:&,()'*=@!$-]{0,127}$/
+const printable = {
+  error:
+    'E_ID: must be 1 to 128 printable characters of any script, without invisible ones that control or format text',
+}
 
-/** An id or a number by which records mention each other: opaque, at most 128 plain characters. */
+/**
+ * An id or a number by which records mention each other: opaque, 1 to 128 printable characters, whatever they are. What nobody
+ * sees is refused, since two ids that look alike would be two records.
+ *
+ * For the same reason an id has to be in Unicode's normal form C. One that is not is refused, and not normalised on the way in:
+ * two ids of the ERP could become one by that, and one record would quietly take the place of the other.
+ */
 export const id = z.string().check(
-  z.regex(ID_PATTERN, {
-    error:
-      "E_ID: must be 1 to 128 letters, digits, spaces or . _ + : & , ( ) ' * = @ ! $ -, beginning with a letter or digit",
+  z.regex(/^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}]{1,128}$/u, { ...printable, abort: true }),
+  z.refine((text) => text.trim() !== '', printable),
+  z.refine((text) => text === text.normalize('NFC'), {
+    error: 'E_ID: must be in the Unicode normal form C, in which a letter and its accent are one character',
   }),
 )
 

@@ -1,6 +1,6 @@
 import Big from 'big.js'
 import * as z from 'zod/mini'
-import type { ErpRecord, Kind, RecordKey } from '../erp/record.ts'
+import { type ErpRecord, type Kind, keyOf, type RecordKey } from '../erp/record.ts'
 import type { Entity, EntityType } from '../qbo/entity.ts'
 import { amountOf } from './amount.ts'
 import { factsOf } from './facts.ts'
@@ -43,10 +43,10 @@ export function documentNumber(record: ErpRecord): string | undefined {
 export function partyOf(record: ErpRecord): RecordKey | undefined {
   switch (record.kind) {
     case 'invoice':
-      return `customer/${record.content.custnum}`
+      return keyOf('customer', record.content.custnum)
     case 'voucher':
     case 'purchase-order':
-      return `vendor/${record.content.vendnum}`
+      return keyOf('vendor', record.content.vendnum)
     default:
       return undefined
   }

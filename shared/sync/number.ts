@@ -1,4 +1,4 @@
-import type { RecordKey } from '../erp/record.ts'
+import { keyOf, type RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { StoredRecord } from './record.ts'
 
@@ -17,9 +17,9 @@ export type OwnNumber = {
 export function numberOf({ kind, id, record }: StoredRecord, write?: Write): OwnNumber | undefined {
   const text = record && numberIn(record)
   if (text === undefined || (write && write.verb !== 'create' && write.verb !== 'update')) return undefined
-  const scope = record?.kind === 'voucher' ? `voucher/${record.content.vendnum}` : kind
+  const scope = record?.kind === 'voucher' ? keyOf('voucher', record.content.vendnum) : kind
   const isOwnName = scope === kind && text === id
-  return { text, name: `${scope}/${text}`, isOwnName, namesake: `${kind}/${text}` }
+  return { text, name: `${scope}/${text}`, isOwnName, namesake: keyOf(kind, text) }
 }
 
 function numberIn(record: NonNullable<StoredRecord['record']>): string | undefined {

@@ -1,4 +1,4 @@
-import type { RecordKey } from '../erp/record.ts'
+import { parseKey, type RecordKey } from '../erp/record.ts'
 import type { LimitBreach } from '../qbo/limits.ts'
 import type { Reason } from './reason.ts'
 import type { AccountTypes } from './record.ts'
@@ -22,8 +22,8 @@ const kindNames: Record<string, string> = {
 
 /** A record's name in a sentence: `customer C-17`. */
 function spoken(key: RecordKey): string {
-  const slash = key.indexOf('/')
-  return `${kindNames[key.slice(0, slash)]} ${key.slice(slash + 1)}`
+  const { kind = '', id = key } = parseKey(key) ?? {}
+  return `${kindNames[kind]} ${id}`
 }
 
 export const reasons = {

@@ -171,8 +171,9 @@ describe('what is asked for badly', () => {
       'E_CURSOR',
       'cursor',
     ],
-    ['/records/customer/a%2Fb', 'E_ID', ''],
-    ['/records/customer/..', 'E_ID', ''],
+    ['/records/customer/a%00b', 'E_ID', ''],
+    ['/records/customer/-?id=a%E2%80%AEb', 'E_ID', ''],
+    [`/records/customer/${'a'.repeat(129)}`, 'E_ID', ''],
   ])('%s is refused by name', async (path, code, field) => {
     const { status, body } = await stage.call('GET', `/companies/acme${path}`)
     if (status === 404) expect(body).toMatchObject({ code: 'not-found' })

@@ -80,19 +80,28 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
       )
     },
 
-    record: async (company: string, key: string) => (await call('GET', `/companies/${company}/records/${key}`)).body,
+    /** A record by its kind and its id as it is. */
+    record: async (company: string, name: string) =>
+      (await call('GET', `/companies/${company}/records/${pathOf(name)}`)).body,
   }
 }
 
+/** `part/BLT1/4-20` as it stands in a path: the id is percent-encoded. */
+export function pathOf(name: string): string {
+  const { kind, id } = partsOf(name)
+  return `${kind}/${encodeURIComponent(id)}`
+}
+const partsOf = (name: string) => ({ kind: name.split('/', 1).join(''), id: name.slice(name.indexOf('/') + 1) })
+
 let version = 1_750_000_000_000
 
-/** A change event, newer than those before. */
-export function anEvent(company: string, key: string, record: object | undefined, change: object = {}): string {
-  const [kind = '', id = ''] = key.split('/')
+/** A change event, newer than those before, for a record by its kind and its id as it is. */
+export function anEvent(company: string, name: string, record: object | undefined, change: object = {}): string {
+  const { kind, id } = partsOf(name)
   version++
   return JSON.stringify({
     specversion: '1.0',
-    id: `${key}-${version}`,
+    id: `${name}-${version}`,
     source: 'https://acme.cetecerp.com',
     type: `cetec.${kind}.${record ? 'changed' : 'deleted'}`,
     subject: `${kind}/${id}`,

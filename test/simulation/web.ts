@@ -18,7 +18,8 @@ function eventOf({ method, path, body, cookies }: Call): { name: FunctionName; e
   const event = {
     version: '2.0',
     routeKey,
-    rawPath: pathname,
+    // Decoded, as API Gateway hands it over.
+    rawPath: decodeURIComponent(pathname),
     rawQueryString: search,
     headers: { host: 'api.test', ...(body && { 'content-type': 'application/json' }) },
     ...(cookies && { cookies }),

@@ -21,7 +21,7 @@ export const activityRoutes: readonly Route[] = [
       if (record !== undefined && !key) throw new Refusal('E_TYPE', 'record', 'record must be such as invoice/10482')
       const from = readCursor(cursor, company)
       const page = key
-        ? await world.activity.ofRecord(company, `${key.kind}/${key.id}`, readLimit(limit), from)
+        ? await world.activity.ofRecord(company, key.key, readLimit(limit), from)
         : await world.activity.ofCompany(company, { since, kind, limit: readLimit(limit), cursor: from })
       return { items: page.items, next: writeCursor(page.next) }
     },

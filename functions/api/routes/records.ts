@@ -26,6 +26,7 @@ export const recordRoutes: readonly Route[] = [
     path: '/companies/{company}/records/{kind}/{id}',
     summary: 'A record, its link, and every write to QuickBooks for it',
     right: 'viewer',
+    query: ['id'],
     status: 200,
     answer: shapes.RecordDetail,
     handle: async (world, call) => {
@@ -42,7 +43,7 @@ export const recordRoutes: readonly Route[] = [
     path: '/companies/{company}/records/{kind}/{id}/preview',
     summary: 'The exact entity that would be written, with its debits and credits by account; nothing is sent',
     right: 'viewer',
-    query: ['digest'],
+    query: ['id', 'digest'],
     status: 200,
     answer: shapes.Preview,
     handle: async (world, call) => preview(world, call.company, await theRecord(world, call), call.query['digest']),
@@ -53,6 +54,7 @@ export const recordRoutes: readonly Route[] = [
       path: `/companies/{company}/records/{kind}/{id}/${name}`,
       summary,
       right: 'admin',
+      query: ['id'],
       status: 200,
       answer: shapes.RecordAnswer,
       ...(body

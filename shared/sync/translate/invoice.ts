@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import type { Invoice } from '../../erp/invoice.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
@@ -35,7 +36,7 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
   const refused = problem(invoice, context)
   if (refused) return { refused }
   const { settings } = context
-  const party = `customer/${invoice.custnum}` as const
+  const party = keyOf('customer', invoice.custnum)
   const tax = new Big(invoice.invoice_tax_subtotal ?? 0)
   const freight = new Big(invoice.freight ?? 0)
   const discount = new Big(invoice.discount ?? 0)
@@ -50,7 +51,7 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
     {
       ...(invoice.ar_duedate ? { DueDate: invoice.ar_duedate } : {}),
       CustomerRef: refTo(party, context),
-      ...optionalRef('SalesTermRef', invoice.terms ? `terms/${invoice.terms}` : undefined, context),
+      ...optionalRef('SalesTermRef', invoice.terms ? keyOf('terms', invoice.terms) : undefined, context),
       ...optionalAddress('BillAddr', invoice.bill_to, context),
       ...optionalAddress('ShipAddr', invoice.ship_to, context),
     },
@@ -92,7 +93,7 @@ function toLine(line: Line, isTaxed: boolean, context: Context): Body | Fields {
   }
   const code = taxCode(isTaxed && (line.taxable ?? true), context)
   if ('refused' in code) return code
-  const ItemRef = line.prcpart ? refTo(`part/${line.prcpart}`, context) : { value: stand ?? '' }
+  const ItemRef = line.prcpart ? refTo(keyOf('part', line.prcpart), context) : { value: stand ?? '' }
   return { ...description, ...salesLine(toNumber(line.amount), { ItemRef, ...quantityAndPrice(line), ...code.fields }) }
 }
 

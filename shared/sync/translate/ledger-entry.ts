@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import type { LedgerEntry } from '../../erp/ledger-entry.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
@@ -65,7 +66,7 @@ const controlType = (
   account: string,
   links: Context['links'],
 ): 'Accounts Receivable' | 'Accounts Payable' | undefined => {
-  const type = links.get(`account/${account}`)?.account?.type
+  const type = links.get(keyOf('account', account))?.account?.type
   return type === 'Accounts Receivable' || type === 'Accounts Payable' ? type : undefined
 }
 
@@ -84,7 +85,7 @@ function toLine(split: Split, context: Context): Body | Fields {
     Amount: toNumber(amount.abs()),
     JournalEntryLineDetail: {
       PostingType: amount.gt(0) ? 'Debit' : 'Credit',
-      AccountRef: refTo(`account/${split.account}`, context),
+      AccountRef: refTo(keyOf('account', split.account), context),
       ...party(split, context),
     },
   }
@@ -93,6 +94,6 @@ function toLine(split: Split, context: Context): Body | Fields {
 /** Whose line it is. Where the ERP names both, the account decides; QuickBooks takes one. */
 function party({ account, custnum, vendnum }: Split, context: Context): Body {
   const isVendors = vendnum !== undefined && (!custnum || controlType(account, context.links) === 'Accounts Payable')
-  if (isVendors) return { Entity: { Type: 'Vendor', EntityRef: refTo(`vendor/${vendnum}`, context) } }
-  return custnum ? { Entity: { Type: 'Customer', EntityRef: refTo(`customer/${custnum}`, context) } } : {}
+  if (isVendors) return { Entity: { Type: 'Vendor', EntityRef: refTo(keyOf('vendor', vendnum), context) } }
+  return custnum ? { Entity: { Type: 'Customer', EntityRef: refTo(keyOf('customer', custnum), context) } } : {}
 }

@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import type { Part } from '../../erp/part.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountRules, fitOf } from '../default-accounts.ts'
 import type { Reason } from '../reason.ts'
@@ -23,7 +24,7 @@ import {
 export function toItem(part: Part, context: Context): Translation {
   const refused = firstOf(typeProblem(part, context), priceProblem(part))
   if (refused) return { refused }
-  const parent: Body = part.parent ? { SubItem: true, ParentRef: refTo(`part/${part.parent}`, context) } : {}
+  const parent: Body = part.parent ? { SubItem: true, ParentRef: refTo(keyOf('part', part.parent), context) } : {}
   if (part.is_category) {
     return { body: { Name: part.prcpart, ...parent, ...(context.purpose === 'create' ? { Type: 'Category' } : {}) } }
   }
@@ -91,7 +92,7 @@ function account(
   { links, settings, accounts }: Context,
 ): Fields {
   const number = part[ownAccount[use]]
-  const own = number === undefined ? undefined : links.get(`account/${number}`)
+  const own = number === undefined ? undefined : links.get(keyOf('account', number))
   const code = part.prcpart.slice(0, 3)
   const prc = settings.prcAccounts[code]?.[use]
   const id = own?.id ?? prc ?? settings.defaultAccounts[use]

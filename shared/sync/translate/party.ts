@@ -1,4 +1,5 @@
 import type { Customer } from '../../erp/customer.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Vendor } from '../../erp/vendor.ts'
 import type { Body } from '../../qbo/entity.ts'
 import type { Reason } from '../reason.ts'
@@ -29,9 +30,9 @@ export function toCustomer(customer: Customer, context: Context): Translation {
         customer.addresses.find(({ kind }) => kind === 'ship_to'),
         context,
       ),
-      ...optionalRef('SalesTermRef', customer.terms ? `terms/${customer.terms}` : undefined, context),
+      ...optionalRef('SalesTermRef', customer.terms ? keyOf('terms', customer.terms) : undefined, context),
       // QuickBooks takes a parent for a job only.
-      ...(customer.parent ? { Job: true, ParentRef: refTo(`customer/${customer.parent}`, context) } : {}),
+      ...(customer.parent ? { Job: true, ParentRef: refTo(keyOf('customer', customer.parent), context) } : {}),
       Taxable: !customer.tax_exempt,
     },
   }
@@ -45,7 +46,7 @@ export function toVendor(vendor: Vendor, context: Context): Translation {
     body: {
       ...party(vendor, context),
       ...optionalText('AcctNum', vendor.acct_num, context),
-      ...optionalRef('TermRef', vendor.terms ? `terms/${vendor.terms}` : undefined, context),
+      ...optionalRef('TermRef', vendor.terms ? keyOf('terms', vendor.terms) : undefined, context),
     },
   }
 }

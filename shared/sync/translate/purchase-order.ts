@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import type { PurchaseOrder } from '../../erp/purchase-order.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountProblem } from '../default-accounts.ts'
 import type { Reason } from '../reason.ts'
@@ -33,7 +34,7 @@ const OVER = /^(closed|cancell?ed|void|rejected)$/i
 export function toPurchaseOrder(order: PurchaseOrder, context: Context): Translation {
   const refused = problem(order, context)
   if (refused) return { refused }
-  const vendor = `vendor/${order.vendnum}` as const
+  const vendor = keyOf('vendor', order.vendnum)
   const lines = linesOf(order.lines, (line, index) => toLine(line, index, context))
   if ('refused' in lines) return lines
   return assemble(
@@ -43,7 +44,7 @@ export function toPurchaseOrder(order: PurchaseOrder, context: Context): Transla
       ...(order.due_date ? { DueDate: order.due_date } : {}),
       VendorRef: refTo(vendor, context),
       APAccountRef: { value: context.settings.defaultAccounts.payable ?? '' },
-      ...optionalRef('SalesTermRef', order.terms ? `terms/${order.terms}` : undefined, context),
+      ...optionalRef('SalesTermRef', order.terms ? keyOf('terms', order.terms) : undefined, context),
       ...optionalAddress('ShipAddr', order.ship_to, context),
       POStatus: OVER.test(order.status ?? '') ? 'Closed' : 'Open',
     },
@@ -76,7 +77,7 @@ function toLine(line: PurchaseOrder['lines'][number], index: number, context: Co
   if ('refused' in code) return code
   const Amount = toNumber(line.amount)
   if (line.prcpart) {
-    const ItemRef = refTo(`part/${line.prcpart}`, context)
+    const ItemRef = refTo(keyOf('part', line.prcpart), context)
     const detail = { ItemRef, ...quantityAndPrice(line), ...code.fields }
     return {
       ...description,
@@ -90,7 +91,7 @@ function toLine(line: PurchaseOrder['lines'][number], index: number, context: Co
 
 /** A line of an order or a bill that is booked to an account; a payable or receivable account is none for it. */
 export function accountLine(field: string, account: string, line: Body, detail: Body, context: Context): Body | Fields {
-  const key = `account/${account}` as const
+  const key = keyOf('account', account)
   const type = context.links.get(key)?.account?.type
   if (type === 'Accounts Payable' || type === 'Accounts Receivable') {
     return { refused: reasons.controlAccount(field, account, type) }

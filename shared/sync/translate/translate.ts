@@ -1,4 +1,4 @@
-import type { ErpRecord, RecordKey } from '../../erp/record.ts'
+import { type ErpRecord, encodeId, keyOf, type RecordKey } from '../../erp/record.ts'
 import { limitBreach } from '../../qbo/limits.ts'
 import { reasons } from '../reasons.ts'
 import { entityTypeOf } from '../record.ts'
@@ -62,49 +62,51 @@ export function mentions(record: TranslatedRecord, settings: Settings): Mentions
     case 'part': {
       const { income_account, asset_account, cogs_material_account, parent, is_category } = record.content
       const numbers = is_category ? [] : [income_account, asset_account, cogs_material_account]
-      const accounts = numbers.flatMap((number): RecordKey[] => (number === undefined ? [] : [`account/${number}`]))
-      const parents: RecordKey[] = parent ? [`part/${parent}`] : []
+      const accounts = numbers.flatMap((number): RecordKey[] =>
+        number === undefined ? [] : [keyOf('account', number)],
+      )
+      const parents: RecordKey[] = parent ? [keyOf('part', parent)] : []
       return settings.untiedAccounts === 'wait'
         ? mentioned([...parents, ...accounts])
         : mentioned(parents, { used: accounts })
     }
     case 'customer': {
       const { parent, terms } = record.content
-      return mentioned(parent ? [`customer/${parent}`] : [], { used: termsOf(terms) })
+      return mentioned(parent ? [keyOf('customer', parent)] : [], { used: termsOf(terms) })
     }
     case 'vendor':
       return mentioned([], { used: termsOf(record.content.terms) })
     case 'purchase-order': {
       const { vendnum, lines, terms, due_date } = record.content
-      return withTerms([`vendor/${vendnum}`, ...lines.flatMap(bookedTo)], terms, due_date)
+      return withTerms([keyOf('vendor', vendnum), ...lines.flatMap(bookedTo)], terms, due_date)
     }
     case 'invoice': {
       const { custnum, lines, terms, ar_duedate } = record.content
-      return withTerms([`customer/${custnum}`, ...lines.flatMap(bookedTo)], terms, ar_duedate)
+      return withTerms([keyOf('customer', custnum), ...lines.flatMap(bookedTo)], terms, ar_duedate)
     }
     case 'voucher': {
       const { vendnum, splits, terms, due_date, ponums } = record.content
       const orders = settings.switches['purchase-order'] ? ponums : []
       return {
-        ...withTerms([`vendor/${vendnum}`, ...splits.flatMap(bookedTo)], terms, due_date),
-        awaited: distinct(orders.map((ponum): RecordKey => `purchase-order/${ponum}`)),
+        ...withTerms([keyOf('vendor', vendnum), ...splits.flatMap(bookedTo)], terms, due_date),
+        awaited: distinct(orders.map((ponum) => keyOf('purchase-order', ponum))),
       }
     }
     case 'ledger-entry':
       return mentioned(
         postedSplits(record.content).flatMap(({ account, custnum, vendnum }): RecordKey[] => [
-          `account/${account}`,
-          ...(custnum ? [`customer/${custnum}` as const] : []),
-          ...(vendnum ? [`vendor/${vendnum}` as const] : []),
+          keyOf('account', account),
+          ...(custnum ? [keyOf('customer', custnum)] : []),
+          ...(vendnum ? [keyOf('vendor', vendnum)] : []),
         ]),
       )
   }
 }
 
 const bookedTo = ({ prcpart, account }: { prcpart?: string | undefined; account?: string | undefined }): RecordKey[] =>
-  prcpart ? [`part/${prcpart}`] : account ? [`account/${account}`] : []
+  prcpart ? [keyOf('part', prcpart)] : account ? [keyOf('account', account)] : []
 
-const termsOf = (name: string | undefined): RecordKey[] => (name ? [`terms/${name}`] : [])
+const termsOf = (name: string | undefined): RecordKey[] => (name ? [keyOf('terms', name)] : [])
 
 /** Terms decide a document's due date where the ERP does not say it, so such a document cannot go without. */
 const withTerms = (needed: readonly RecordKey[], terms: string | undefined, dueDate: string | undefined): Mentions =>
@@ -120,7 +122,7 @@ const distinct = (keys: readonly RecordKey[]): RecordKey[] => [...new Set(keys)]
 /** What a record is filed under, if anything. */
 export function parentOf(record: ErpRecord | undefined): RecordKey | undefined {
   if (record?.kind !== 'part' && record?.kind !== 'customer') return undefined
-  return record.content.parent === undefined ? undefined : `${record.kind}/${record.content.parent}`
+  return record.content.parent === undefined ? undefined : keyOf(record.kind, record.content.parent)
 }
 
 /** By what the lines of a document are recognised from one version to the next: the part or the account of each. */
@@ -131,10 +133,12 @@ export function lineMarks(record: ErpRecord | undefined): string[] {
       const extra = Object.entries({ freight, discount }).flatMap(([mark, amount]) =>
         Number(amount ?? 0) ? [mark] : [],
       )
-      return [...lines.map(({ prcpart }) => prcpart ?? ''), ...extra]
+      return [...lines.map(({ prcpart = '' }) => encodeId(prcpart)), ...extra]
     }
     case 'purchase-order':
-      return record.content.lines.map(({ prcpart, account }) => prcpart ?? (account ? `account/${account}` : ''))
+      return record.content.lines.map(({ prcpart, account }) =>
+        prcpart === undefined ? (account ? keyOf('account', account) : '') : encodeId(prcpart),
+      )
     case 'voucher':
       return record.content.splits.map(({ account }) => account)
     case 'ledger-entry':

@@ -1,4 +1,4 @@
-import type { RecordKey } from '../../erp/record.ts'
+import { keyOf } from '../../erp/record.ts'
 import type { Voucher } from '../../erp/voucher.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountProblem } from '../default-accounts.ts'
@@ -27,7 +27,7 @@ import { accountLine } from './purchase-order.ts'
 export function toBill(voucher: Voucher, context: Context): Translation {
   const refused = problem(voucher, context)
   if (refused) return { refused }
-  const vendor = `vendor/${voucher.vendnum}` as const
+  const vendor = keyOf('vendor', voucher.vendnum)
   const payable = context.settings.defaultAccounts.payable
   const day = postingDay(
     transactionDate({ kind: 'voucher', content: voucher }),
@@ -55,7 +55,7 @@ export function toBill(voucher: Voucher, context: Context): Translation {
       ...(voucher.due_date ? { DueDate: voucher.due_date } : {}),
       VendorRef: refTo(vendor, context),
       ...(payable === null ? {} : { APAccountRef: { value: payable } }),
-      ...optionalRef('SalesTermRef', voucher.terms ? `terms/${voucher.terms}` : undefined, context),
+      ...optionalRef('SalesTermRef', voucher.terms ? keyOf('terms', voucher.terms) : undefined, context),
       ...(orders.length > 0 ? { LinkedTxn: orders.map(({ id }) => ({ TxnId: id, TxnType: 'PurchaseOrder' })) } : {}),
     },
     currencyOf(voucher, vendor, context),
@@ -84,9 +84,9 @@ function problem(voucher: Voucher, { settings, accounts }: Context): Reason | un
  * link that is there stays where a sparse update does not name it.
  */
 function linkableOrders(voucher: Voucher, day: string, { links }: Context): Link[] {
-  const vendor = links.get(`vendor/${voucher.vendnum}`)?.id
+  const vendor = links.get(keyOf('vendor', voucher.vendnum))?.id
   return voucher.ponums.flatMap((ponum) => {
-    const order = links.get(`purchase-order/${ponum}` satisfies RecordKey)
+    const order = links.get(keyOf('purchase-order', ponum))
     if (!order) return []
     const { vendor: ordersVendor, postedOn: ordered, isClosed } = order.facts ?? {}
     const isLinkable = !isClosed && ordersVendor === vendor && (ordered ?? day) <= day
@@ -98,7 +98,7 @@ function linkableOrders(voucher: Voucher, day: string, { links }: Context): Link
 function lineLink(account: string, { splits }: Voucher, orders: readonly Link[]): Body {
   if (splits.filter((split) => split.account === account).length !== 1) return {}
   const matches = orders.flatMap(({ id, lines }) =>
-    lines.flatMap(({ id: line, mark }) => (mark === `account/${account}` ? [{ TxnId: id, TxnLineId: line }] : [])),
+    lines.flatMap(({ id: line, mark }) => (mark === keyOf('account', account) ? [{ TxnId: id, TxnLineId: line }] : [])),
   )
   const [match] = matches
   return matches.length === 1 && match ? { LinkedTxn: [{ ...match, TxnType: 'PurchaseOrder' }] } : {}

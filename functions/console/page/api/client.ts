@@ -86,6 +86,16 @@ export function pathOf(parts: readonly string[], query: Record<string, string | 
   return asked.length > 0 ? `${path}?${new URLSearchParams(asked)}` : path
 }
 
+/**
+ * The address of a record at the API, and of what can be done with it. The id goes as a parameter: in a path `..` is resolved
+ * by the browser, and API Gateway hands the path on decoded.
+ */
+export const recordPath =
+  (company: string, kind: string, id: string) =>
+  (act?: string): string =>
+    pathOf(['companies', company, 'records', kind, '-', ...(act ? [act] : [])], { id })
+export type RecordPath = ReturnType<typeof recordPath>
+
 /** What went wrong, as an error of the API; a mistake of the page itself becomes one too. */
 export const asApiError = (reason: unknown): ApiError =>
   reason instanceof ApiError

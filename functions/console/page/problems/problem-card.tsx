@@ -3,6 +3,8 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
+import { keyOf } from '../../../../shared/erp/record.ts'
+import { recordPath } from '../api/client.ts'
 import type { ErpRecord, Problem } from '../api/shapes.ts'
 import { RecordActions } from '../records/record-actions.tsx'
 import { useCompany } from '../shell/context.ts'
@@ -41,11 +43,11 @@ export function ProblemCard({ problem, onDone }: Props) {
         </Box>
         <ul className="plain-list">
           {sample.map((record) => (
-            <li key={`${record.kind}/${record.id}`}>
+            <li key={keyOf(record.kind, record.id)}>
               <SampleRecord company={company.company} record={record} title={title} />
               {mayChange && (action === null || record.reason?.offer) && (
                 <RecordActions
-                  path={['companies', company.company, 'records', record.kind, record.id]}
+                  path={recordPath(company.company, record.kind, record.id)}
                   record={record}
                   onDone={onDone}
                 />
@@ -69,8 +71,8 @@ function SampleRecord({ company, record, title }: { company: string; record: Erp
   const amount = amountOf(content)
   return (
     <>
-      <Link href={recordHref(company, `${kind}/${id}`)}>
-        <span className="name">{keyName(`${kind}/${id}`)}</span>
+      <Link href={recordHref(company, keyOf(kind, id))}>
+        <span className="name">{keyName(keyOf(kind, id))}</span>
       </Link>{' '}
       <span className="name">{titleOf(content)}</span>
       {amount !== undefined && <span className="amount"> {moneyText(amount)}</span>}

@@ -1,5 +1,6 @@
 import Autosuggest from '@cloudscape-design/components/autosuggest'
 import { useEffect, useState } from 'react'
+import { keyOf } from '../../../../shared/erp/record.ts'
 import { pathOf } from '../api/client.ts'
 import type { Found, PullType } from '../api/shapes.ts'
 import { useApi, useCompany } from '../shell/context.ts'
@@ -47,7 +48,7 @@ export function RecordSearch({ type, name, onChoose, onLeave }: Props) {
       autoFocus
       onChange={({ detail }) => setText(detail.value)}
       onSelect={({ detail }) => {
-        if (options.some(({ value }) => value === detail.value)) onChoose(`${kind}/${detail.value}`)
+        if (options.some(({ value }) => value === detail.value)) onChoose(keyOf(kind, detail.value))
       }}
       onKeyDown={({ detail }) => detail.key === 'Escape' && onLeave()}
     />

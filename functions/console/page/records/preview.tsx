@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box'
 import Button from '@cloudscape-design/components/button'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { pathOf } from '../api/client.ts'
+import type { RecordPath } from '../api/client.ts'
 import type { ErpRecord, Preview as Shown } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
@@ -21,11 +21,11 @@ const steps: Record<Shown['step'], string> = {
   refused: 'It would not be sent',
 }
 
-type Props = { path: readonly string[]; record: ErpRecord; onApproved?: () => Promise<void> }
+type Props = { path: RecordPath; record: ErpRecord; onApproved?: () => Promise<void> }
 
 /** What would be sent now, and what it does to the books. Looking sends nothing. */
 export function Preview({ path, record, onApproved }: Props) {
-  const asked = useAnswer<Shown>(pathOf([...path, 'preview']))
+  const asked = useAnswer<Shown>(path('preview'))
   return (
     <Loaded asked={asked}>
       {(preview) => (
@@ -67,7 +67,7 @@ function Step({ preview: { step, entity, reason, stoppedBy } }: { preview: Shown
 }
 
 /** Lets exactly that go out which is shown; the API refuses it if it has changed since. */
-function Approve({ path, digest, onDone }: { path: readonly string[]; digest: string; onDone: () => Promise<void> }) {
+function Approve({ path, digest, onDone }: { path: RecordPath; digest: string; onDone: () => Promise<void> }) {
   const api = useApi()
   const { say } = useShell()
   const { mayChange } = useCompany()
@@ -75,7 +75,7 @@ function Approve({ path, digest, onDone }: { path: readonly string[]; digest: st
   if (!mayChange) return null
 
   async function approve() {
-    const isDone = await attempt(async () => void (await api.post(pathOf([...path, 'approve']), { digest })))
+    const isDone = await attempt(async () => void (await api.post(path('approve'), { digest })))
     if (isDone) say({ type: 'success', header: 'Approved: it goes out as it is shown' })
     await onDone()
   }

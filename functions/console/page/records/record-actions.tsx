@@ -1,12 +1,12 @@
 import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { pathOf } from '../api/client.ts'
+import type { RecordPath } from '../api/client.ts'
 import type { ErpRecord } from '../api/shapes.ts'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 import { type RecordAct, recordActs } from './record-acts.ts'
 
-type Props = { path: readonly string[]; record: ErpRecord; onDone: () => Promise<void> }
+type Props = { path: RecordPath; record: ErpRecord; onDone: () => Promise<void> }
 
 /** What a person may do with a record in its state. */
 export function RecordActions({ path, record, onDone }: Props) {
@@ -19,7 +19,7 @@ export function RecordActions({ path, record, onDone }: Props) {
 
   async function act({ name, done }: RecordAct) {
     setBusy(name)
-    const isDone = await attempt(async () => void (await api.post(pathOf([...path, name]))))
+    const isDone = await attempt(async () => void (await api.post(path(name))))
     if (isDone) say({ type: 'success', header: done })
     await onDone()
     setBusy(undefined)

@@ -4,6 +4,7 @@ import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Table from '@cloudscape-design/components/table'
+import { keyOf } from '../../../../shared/erp/record.ts'
 import { pathOf } from '../api/client.ts'
 import type { ErpRecord } from '../api/shapes.ts'
 import { usePages } from '../api/use-answer.ts'
@@ -32,7 +33,7 @@ export function RecordList({ query }: { query: URLSearchParams }) {
       {pages.error && <ErrorAlert error={pages.error} onRetry={pages.reload} />}
       <Table
         items={pages.items}
-        trackBy={({ kind, id }) => `${kind}/${id}`}
+        trackBy={({ kind, id }) => keyOf(kind, id)}
         loading={pages.isLoading}
         loadingText="Loading records …"
         wrapLines
@@ -61,8 +62,8 @@ export function RecordList({ query }: { query: URLSearchParams }) {
             isRowHeader: true,
             width: 200,
             cell: ({ kind, id }) => (
-              <Link href={recordHref(company.company, `${kind}/${id}`)}>
-                <span className="name">{keyName(`${kind}/${id}`)}</span>
+              <Link href={recordHref(company.company, keyOf(kind, id))}>
+                <span className="name">{keyName(keyOf(kind, id))}</span>
               </Link>
             ),
           },

@@ -2,12 +2,13 @@ import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import Tabs from '@cloudscape-design/components/tabs'
 import { useState } from 'react'
-import { pathOf } from '../api/client.ts'
+import { keyOf } from '../../../../shared/erp/record.ts'
+import { recordPath } from '../api/client.ts'
 import type { RecordDetail } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
-import { keyName, titleOf } from '../words/kinds.ts'
+import { type Kind, keyName, titleOf } from '../words/kinds.ts'
 import { stateOf, states } from '../words/states.tsx'
 import { Json } from './json.tsx'
 import { Preview } from './preview.tsx'
@@ -22,11 +23,12 @@ import { Writes } from './writes.tsx'
 const REFRESH_MS = 4_000
 
 /** One record: where it stands and why, what was sent and answered, what it does to the books, and who did what. */
-export function RecordPage({ kind, id }: { kind: string; id: string }) {
+export function RecordPage({ kind, id }: { kind: Kind; id: string }) {
   const { company } = useCompany()
   const [tab, setTab] = useState<string>()
-  const path = ['companies', company.company, 'records', kind, id]
-  const record = useAnswer<RecordDetail>(pathOf(path), { everyMs: REFRESH_MS })
+  const key = keyOf(kind, id)
+  const path = recordPath(company.company, kind, id)
+  const record = useAnswer<RecordDetail>(path(), { everyMs: REFRESH_MS })
   return (
     <Loaded asked={record}>
       {(data) => (
@@ -36,7 +38,7 @@ export function RecordPage({ kind, id }: { kind: string; id: string }) {
             description={<span className="name">{titleOf(data.content) || states[stateOf(data)].meaning}</span>}
             actions={<RecordActions path={path} record={data} onDone={record.reload} />}
           >
-            <span className="name">{keyName(`${kind}/${id}`)}</span>
+            <span className="name">{keyName(key)}</span>
           </Header>
           <RecordReason reason={data.reason} state={data.state} />
           {data.state === 'unknown' && <ResolveOutcome path={path} onDone={record.reload} />}
@@ -71,7 +73,7 @@ export function RecordPage({ kind, id }: { kind: string; id: string }) {
                 label: 'From the ERP',
                 content: <Json value={data.content} none="The ERP has deleted it." />,
               },
-              { id: 'activity', label: 'Who did what', content: <RecordActivity record={`${kind}/${id}`} /> },
+              { id: 'activity', label: 'Who did what', content: <RecordActivity record={key} /> },
             ]}
           />
         </SpaceBetween>

@@ -4,10 +4,10 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { pathOf } from '../api/client.ts'
+import type { RecordPath } from '../api/client.ts'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 
-type Props = { path: readonly string[]; onDone: () => Promise<void> }
+type Props = { path: RecordPath; onDone: () => Promise<void> }
 
 /** Where a person says what became of a write whose outcome nobody knows. Until then nothing is sent for the record. */
 export function ResolveOutcome({ path, onDone }: Props) {
@@ -21,7 +21,7 @@ export function ResolveOutcome({ path, onDone }: Props) {
 
   async function resolve(found: { there: string } | { notThere: true }, header: string) {
     setBusy(true)
-    const isDone = await attempt(async () => void (await api.post(pathOf([...path, 'resolve']), found)))
+    const isDone = await attempt(async () => void (await api.post(path('resolve'), found)))
     if (isDone) say({ type: 'success', header })
     await onDone()
     setBusy(false)

@@ -7,7 +7,8 @@ import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { useState } from 'react'
-import { pathOf } from '../api/client.ts'
+import { keyOf } from '../../../../shared/erp/record.ts'
+import { pathOf, recordPath } from '../api/client.ts'
 import type { ErpRecord, Page, Settings } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { Preview } from '../records/preview.tsx'
@@ -56,8 +57,10 @@ function whatIsLeft({ connection, settings, catalog }: Now): string[] {
 
 function KindRehearsal({ kind, isFirst }: { kind: ErpRecord['kind']; isFirst: boolean }) {
   const { company } = useCompany()
-  const base = ['companies', company.company, 'records']
-  const asked = useAnswer<Page<ErpRecord>>(pathOf(base, { kind, limit: SHOWN_MAX }), { everyMs: REFRESH_MS })
+  const asked = useAnswer<Page<ErpRecord>>(
+    pathOf(['companies', company.company, 'records'], { kind, limit: SHOWN_MAX }),
+    { everyMs: REFRESH_MS },
+  )
   return (
     <Container header={<Header variant="h3">{kindNames[kind]}</Header>}>
       <Loaded asked={asked}>
@@ -71,11 +74,11 @@ function KindRehearsal({ kind, isFirst }: { kind: ErpRecord['kind']; isFirst: bo
                   key={record.id}
                   defaultExpanded={isFirst && index === 0}
                   headerText={
-                    <span className="name">{`${keyName(`${kind}/${record.id}`)} ${titleOf(record.content)}`}</span>
+                    <span className="name">{`${keyName(keyOf(kind, record.id))} ${titleOf(record.content)}`}</span>
                   }
                   headerDescription={record.state === 'synced' ? 'It is in QuickBooks already.' : ''}
                 >
-                  <Preview path={[...base, kind, record.id]} record={record} />
+                  <Preview path={recordPath(company.company, kind, record.id)} record={record} />
                 </ExpandableSection>
               ))}
             </SpaceBetween>

@@ -1,12 +1,14 @@
 import BreadcrumbGroup from '@cloudscape-design/components/breadcrumb-group'
+import { keyOf } from '../../../../shared/erp/record.ts'
 import type { Company } from '../api/shapes.ts'
-import { keyName } from '../words/kinds.ts'
+import { isKind, keyName } from '../words/kinds.ts'
 import { href, type Route, screens } from './route.ts'
 
 /** Where one is: company, screen, record. */
 export function Breadcrumbs({ company, route }: { company: Company; route: Route }) {
   const { screen, rest } = route
-  const record = screen === 'records' && rest.length > 1 ? keyName(rest.join('/')) : undefined
+  const [kind, id] = rest
+  const record = screen === 'records' && kind && id && isKind(kind) ? keyName(keyOf(kind, id)) : undefined
   return (
     <BreadcrumbGroup
       ariaLabel="Where you are"

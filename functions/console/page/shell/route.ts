@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { parseKey } from '../../../../shared/erp/record.ts'
 
 /** The screens, in the words of the ERP's own pages where it has them. */
 export const screens = {
@@ -44,8 +45,8 @@ export function href(
 }
 
 export const recordHref = (company: string, key: string): string => {
-  const slash = key.indexOf('/')
-  return href(company, 'records', [key.slice(0, slash), key.slice(slash + 1)])
+  const { kind, id } = parseKey(key) ?? {}
+  return kind && id ? href(company, 'records', [kind, id]) : href(company, 'records')
 }
 
 export function useRoute(): Route {

@@ -1,3 +1,4 @@
+import { parseKey } from '../../../../shared/erp/record.ts'
 import type { ErpRecord, PullType, Settings } from '../api/shapes.ts'
 
 export type Kind = ErpRecord['kind']
@@ -45,9 +46,8 @@ export const isKind = (text: string): text is Kind => Object.hasOwn(kindNames, t
 
 /** `invoice/10482` is `Invoice 10482`. */
 export function keyName(key: string): string {
-  const slash = key.indexOf('/')
-  const kind = key.slice(0, slash)
-  return isKind(kind) ? `${oneOf[kind]} ${key.slice(slash + 1)}` : key
+  const { kind, id } = parseKey(key) ?? {}
+  return kind ? `${oneOf[kind]} ${id}` : key
 }
 
 /** The lists that are pulled, as Pull Data names them, and the ERP's kind that each is tied to. */
