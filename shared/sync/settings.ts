@@ -123,7 +123,7 @@ export const defaultSettings: Settings = {
   tax: 'erp-total',
   taxCodes: { taxable: null, exempt: null },
   prcAccounts: {},
-  untiedAccounts: 'default',
+  untiedAccounts: 'wait',
   itemWithoutPart: null,
   longDescriptions: 'hold',
   foreignCharacters: 'hold',

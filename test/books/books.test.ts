@@ -29,7 +29,7 @@ it.each(files)(
     const lines = read(file)
     const changes = lines.map((line) => readChange(JSON.parse(line), NOW))
     const { company = '' } = changes[0] ?? {}
-    const world = await aWorld({ switches: everyKind, untiedAccounts: 'wait' })
+    const world = await aWorld({ switches: everyKind })
     try {
       const before = balancesIn(world)
       for (let at = 0; at < lines.length; at += 200) {

@@ -98,3 +98,30 @@ describe('an account that is of the wrong type for its use', () => {
     expect(await record('invoice/TYPE1')).toMatchObject({ state: 'synced' })
   })
 })
+
+describe('an account of a part’s own that is not tied', () => {
+  it('keeps the part waiting for the tie, and nothing is posted to the default account meanwhile', async () => {
+    const account = calls.created('Account', {
+      Name: 'Gadget income',
+      AccountType: 'Income',
+      AccountSubType: 'SalesOfProductIncome',
+    })
+    await story.push(event('part/OWN1', aPart('OWN1', { income_account: '4200' })), invoiceOf('OWN1', 'OWN1'))
+    expect(await record('part/OWN1')).toMatchObject({
+      state: 'waiting',
+      reason: { message: expect.stringContaining('account 4200'), next: expect.stringContaining('Tie account 4200') },
+    })
+    expect(items('OWN1')).toEqual([])
+
+    await tieAccounts(story, { 4200: account })
+
+    expect(items('OWN1')).toMatchObject([{ entity: { IncomeAccountRef: { value: account } } }])
+    expect(await record('invoice/OWN1')).toMatchObject({ state: 'synced' })
+  })
+
+  it('is nothing to wait for where the item has none of that use', async () => {
+    await story.push(event('part/OWN2', aPart('OWN2', { non_inventory: true, asset_account: '1999' })))
+
+    expect(await record('part/OWN2')).toMatchObject({ state: 'synced' })
+  })
+})

@@ -60,8 +60,10 @@ export type Mentions = {
 export function mentions(record: TranslatedRecord, settings: Settings): Mentions {
   switch (record.kind) {
     case 'part': {
-      const { income_account, asset_account, cogs_material_account, parent, is_category } = record.content
-      const numbers = is_category ? [] : [income_account, asset_account, cogs_material_account]
+      const { income_account, asset_account, cogs_material_account, parent, is_category, non_inventory } =
+        record.content
+      const inUse = [income_account, cogs_material_account, ...(non_inventory ? [] : [asset_account])]
+      const numbers = is_category ? [] : inUse
       const accounts = numbers.flatMap((number): RecordKey[] =>
         number === undefined ? [] : [keyOf('account', number)],
       )

@@ -66,8 +66,8 @@ const untiedAccounts: Choice<'untiedAccounts'> = {
   field: 'untiedAccounts',
   label: 'A part names an account that is not tied',
   options: [
-    { value: 'default', label: 'Use the default account' },
     { value: 'wait', label: 'Wait until it is tied' },
+    { value: 'default', label: 'Use the default account' },
   ],
 }
 const longDescriptions: Choice<'longDescriptions'> = {
