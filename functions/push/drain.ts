@@ -38,6 +38,7 @@ export async function drain(
       // What killed that one may kill this one before it has sent anything.
       await run.wakeIfWeDie()
       await world.records.release(company, world.now(), 'waiting')
+      await world.records.release(company, world.now(), 'held', 'E_DOCNUMBER')
     }
     const hasMore = await workUntilNobodyAsks(run)
     if (run.halt !== undefined) await world.writer.release(lease, true, run.calls)
@@ -107,9 +108,11 @@ async function carryOut({ world, company, books }: Run, releases: ReadonlySet<st
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {
   const { company } = lease
-  const [writer, { settings, unties }] = await Promise.all([
+  const [writer, { settings, unties }, someWait, someShareNumbers] = await Promise.all([
     world.writer.read(company),
     world.companies.settings(company),
+    world.records.hasAny(company, 'waiting'),
+    world.records.hasAny(company, 'held', 'E_DOCNUMBER'),
   ])
   const { epoch, country } = writer
   const today = new Date(world.now()).toISOString().slice(0, 10)
@@ -131,7 +134,8 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       accounts: new Map(),
       parents: new Map(),
     },
-    someWait: await world.records.hasAny(company, 'waiting'),
+    someWait,
+    someShareNumbers,
     unties,
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'

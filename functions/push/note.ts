@@ -8,8 +8,9 @@ import { lineLinks } from '../../shared/sync/lines.ts'
 import { isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { isList, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
+import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
 
 /** Leaves a record pending with what was learned. */
@@ -55,6 +56,7 @@ export async function noteDone(
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
   if (link?.active && run.someWait) await world.records.release(company, world.now(), 'waiting', row.key)
+  if (isTransaction(row.kind)) await releaseNumber(run, row.key)
 }
 
 /** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */

@@ -3,9 +3,9 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
 import { learn } from '../books.ts'
-import { withOwnNumbers } from './numbers.ts'
+import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 
@@ -32,7 +32,8 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
 
   const result: GroupPlan = { planned: [], first: [], behind: [] }
   await Promise.all(found.map((stored) => planOne(run, stored, result)))
-  return { ...result, planned: await withOwnNumbers(run, result.planned), first: [...new Set(result.first)] }
+  const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
+  return { ...result, planned: await withOwnNumbers(run, inLine), first: [...new Set(result.first)] }
 }
 
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
@@ -49,6 +50,8 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   if (stored.state !== 'pending') return
 
   const step = nextStep(stored, books)
+  // What QuickBooks does not have yet gives its number up by itself; anything else once QuickBooks has heard of it.
+  if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
   switch (step.do) {
     case 'send':
       result.planned.push({ stored, write: step.write })

@@ -39,6 +39,8 @@ export class Run {
   confirmed = 0
   /** Whether any record waits for another, so that a new link has to be announced. */
   someWait: boolean
+  /** Whether any record is held for a number that another has. */
+  someShareNumbers: boolean
   /** How many records had been untied when links were last read from nothing. */
   #unties: number
 
@@ -51,6 +53,7 @@ export class Run {
     connection: Connected
     books: Run['books']
     someWait: boolean
+    someShareNumbers: boolean
     unties: number
   }) {
     this.world = start.world
@@ -62,6 +65,7 @@ export class Run {
     this.connection = start.connection
     this.books = start.books
     this.someWait = start.someWait
+    this.someShareNumbers = start.someShareNumbers
     this.#unties = start.unties
   }
 

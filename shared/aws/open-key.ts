@@ -14,6 +14,8 @@ export const openKey = {
   later: (due: number, key: RecordKey) => `2/${new Date(due).toISOString()}/${key}`,
   waiting: (on: RecordKey, key: RecordKey) => fitting(`waiting/${on}/`, key),
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
+  /** Held behind the record that has its number. */
+  numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
 }
 
 /** DynamoDB takes sort keys of so many bytes. */
@@ -23,7 +25,7 @@ const PLACE_BYTES_MAX = 1_024
  * A place that ends with a record's key, or, where the ids of two records make it longer than a sort key may be, with a digest
  * of that: nobody reads it from there, it only tells two places apart.
  */
-function fitting(prefix: string, key: RecordKey): string {
+function fitting(prefix: string, key: string): string {
   const place = `${prefix}${key}`
   if (Buffer.byteLength(place) <= PLACE_BYTES_MAX) return place
   return `${prefix}${createHash('sha256').update(key).digest('base64url')}`

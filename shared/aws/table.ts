@@ -4,6 +4,7 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  ProvisionedThroughputExceededException,
   QueryCommand,
   type QueryCommandInput,
   type WriteRequest,
@@ -93,17 +94,24 @@ const BATCH_GET_MAX = 100
 /** DynamoDB takes at most 25 rows, and 16 MB, in one BatchWriteItem. */
 export const BATCH_WRITE_MAX = 25
 
-/** Puts and deletes rows of a table, as many as there are, in the order of the batches that they make. */
+/** What DynamoDB has left undone is asked for again after this, and twice as long each time: it is short of capacity. */
+const FIRST_PAUSE_MS = 25
+/** Within some ten seconds it has found capacity, or somebody has to hear of it. */
+const PAUSES_MAX = 9
+
+/**
+ * Puts and deletes rows of a table, as many as there are, in the order of the batches that they make. Of several writes of one
+ * row the last one counts, since DynamoDB takes a row only once in a batch.
+ */
 export async function writeAll(db: DynamoDBClient, table: string, requests: readonly WriteRequest[]): Promise<void> {
-  let left = [...requests]
-  while (left.length > 0) {
-    const batch = left.slice(0, BATCH_WRITE_MAX)
+  const rowOf = ({ PutRequest, DeleteRequest }: WriteRequest) => PutRequest?.Item ?? DeleteRequest?.Key ?? {}
+  await inBatches(once(requests, rowOf), BATCH_WRITE_MAX, async (batch) => {
     const { UnprocessedItems } = await db.send(new BatchWriteItemCommand({ RequestItems: { [table]: batch } }))
-    left = [...left.slice(BATCH_WRITE_MAX), ...(UnprocessedItems?.[table] ?? [])]
-  }
+    return UnprocessedItems?.[table]
+  })
 }
 
-/** The items with these keys, read consistently; those that are not there are left out. */
+/** The items with these keys, each once however often it is asked for, read consistently; those that are not there are left out. */
 export async function getAll(
   db: DynamoDBClient,
   table: string,
@@ -115,14 +123,48 @@ export async function getAll(
     ProjectionExpression: fields.map((_, index) => `#f${index}`).join(', '),
     ExpressionAttributeNames: Object.fromEntries(fields.map((field, index) => [`#f${index}`, field])),
   }
-  let left = keys.map((key) => attributes(key))
-  while (left.length > 0) {
-    const asked = left.slice(0, BATCH_GET_MAX)
-    const { Responses, UnprocessedKeys } = await db.send(
-      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: asked, ConsistentRead: true, ...projection } } }),
-    )
-    items.push(...(Responses?.[table] ?? []).map(plain))
-    left = [...left.slice(BATCH_GET_MAX), ...(UnprocessedKeys?.[table]?.Keys ?? [])]
-  }
+  const wanted = keys.map((key) => attributes(key))
+  await inBatches(
+    once(wanted, (key) => key),
+    BATCH_GET_MAX,
+    async (Keys) => {
+      const { Responses, UnprocessedKeys } = await db.send(
+        new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ConsistentRead: true, ...projection } } }),
+      )
+      items.push(...(Responses?.[table] ?? []).map(plain))
+      return UnprocessedKeys?.[table]?.Keys
+    },
+  )
   return items
 }
+
+/** The last of these for each row that they are about. */
+function once<Value>(values: readonly Value[], rowOf: (value: Value) => Record<string, AttributeValue>): Value[] {
+  const byRow = new Map(
+    values.map((value) => {
+      const { pk, sk } = rowOf(value)
+      return [JSON.stringify([pk?.S, sk?.S]), value]
+    }),
+  )
+  return [...byRow.values()]
+}
+
+/** Hands these over in batches, and what is left undone of a batch once more with the next one. */
+async function inBatches<Value>(
+  values: readonly Value[],
+  size: number,
+  run: (batch: Value[]) => Promise<Value[] | undefined>,
+): Promise<void> {
+  let left = [...values]
+  let pauses = 0
+  while (left.length > 0) {
+    const undone = (await run(left.slice(0, size))) ?? []
+    left = [...left.slice(size), ...undone]
+    if (undone.length === 0) pauses = 0
+    else if (pauses === PAUSES_MAX) {
+      throw new ProvisionedThroughputExceededException({ $metadata: {}, message: 'DynamoDB leaves a batch undone' })
+    } else await pause(FIRST_PAUSE_MS * 2 ** pauses++)
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

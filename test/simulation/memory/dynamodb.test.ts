@@ -8,7 +8,16 @@ import { recordList } from '../../../shared/aws/record-list.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
 import { searchIndex } from '../../../shared/aws/search-index.ts'
-import { attributes, conditional, countAll, getAll, plain, queryAll, queryPage } from '../../../shared/aws/table.ts'
+import {
+  attributes,
+  conditional,
+  countAll,
+  getAll,
+  plain,
+  queryAll,
+  queryPage,
+  writeAll,
+} from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { Change } from '../../../shared/erp/change-event.ts'
 import { reasons } from '../../../shared/sync/reasons.ts'
@@ -68,6 +77,17 @@ describe.each([
   /** Stores a change and lists it, as the ingest does. */
   const arrive = async (change: Change, now: number) =>
     recordStore(running.db, 'records').list(change.company, `${now}${change.id}`, [await saved(change, now)])
+
+  it('take what is asked for, written or deleted twice in one batch for once, and the last word on a row', async () => {
+    const pk = 'doubles'
+    const put = (sk: string, text: string) => ({ PutRequest: { Item: attributes({ pk, sk, text }) } })
+    await writeAll(running.db, 'records', [put('a', 'first'), put('b', 'only'), put('a', 'last')])
+    const keys = ['a', 'b', 'a'].map((sk) => ({ pk, sk }))
+
+    const found = await getAll(running.db, 'records', keys)
+
+    expect(found.map(({ text }) => text).toSorted()).toEqual(['last', 'only'])
+  })
 
   it('keep of each record the newest version, and know a repetition from a tie', async () => {
     const records = recordStore(running.db, 'records')

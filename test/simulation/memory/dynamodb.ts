@@ -123,6 +123,7 @@ export class MemoryDynamoDB {
 
   #batchGet({ RequestItems = {} }: BatchGetItemCommand['input']): object {
     const answer = Object.entries(RequestItems).map(([name, { Keys = [], ProjectionExpression, ...rest }]) => {
+      refuseDoubles(Keys)
       const rows = Keys.map((key) => this.#table(name).get(key)).filter((row) => row !== undefined)
       const attributes = attributesIn(ProjectionExpression, rest.ExpressionAttributeNames)
       return [name, rows.map((row) => only(row, attributes))]
@@ -132,6 +133,7 @@ export class MemoryDynamoDB {
 
   #batchWrite({ RequestItems = {} }: BatchWriteItemCommand['input']): object {
     for (const [TableName, requests] of Object.entries(RequestItems)) {
+      refuseDoubles(requests.map(({ PutRequest, DeleteRequest }) => PutRequest?.Item ?? DeleteRequest?.Key ?? {}))
       for (const { PutRequest, DeleteRequest } of requests) {
         if (PutRequest) this.#put({ TableName, Item: PutRequest.Item })
         if (DeleteRequest) this.#delete({ TableName, Key: DeleteRequest.Key })
@@ -182,6 +184,14 @@ function returned(wanted: string | undefined, before: Row | undefined, after: Ro
     default:
       return {}
   }
+}
+
+/** DynamoDB takes a row only once in a batch. */
+function refuseDoubles(keys: readonly Row[]): void {
+  const rows = new Set(keys.map(({ pk, sk }) => JSON.stringify([pk?.S, sk?.S])))
+  if (rows.size === keys.length) return
+  const message = 'Provided list of item keys contains duplicates'
+  throw Object.assign(new Error(message), { name: 'ValidationException', $fault: 'client', $metadata: {} })
 }
 
 /** The attributes that a projection names; all if there is none. */
