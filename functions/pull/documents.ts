@@ -3,7 +3,6 @@ import { StoredLink } from '../../shared/aws/record-row.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { date } from '../../shared/erp/words.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import { pageQuery, QUERY_ROWS_MAX, readQueryAnswer } from '../../shared/qbo/query.ts'
 import type { BatchItem } from '../../shared/sync/batch.ts'
 import {
   type DocumentType,
@@ -19,6 +18,7 @@ import { linkIn } from '../../shared/sync/plan.ts'
 import { type StoredRecord, transactionDate } from '../../shared/sync/record.ts'
 import { makeTie } from '../ties.ts'
 import { readKey } from '../tying.ts'
+import { walk } from '../walk.ts'
 import type { BatchWork } from './batch.ts'
 import { JobFailure } from './reader.ts'
 import type { Shift } from './shift.ts'
@@ -95,12 +95,10 @@ async function* documentsOf(
   days: { from: string; to: string },
 ): AsyncGenerator<Entity> {
   const where = `TxnDate >= '${dayAfter(days.from, -1)}' AND TxnDate <= '${dayAfter(days.to, 1)}'`
-  for (let page = 0; ; page++) {
-    const entities = readQueryAnswer(await reader.query(pageQuery(type, where, page)), type)
-    if (!entities)
+  for await (const page of walk({ type, where }, (query) => reader.sorted(type, query))) {
+    if (!page)
       throw new JobFailure('unreadable', 'QuickBooks answered with something that is no list.', 'Run it again.')
-    yield* entities
-    if (entities.length < QUERY_ROWS_MAX) return
+    yield* page.entities
   }
 }
 

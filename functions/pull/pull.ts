@@ -6,34 +6,31 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { chunks, eachOf } from '../../shared/lib/each.ts'
 import { pack, unpack } from '../../shared/lib/packed.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import {
-  ACTIVE_OR_NOT,
-  countQuery,
-  pageQuery,
-  QUERY_ROWS_MAX,
-  readCount,
-  readQueryAnswer,
-  selectIn,
-} from '../../shared/qbo/query.ts'
+import { ACTIVE_OR_NOT, countQuery, readCount, readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
+import { orders, type Place } from '../../shared/qbo/walk.ts'
 import { type CatalogType, entityNameOf, isCategory, kindOf, readPulled } from '../../shared/sync/catalog.ts'
 import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
+import { type Page, walk } from '../walk.ts'
 import { match } from './match.ts'
 import { JobFailure } from './reader.ts'
 import type { Shift } from './shift.ts'
 
-/** Pages that are read at the same time; more would only wait for their turn. */
-const PAGES_AT_ONCE = 3
 /** Rows that are written at the same time. */
 const WRITES_AT_ONCE = 8
 /** As many Ids as fit into the address of a query. */
 const IDS_A_QUERY = 200
 
-const Page = z.object({ ids: z.instanceof(Uint8Array) })
+const Step = z.object({
+  ids: z.instanceof(Uint8Array),
+  /** Where the page after it begins, unless it is the last. */
+  next: z.optional(z.object({ order: z.enum(orders), since: z.optional(z.string()), skipped: z.number() })),
+  isLast: z._default(z.boolean(), false),
+})
 const Ids = z.array(z.string())
 
 /**
- * Copies lists from QuickBooks into the catalog: counts first, then reads the pages side by side, each noted once it is
- * stored, so that a run that ends early is gone on with. What was tied or ignored stays so; what QuickBooks has no more is
+ * Copies lists from QuickBooks into the catalog: counts first, then reads page after page, each noted once it is stored, so
+ * that a run that ends early is gone on with. What was tied or ignored stays so; what QuickBooks has no more is
  * marked.
  */
 export async function pull(shift: Shift): Promise<void> {
@@ -74,51 +71,68 @@ async function releaseMended({ world, job }: Shift, type: CatalogType): Promise<
 async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>): Promise<void> {
   const { world, job, reader } = shift
   const { type } = part
-  const seen = new Map<number, string[]>()
+  const seen = new Set<string>()
+  let pages = 0
+  let from: Place | undefined
+  let isThrough = false
   for await (const item of world.jobs.steps(job.company, job.id, `${type}/`)) {
-    const page = Number(String(item['sk']).split('/').at(-1))
-    seen.set(page, z.parse(Ids, unpack(z.parse(Page, item).ids)))
+    const step = z.parse(Step, item)
+    for (const id of z.parse(Ids, unpack(step.ids))) seen.add(id)
+    pages++
+    from = step.next
+    isThrough = step.isLast
   }
   const count = readCount(await reader.query(countQuery(entityNameOf[type], ACTIVE_OR_NOT)))
   if (count === undefined) throw unreadable()
   part.total = count
   const progressed = async () => {
-    part.done = [...seen.values()].reduce((sum, ids) => sum + ids.length, 0)
+    part.done = seen.size
     part.total = Math.max(part.total, part.done)
     await note()
   }
   await progressed()
 
   const owners = await ownersOf(shift, type)
-  const pageCount = Math.ceil(count / QUERY_ROWS_MAX)
-  const pages = Array.from({ length: pageCount }, (_, page) => page).filter((page) => !seen.has(page))
-  const readPage = async (page: number) => {
-    const ids = await pullPage(shift, type, page, owners)
-    seen.set(page, ids)
+  const scope = { type: entityNameOf[type], where: ACTIVE_OR_NOT }
+  const walked = walk(scope, (query) => reader.sorted(scope.type, query), from)
+  const keep = async ({ entities, next }: Page) => {
+    await storePage(shift, type, pages++, entities, next, owners)
+    for (const { Id } of entities) seen.add(Id)
     await progressed()
-    return ids.length
   }
-  await eachOf(pages, PAGES_AT_ONCE, readPage)
-  // What was added meanwhile stands behind the last page.
-  for (let page = pageCount; (seen.get(page - 1)?.length ?? QUERY_ROWS_MAX) === QUERY_ROWS_MAX; page++) {
-    if (seen.has(page)) continue
-    if ((await readPage(page)) === 0) break
-  }
-  await reconcile(shift, type, new Set([...seen.values()].flat()), owners)
+  if (!isThrough) await readAhead(walked, keep)
+  await reconcile(shift, type, seen, owners)
   await world.catalog.keepNames(job.company, job.epoch, type)
 }
 
-/** Reads a page, stores what is new in it, and notes that it is done. */
-async function pullPage(shift: Shift, type: CatalogType, page: number, owners: Owners): Promise<string[]> {
-  const { world, job, reader } = shift
-  const answer = await reader.query(pageQuery(entityNameOf[type], ACTIVE_OR_NOT, page))
-  const entities = readQueryAnswer(answer, entityNameOf[type])
-  if (!entities) throw unreadable()
-  const ids = entities.map(({ Id }) => Id)
+/** Keeps each page while the one after it is read. */
+async function readAhead(pages: AsyncGenerator<Page | undefined>, keep: (page: Page) => Promise<void>): Promise<void> {
+  let kept = Promise.resolve()
+  for (;;) {
+    // What is under way comes to its end first, so that nothing goes on behind the back of whoever hears of a failure.
+    const [read, stored] = await Promise.allSettled([pages.next(), kept])
+    if (stored.status === 'rejected') throw stored.reason
+    if (read.status === 'rejected') throw read.reason
+    if (read.value.done) return
+    if (!read.value.value) throw unreadable()
+    kept = keep(read.value.value)
+  }
+}
+
+/** Stores what is new in a page, and notes that it is done. */
+async function storePage(
+  shift: Shift,
+  type: CatalogType,
+  page: number,
+  entities: readonly Entity[],
+  next: Place | undefined,
+  owners: Owners,
+): Promise<void> {
+  const { world, job } = shift
   await storeEntities(shift, type, entities, owners)
-  await world.jobs.putStep(job, `${type}/${String(page).padStart(6, '0')}`, { ids: pack(ids) }, world.now())
-  world.log('info', 'pulled', { company: job.company, count: ids.length })
-  return ids
+  const step = { ids: pack(entities.map(({ Id }) => Id)), ...(next ? { next } : { isLast: true }) }
+  await world.jobs.putStep(job, `${type}/${String(page).padStart(6, '0')}`, step, world.now())
+  world.log('info', 'pulled', { company: job.company, count: entities.length })
 }
 
 /** Stores what is new or has changed; what is known costs no write. Of categories only those that the ERP has too. */

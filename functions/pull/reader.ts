@@ -2,7 +2,9 @@ import type { Connected } from '../../shared/aws/connections.ts'
 import type { WorkLease } from '../../shared/aws/jobs.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
+import { isUnsortable, readQueryAnswer } from '../../shared/qbo/query.ts'
 import { type Call, nextCallAt, pullLimits, recentCalls } from '../../shared/sync/rate.ts'
+import type { Found } from '../walk.ts'
 import type { World } from './world.ts'
 
 /** Intuit's throttle counts by the minute, and says nothing of when it ends. */
@@ -69,8 +71,16 @@ export class Reader {
     return recentCalls(this.#calls, this.#world.now())
   }
 
+  /** What a query that names an order finds; QuickBooks may not sort by that. */
+  async sorted(type: string, text: string): Promise<Found> {
+    const answer = await this.#ask(text, isUnsortable)
+    return isUnsortable(answer) ? 'unsortable' : readQueryAnswer(answer, type)
+  }
+
   /** The answer to a query. What fails for a while is asked again. */
-  async query(text: string): Promise<unknown> {
+  query = (text: string): Promise<unknown> => this.#ask(text, () => false)
+
+  async #ask(text: string, isExpected: (refusal: unknown) => boolean): Promise<unknown> {
     let throttled = 0
     for (let tries = 1; ; ) {
       const result = await this.send((access) => this.#world.quickBooks.query(access, text))
@@ -82,6 +92,7 @@ export class Reader {
         if (++throttled === THROTTLED_MAX) throw throttledForLong()
         continue
       }
+      if (result.is === 'malformed' && isExpected(result.body)) return result.body
       if (result.is === 'malformed') {
         const message = `QuickBooks would not answer: ${result.detail}`
         throw new JobFailure('refused', message, 'Try again; if it stays so, tell us what is written here.')

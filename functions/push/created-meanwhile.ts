@@ -1,9 +1,9 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import type { Write } from '../../shared/qbo/batch.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import { QUERY_ROWS_MAX } from '../../shared/qbo/query.ts'
-import { createdSince, createTimeOf, lookUpCreated, possiblyRenamed } from '../../shared/sync/look-back.ts'
-import { find } from './ask.ts'
+import { createdSince, lookUpCreated, possiblyRenamed } from '../../shared/sync/look-back.ts'
+import { walk } from '../walk.ts'
+import { findSorted } from './ask.ts'
 import type { Run } from './run.ts'
 
 /** What a create may have left under another name or number. Undefined if QuickBooks could not be asked. */
@@ -17,16 +17,19 @@ export function createdMeanwhile(run: Run, attempt: Attempt, items: readonly Att
   const since = createdSince(attempt.sentAt)
   const creates = Map.groupBy(
     items.filter(({ write }) => write.verb === 'create'),
-    ({ write }) => lookUpCreated(write, since),
+    ({ write }) => nameOf(write, since),
   )
   const looks = new Map<string, Promise<Found | undefined>>()
   return async (item) => {
-    const query = lookUpCreated(item.write, since)
-    const look = looks.get(query) ?? lookAtCreated(run, attempt, creates.get(query) ?? [], since)
-    looks.set(query, look)
+    const name = nameOf(item.write, since)
+    const look = looks.get(name) ?? lookAtCreated(run, attempt, creates.get(name) ?? [], since)
+    looks.set(name, look)
     return (await look)?.(item)
   }
 }
+
+/** What is read for one is read for all that would be found in the same place. */
+const nameOf = (write: Write, since: string): string => Object.values(lookUpCreated(write, since)).join(' ')
 
 type Found = (item: AttemptItem) => readonly Entity[]
 
@@ -39,13 +42,16 @@ async function lookAtCreated(
 ): Promise<Found | undefined> {
   const others = await unclearWrites(run)
   const alike = new Map(items.map(({ bId }) => [bId, new Map<string, Entity>()]))
-  for await (const page of pagesOfCreated(run, items[0]?.write, since)) {
+  const [first] = items
+  if (!first) return () => []
+  const scope = lookUpCreated(first.write, since)
+  for await (const page of walk(scope, (query) => findSorted(run, scope.type, query))) {
     if (!page) return undefined
     for (const { bId, write } of items) {
       const besides = others.filter((other) => other.attempt !== attempt.id || other.bId !== bId)
       const found = possiblyRenamed(
         write,
-        page,
+        page.entities,
         attempt.sentAt,
         besides.map((other) => other.write),
       )
@@ -53,23 +59,6 @@ async function lookAtCreated(
     }
   }
   return ({ bId }) => [...(alike.get(bId)?.values() ?? [])]
-}
-
-/**
- * What was created as this write would have, in the order of its creation: each page begins where the one before it ended, so
- * that what is deleted meanwhile moves nothing out of sight. Undefined, and the end, if QuickBooks could not be asked.
- */
-async function* pagesOfCreated(run: Run, write: Write | undefined, since: string) {
-  let [from, skipped] = [since, 0]
-  while (write) {
-    const page = await find(run, write.type, lookUpCreated(write, from, skipped))
-    yield page
-    const last = page && page.length === QUERY_ROWS_MAX ? page.at(-1) : undefined
-    if (!last) return
-    const next = createTimeOf(last) ?? from
-    skipped = next === from ? skipped + QUERY_ROWS_MAX : 0
-    from = next
-  }
 }
 
 /** Every write that has no clear outcome. */

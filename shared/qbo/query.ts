@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { Entity } from './entity.ts'
+import { readFault } from './faults.ts'
 
 /** QuickBooks gives at most so many rows to a query. */
 export const QUERY_ROWS_MAX = 1_000
@@ -13,29 +14,8 @@ export function selectIn(type: string, field: string, values: readonly string[],
   return `SELECT * FROM ${type} WHERE ${field} IN (${values.map(quoted).join(', ')})${inactiveToo} MAXRESULTS 1000`
 }
 
-/**
- * A page of the entities of a type, inactive ones too, that were created at a moment or after it, in that order, and are
- * dated `day` if one is given; `skipped` of them are left out at its beginning.
- */
-export function selectCreatedSince(
-  type: string,
-  since: string,
-  skipped: number,
-  isList: boolean,
-  day?: string,
-): string {
-  const inactiveToo = isList ? ' AND Active IN (true, false)' : ''
-  const dated = day === undefined ? '' : ` AND TxnDate = ${quoted(day)}`
-  const where = `MetaData.CreateTime >= ${quoted(since)}${dated}${inactiveToo}`
-  return `SELECT * FROM ${type} WHERE ${where} ORDERBY MetaData.CreateTime STARTPOSITION ${skipped + 1} MAXRESULTS ${QUERY_ROWS_MAX}`
-}
-
 /** How many entities of a type there are; `where` narrows it. */
 export const countQuery = (type: string, where: string): string => `SELECT count(*) FROM ${type} WHERE ${where}`
-
-/** A page of the entities of a type by Id, the first page being 0. */
-export const pageQuery = (type: string, where: string, page: number): string =>
-  `SELECT * FROM ${type} WHERE ${where} ORDERBY Id STARTPOSITION ${page * QUERY_ROWS_MAX + 1} MAXRESULTS ${QUERY_ROWS_MAX}`
 
 /** Of a list, what is active and what is not. */
 export const ACTIVE_OR_NOT = 'Active IN (true, false)'
@@ -49,6 +29,9 @@ export function readQueryAnswer(answer: unknown, type: string): Entity[] | undef
   const rows = z.safeParse(z.array(Entity), outer.data.QueryResponse[type] ?? [])
   return rows.success ? rows.data : undefined
 }
+
+/** Whether QuickBooks refuses a query for a field that it names, and so would take it in another order. */
+export const isUnsortable = (answer: unknown): boolean => readFault(answer)?.code === '4001'
 
 /** The number in the answer to a count. */
 export function readCount(answer: unknown): number | undefined {

@@ -2,7 +2,8 @@ import Big from 'big.js'
 import * as z from 'zod/mini'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue, Entity } from '../qbo/entity.ts'
-import { selectCreatedSince, selectIn } from '../qbo/query.ts'
+import { ACTIVE_OR_NOT, quoted, selectIn } from '../qbo/query.ts'
+import { type Scope, stampOf } from '../qbo/walk.ts'
 
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
@@ -53,10 +54,10 @@ export function lookUp({ verb, type, body }: Write): string | undefined {
 /** Lists go by their names, documents by their numbers. */
 const isNamed = (type: string): boolean => type === 'Customer' || type === 'Vendor' || type === 'Item'
 
-/** The query that finds a page of what was created, as this write would have, at a moment or since. */
-export function lookUpCreated({ type, body }: Write, since: string, skipped = 0): string {
-  const day = body['TxnDate']
-  return selectCreatedSince(type, since, skipped, isNamed(type), typeof day === 'string' ? day : undefined)
+/** Which entities were created, as this write would have, at a moment or since. */
+export function lookUpCreated({ type, body }: Write, since: string): Scope {
+  const day = typeof body['TxnDate'] === 'string' ? `TxnDate = ${quoted(body['TxnDate'])}` : undefined
+  return { type, since, where: isNamed(type) ? ACTIVE_OR_NOT : day }
 }
 
 /** The earliest that QuickBooks may say it has created what was sent then. */
@@ -164,13 +165,8 @@ const refValue = (ref: unknown): string | undefined => {
   return success ? data.value : undefined
 }
 
-const metaShape = z.looseObject({ CreateTime: z.string() })
-/** When QuickBooks says that it was created, in its own words; undefined if it does not. */
-export function createTimeOf(entity: Entity): string | undefined {
-  const { success, data } = z.safeParse(metaShape, entity['MetaData'])
-  return success ? data.CreateTime : undefined
-}
-const isCreatedSince = (entity: Entity, since: number): boolean => Date.parse(createTimeOf(entity) ?? '') >= since
+const isCreatedSince = (entity: Entity, since: number): boolean =>
+  Date.parse(stampOf(entity, 'MetaData.CreateTime') ?? '') >= since
 
 /** What a document that we wrote comes to: its lines less its discounts, and the tax that we stated. */
 function totalOf({ Line, TxnTaxDetail }: Body): Big {

@@ -73,7 +73,7 @@ function route(call: ApiCall, context: ApiContext): PlainAnswer {
     const text = method === 'GET' ? query.get('query') : call.body
     if (!text) throw missing('query')
     meter(call, context, 1)
-    return ok(call, { QueryResponse: runQuery(company, text, singlesOf(context)) })
+    return ok(call, { QueryResponse: runQuery(company, text, singlesOf(context), context.random) })
   }
   if (name === 'batch' && !id && method === 'POST') return batch(call, context)
   if (method === 'GET') return read(call, context, name, id)

@@ -139,9 +139,9 @@ function refusalAsAnswer(answer: () => Fields): Fields {
   }
 }
 
-function carryOut(item: Item, { company, at, requestId, include, singles }: BatchContext): Fields {
+function carryOut(item: Item, { company, at, requestId, include, singles, random }: BatchContext): Fields {
   const { definition, operation, body, bId } = item
-  if (item.query !== null) return { QueryResponse: runQuery(company, item.query, singles) }
+  if (item.query !== null) return { QueryResponse: runQuery(company, item.query, singles, random) }
   if (!definition) throw unsupported('without an entity')
   const options = new Set([...include, ...(item.options ?? '').split(',').filter(Boolean)])
   const write: Write = { at, by: 'api', include: options, requestId, bId }

@@ -5,6 +5,7 @@ import { definitionInQuery } from './entities/definitions.ts'
 import { refuse } from './fault.ts'
 import { asFields, asText, type Fields, type Json } from './json.ts'
 import { show } from './show.ts'
+import type { World } from './world.ts'
 
 const PAGE_DEFAULT = 100
 const PAGE_MAX = 1000
@@ -131,7 +132,12 @@ function parseQuery(text: string): Query {
 }
 
 /** Runs a query against the books; the answer is a QueryResponse. */
-export function runQuery(company: Company, text: string, singles: Record<string, () => Fields>): Fields {
+export function runQuery(
+  company: Company,
+  text: string,
+  singles: Record<string, () => Fields>,
+  random: () => number,
+): Fields {
   const query = parseQuery(text)
   const single = Object.entries(singles).find(([name]) => name.toLowerCase() === query.entity.toLowerCase())
   if (single) return { [single[0]]: [single[1]()], maxResults: 1 }
@@ -143,7 +149,7 @@ export function runQuery(company: Company, text: string, singles: Record<string,
     (stored) => stored.deletedAt === null && query.conditions.every((each) => meets(stored, each, definition, company)),
   )
   if (query.columns === 'count') return { totalCount: found.length }
-  const page = sorted(found, query, definition, company).slice(query.start - 1, query.start - 1 + query.max)
+  const page = sorted(found, query, { definition, company, random }).slice(query.start - 1, query.start - 1 + query.max)
   if (page.length === 0) return {}
   const rows = page.map((stored) => projected(show(stored, company), columns))
   return { [definition.name]: rows, startPosition: query.start, maxResults: rows.length }
@@ -161,7 +167,7 @@ function known(query: Query, definition: Definition, { world }: Company): string
     if (condition.field === 'Id' && condition.operator !== '=' && condition.operator !== 'IN')
       throw invalid('Id can only be compared with = and IN')
   }
-  const sortable = definition.sortable.filter((field) => field !== 'Id' || world.orderById === 'taken')
+  const sortable = definition.sortable.filter((field) => !isRefusedOrder(field, world))
   for (const order of query.order) order.field = spell(order.field, sortable, 'sorted by')
   const isInactiveHidden =
     definition.filterable.includes('Active') && !query.conditions.some(({ field }) => field === 'Active')
@@ -171,6 +177,11 @@ function known(query: Query, definition: Definition, { world }: Company): string
     spell(column, [...definition.filterable, ...Object.keys(definition.fields)], 'selected'),
   )
 }
+
+const isRefusedOrder = (field: string, { orderById, orderByCreateTime, orderByUpdateTime }: World): boolean =>
+  (field === 'Id' && orderById === 'refused') ||
+  (field === 'MetaData.CreateTime' && orderByCreateTime === 'refused') ||
+  (field === 'MetaData.LastUpdatedTime' && orderByUpdateTime === 'refused')
 
 /** By Id, number and name there is an index; all else walks through the list. */
 function candidates(company: Company, { name }: Definition, conditions: Condition[]): Iterable<Stored> {
@@ -241,9 +252,16 @@ function valueAt(stored: Stored, field: string, definition: Definition, company:
 /** Fields that the body holds as they were sent, while what is shown follows from other entities. */
 const moving = new Set(['QtyOnHand', 'POStatus'])
 
-function sorted(found: Stored[], { order }: Query, definition: Definition, company: Company): Stored[] {
+type Books = { definition: Definition; company: Company; random: () => number }
+
+function sorted(found: Stored[], { order }: Query, { definition, company, random }: Books): Stored[] {
   const byId = (left: Stored, right: Stored) => Number(left.id) - Number(right.id)
-  if (order.every(({ field, descending }) => field === 'Id' && !descending)) return found.sort(byId)
+  const places =
+    company.world.rowsAlike === 'in any order' ? new Map(found.map((stored) => [stored, random()])) : undefined
+  const asItComes = (left: Stored, right: Stored) =>
+    places ? (places.get(left) ?? 0) - (places.get(right) ?? 0) : byId(left, right)
+  const isById = order.every(({ field, descending }) => field === 'Id' && !descending)
+  if (isById && (order.length > 0 || !places)) return found.sort(byId)
   return found.sort((left, right) => {
     for (const { field, descending } of order) {
       const [one, other] = [valueAt(left, field, definition, company), valueAt(right, field, definition, company)]
@@ -251,7 +269,7 @@ function sorted(found: Stored[], { order }: Query, definition: Definition, compa
         field === 'Id' ? byId(left, right) : (compare(one ?? '', String(asText(other) ?? other ?? '')) ?? 0)
       if (difference !== 0) return descending ? 0 - difference : difference
     }
-    return byId(left, right)
+    return asItComes(left, right)
   })
 }
 

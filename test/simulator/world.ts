@@ -10,6 +10,11 @@ export const world = z.strictObject({
   totalTax: z.enum(['honoured', 'honoured with its code', 'ignored', 'a cent off']),
   /** Row 2: whether a query may be sorted by Id; where not, it is refused with 4001. */
   orderById: z.enum(['taken', 'refused']),
+  /** Row 2: the same of the times at which an entity was created and changed. */
+  orderByCreateTime: z.enum(['taken', 'refused']),
+  orderByUpdateTime: z.enum(['taken', 'refused']),
+  /** Row 2: in which order rows come that are alike in what they are sorted by, such as those of one second. */
+  rowsAlike: z.enum(['by Id', 'in any order']),
   /** Row 3: whether tokens are renewed once the month's reads are spent; where not, the token endpoint answers 429. */
   tokensInSpentMonth: z.enum(['renewed', 'refused']),
   /** Row 4: whether addresses of documents come back as they were sent, or as rows of text with a country in three letters. */
