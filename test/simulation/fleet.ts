@@ -17,7 +17,9 @@ export async function runSeeds(options: {
   until?: number
   sabotage?: string | undefined
   isOneEnough?: boolean
-  onRun?: (runs: number, failures: readonly Failure[]) => void
+  /** Ends the run once each worker is through with its seed. */
+  signal?: AbortSignal
+  onRun?: (outcome: Outcome) => void
 }): Promise<Outcome> {
   const { runs, until = Number.POSITIVE_INFINITY, sabotage, isOneEnough = false } = options
   const workers = Math.min(options.workers, runs.length)
@@ -30,17 +32,18 @@ export async function runSeeds(options: {
       const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task })
       return new Promise<void>((resolve, reject) => {
         worker.on('message', (report: Report) => {
-          if (report.is === 'done') {
+          if (report.is === 'met') {
             outcome.coverage.add(report.coverage)
             return
           }
           outcome.runs++
           outcome.steps += report.steps
           if (report.violation) outcome.failures.push({ ...report.planned, ...report.violation })
-          options.onRun?.(outcome.runs, outcome.failures)
+          options.onRun?.(outcome)
           // Another worker may be behind with a seed before this one; how early a defect falls need not be exact.
           if (isOneEnough && outcome.failures.length > 0) void worker.terminate()
         })
+        options.signal?.addEventListener('abort', () => worker.postMessage('stop'))
         worker.on('error', reject)
         worker.on('exit', () => resolve())
       })

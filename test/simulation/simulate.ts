@@ -8,6 +8,8 @@ import { sabotage } from './sabotage.ts'
 import { sabotages } from './sabotages.ts'
 import { everySometimes } from './sometimes.ts'
 
+/** Fewer seeds than this leave out so much by chance that nothing is to be learned from aiming at it. */
+const AIMED_FROM_SEEDS = 1_000
 /** A sabotage that so many seeds do not find is one that the simulation cannot find. */
 const SABOTAGE_SEEDS = 2_000
 /** What is aimed at may lead to awaits that were never met before, and these to others. */
@@ -34,24 +36,34 @@ else if (options.sabotages) await allSabotages()
 else if (options.regressions) await regress()
 else await seeds()
 
-/** Runs seeds, then hits what they have missed, says how it went, and how the first that fails is seen. */
+/**
+ * Runs seeds, then hits what they have missed, says how it went, and how the first that fails is seen. Who ends it from outside
+ * hears how it has gone until then.
+ */
 async function seeds(): Promise<void> {
   const [from, count] = [Number(options.from), Number(options.seeds)]
   const { sabotage } = options
+  const ended = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => ended.abort())
   const outcome = await runSeeds({
     runs: seedsFrom(from, count),
     until: Date.now() + Number(options.minutes) * 60_000,
     workers,
     sabotage,
     isOneEnough: sabotage !== undefined,
+    signal: ended.signal,
     onRun: progress(count),
   })
   const { runs, steps, seconds } = outcome
-  console.log(`\n${runs} seeds from ${from}, ${steps} steps, ${rate(outcome)} seeds a second, ${seconds.toFixed(0)} s`)
+  const asFarAs = ended.signal.aborted ? ` of ${count}, then it was ended` : ''
+  console.log(
+    `\n${runs} seeds from ${from}${asFarAs}, ${steps} steps, ${rate(outcome)} seeds a second, ${seconds.toFixed(0)} s`,
+  )
   const failures = [...outcome.failures]
   if (sabotage === undefined) {
-    failures.push(...(await aimAtMissed(outcome.coverage)))
-    printCoverage(outcome.coverage)
+    const isToAim = runs >= AIMED_FROM_SEEDS && !ended.signal.aborted
+    if (isToAim) failures.push(...(await aimAtMissed(outcome.coverage, ended.signal)))
+    printCoverage(outcome.coverage, isToAim)
   }
   console.log(`${failures.length} violations`)
   const [first] = failures
@@ -66,12 +78,12 @@ async function seeds(): Promise<void> {
  * Chance leaves some faults out at awaits that are seldom passed: each is brought about in a seed that passes there. That
  * may lead to awaits that were not met before.
  */
-async function aimAtMissed(coverage: Coverage): Promise<Failure[]> {
+async function aimAtMissed(coverage: Coverage, signal: AbortSignal): Promise<Failure[]> {
   const failures: Failure[] = []
   for (let round = 0; round < AIMED_ROUNDS; round++) {
     const runs = coverage.pairs().missed.flatMap(({ plan }) => plan ?? [])
-    if (runs.length === 0) break
-    const outcome = await runSeeds({ runs, workers })
+    if (runs.length === 0 || signal.aborted) break
+    const outcome = await runSeeds({ runs, workers, signal })
     coverage.add(outcome.coverage.plain())
     failures.push(...outcome.failures)
     console.log(
@@ -141,7 +153,8 @@ async function replay(seed: number): Promise<void> {
   }
 }
 
-function printCoverage(coverage: Coverage): void {
+/** What was met; each pair that was not, only where all of them were sought. */
+function printCoverage(coverage: Coverage, isWhole: boolean): void {
   const { count, missed } = coverage.pairs()
   console.log(`${coverage.awaits.size} awaits; ${count - missed.length} of ${count} pairs of await and fault hit`)
   if (options.whole)
@@ -152,24 +165,27 @@ function printCoverage(coverage: Coverage): void {
           .join(', ')}`,
       )
     }
-  for (const { name, fault } of missed) console.log(`  not hit: ${name} × ${fault}`)
+  for (const { name, fault } of isWhole ? missed : []) console.log(`  not hit: ${name} × ${fault}`)
   console.log('Seen:')
   for (const [what, times] of [...coverage.sometimes].sort()) console.log(`  ${what}: ${times}`)
   for (const what of everySometimes) if (!coverage.sometimes.has(what)) console.log(`  ${what}: never`)
 }
 
-function progress(count: number): (runs: number, failures: readonly Failure[]) => void {
+function progress(count: number): (outcome: Outcome) => void {
   const startedAt = performance.now()
   let toldAt = startedAt
   let told = 0
-  return (runs, failures) => {
+  return ({ runs, failures, coverage }) => {
     for (const failure of failures.slice(told)) console.log(inWords(failure))
     told = failures.length
     const now = performance.now()
     if (now - toldAt < 5_000) return
     toldAt = now
     const perSecond = (runs / (now - startedAt)) * 1_000
-    console.log(`${runs} of ${count} seeds, ${perSecond.toFixed(1)} a second, ${failures.length} violations`)
+    const { count: pairs, missed } = coverage.pairs()
+    console.log(
+      `${runs} of ${count} seeds, ${perSecond.toFixed(1)} a second, ${failures.length} violations, ${pairs - missed.length} of ${pairs} pairs`,
+    )
   }
 }
 

@@ -7,7 +7,11 @@ export type Task = { runs: readonly Planned[]; until: number; sabotage: string |
 
 export type Report =
   | { is: 'run'; planned: Planned; steps: number; violation: { invariant: number; message: string } | undefined }
-  | { is: 'done'; coverage: Plain }
+  /** What was met since the last report of it. */
+  | { is: 'met'; coverage: Plain }
+
+/** What is met is told after so many seeds, so that whoever ends a run from outside hears of it. */
+const TOLD_EVERY_SEEDS = 20
 
 // Nobody reads the stacks of the refusals that the simulated services throw by the thousand.
 Error.stackTraceLimit = 0
@@ -19,10 +23,20 @@ const { Coverage } = await import('./coverage.ts')
 const { simulate } = await import('./simulation.ts')
 
 const tell = (report: Report) => parentPort?.postMessage(report)
-const coverage = new Coverage()
-for (const planned of runs) {
-  if (Date.now() > until) break
+let coverage = new Coverage()
+const tellMet = () => {
+  tell({ is: 'met', coverage: coverage.plain() })
+  coverage = new Coverage()
+}
+let isStopped = false
+// Whatever is said to a worker means that it is to stop, once its seed is through.
+parentPort?.once('message', () => {
+  isStopped = true
+})
+for (const [index, planned] of runs.entries()) {
+  if (isStopped || Date.now() > until) break
   const { steps, violation } = await simulate(planned, coverage)
+  if (index % TOLD_EVERY_SEEDS === 0) tellMet()
   tell({
     is: 'run',
     planned,
@@ -30,4 +44,5 @@ for (const planned of runs) {
     violation: violation && { invariant: violation.invariant, message: violation.message },
   })
 }
-tell({ is: 'done', coverage: coverage.plain() })
+tellMet()
+parentPort?.close()
