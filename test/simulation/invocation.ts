@@ -51,6 +51,8 @@ export class Invocation {
   /** Whoever looks from outside: nothing fails for them, and no time passes. */
   readonly isOutside: boolean
   isOver = false
+  /** Whether a fault has struck it. */
+  isStruck = false
   #awaits = 0
   #onDeath: (() => void) | undefined
 

@@ -1,5 +1,6 @@
 import { Coverage } from './coverage.ts'
 import { type Run, simulate, type Without } from './simulation.ts'
+import { departuresOf } from './worlds.ts'
 
 /** A failing seed is run so often, at most, to see what it takes for it to fail. */
 const TRIES_MAX = 200
@@ -7,7 +8,7 @@ const TRIES_MAX = 200
 /** Leaves out as much of a failing run as can be left out while it fails in the same way. */
 export async function shrink(run: Run): Promise<Run> {
   const invariant = run.violation?.invariant
-  const without = { happenings: new Set<number>(), faults: new Set<string>() }
+  const without = { happenings: new Set<number>(), faults: new Set<string>(), world: new Set<string>() }
   let smallest = run
   let tries = 0
 
@@ -44,6 +45,13 @@ export async function shrink(run: Run): Promise<Run> {
     for (const index of rivals) without.happenings.add(index)
   }
   const judged = rivals.filter((index) => !without.happenings.has(index)).map((index) => nameIn(run, index))
+  await reduce(
+    departuresOf(run.world).map(([option]) => option),
+    (part) => ({ ...without, world: new Set([...without.world, ...part]) }),
+    (part) => {
+      for (const option of part) without.world.add(option)
+    },
+  )
   await reduce(
     run.struck.map(({ key }) => key),
     (part) => ({ ...without, faults: new Set([...without.faults, ...part]) }),

@@ -3,11 +3,13 @@ import { secretStore } from '../../shared/aws/secrets.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { defaultSettings, type Settings } from '../../shared/sync/settings.ts'
 import { defaultAccounts, everyKind } from '../local/settled.ts'
+import type { World } from '../simulator/world.ts'
 import { Bindings } from './checker/bindings.ts'
 import { CallCheck } from './checker/calls.ts'
 import { EndCheck } from './checker/ending.ts'
 import { LedgerCheck } from './checker/ledger.ts'
 import { LogCheck } from './checker/logs.ts'
+import { StandstillCheck } from './checker/standstill.ts'
 import { StatusCheck } from './checker/status.ts'
 import { TokenCheck } from './checker/tokens.ts'
 import { holds, Violation } from './checker/violation.ts'
@@ -23,6 +25,7 @@ import { Random } from './random.ts'
 import { type Happening, scriptOf } from './script.ts'
 import { noteSometimes } from './sometimes.ts'
 import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
+import { worldOf } from './worlds.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -40,8 +43,8 @@ const SOON_MS = MINUTE
 /** They last for an hour, and are renewed within its last quarter. */
 const UNTIL_TOKENS_END_MS = [25 * MINUTE, 58 * MINUTE] as const
 
-/** What to leave out of a seed, to see what it takes for it to fail. */
-export type Without = { happenings: ReadonlySet<number>; faults: ReadonlySet<string> }
+/** What to leave out of a seed, to see what it takes for it to fail; what is left out of its world is as documented. */
+export type Without = { happenings: ReadonlySet<number>; faults: ReadonlySet<string>; world: ReadonlySet<string> }
 export const intuitApp = {
   clientId: 'local-client',
   clientSecret: 'local-secret',
@@ -57,11 +60,12 @@ const settings: Settings = {
   defaultAccounts,
   goLiveAt: '2023-01-01T00:00:00Z',
 }
-const nothingLeftOut: Without = { happenings: new Set(), faults: new Set() }
+const nothingLeftOut: Without = { happenings: new Set(), faults: new Set(), world: new Set() }
 
 export type Run = {
   planned: Planned
   violation: Violation | undefined
+  world: World
   happenings: readonly Happening[]
   struck: readonly Struck[]
   logs: readonly LogLine[]
@@ -76,7 +80,8 @@ export async function simulate(planned: Planned, coverage: Coverage, without = n
   const { seed } = planned
   const { happenings: all, lengthMs } = scriptOf(seed)
   const happenings = all.filter((_, index) => !without.happenings.has(index))
-  const universe = new Universe({ planned, weather: weatherOf(seed), suppressed: without.faults, coverage })
+  const world = worldOf(seed, without.world)
+  const universe = new Universe({ planned, weather: weatherOf(seed), suppressed: without.faults, coverage, world })
   const simulation = new Simulation(universe, happenings, coverage)
   const violation = await simulation.run(lengthMs).then(
     () => undefined,
@@ -87,7 +92,7 @@ export async function simulate(planned: Planned, coverage: Coverage, without = n
   )
   noteSometimes(universe, coverage)
   const { struck, logs } = universe
-  return { planned, violation, happenings, struck, logs, universe, steps: universe.scheduler.steps }
+  return { planned, violation, world, happenings, struck, logs, universe, steps: universe.scheduler.steps }
 }
 
 class Simulation {
@@ -106,6 +111,7 @@ class Simulation {
   readonly #status: StatusCheck
   readonly #tokens: TokenCheck
   readonly #logs: LogCheck
+  readonly #standstill: StandstillCheck
   /** What has just been acknowledged or answered, and is to be looked at. */
   readonly #toLookAt: (() => Promise<void>)[] = []
 
@@ -124,6 +130,7 @@ class Simulation {
     this.#status = new StatusCheck(universe, this.#history, this.#bindings)
     this.#tokens = new TokenCheck(universe)
     this.#logs = new LogCheck(universe)
+    this.#standstill = new StandstillCheck(universe, this.#bindings)
     this.#lambda = new Lambda(universe, (queue, { body }) => {
       if (queue !== 'changes') return
       const fact = this.#history.factIn(body)
@@ -302,7 +309,11 @@ class Simulation {
     this.#lambda.lookForMessages()
     for (const asked of this.#history.justAnswered.splice(0)) this.#toLookAt.push(() => this.#status.answered(asked))
     const hasNews =
-      this.#calls.hasNews || this.#ledger.hasNews || this.#universe.isConnectionTouched || this.#toLookAt.length > 0
+      this.#calls.hasNews ||
+      this.#ledger.hasNews ||
+      this.#universe.isConnectionTouched ||
+      this.#toLookAt.length > 0 ||
+      this.#standstill.isTime
     this.#logs.check()
     return hasNews ? this.#lookClosely() : undefined
   }
@@ -316,5 +327,6 @@ class Simulation {
     this.#ledger.check()
     await this.#calls.check()
     for (const check of this.#toLookAt.splice(0)) await check()
+    if (this.#standstill.isTime) await this.#standstill.check()
   }
 }

@@ -2,6 +2,7 @@ import type { Call } from '../simulator/control.ts'
 import { entityTypes, keyIn, markIn } from './erp.ts'
 import type { Happening } from './script.ts'
 import type { Run } from './simulation.ts'
+import { departuresOf } from './worlds.ts'
 
 type Line = { at: number; order: number; text: string }
 
@@ -27,12 +28,18 @@ export function storyOf(run: Run): string {
   const told = lines.filter(({ at }) => at <= universe.scheduler.now)
   told.sort((left, right) => left.at - right.at || left.order - right.order)
   return [
-    `Seed ${run.planned.seed}, in minutes and seconds since its beginning:`,
+    `Seed ${run.planned.seed}, in minutes and seconds since its beginning${worldInWords(run)}:`,
     ...told.map(({ at, text }) => `${clock(at - start)} ${text}`),
     violation
       ? `${clock(universe.scheduler.now - start)} ✗ invariant ${violation.invariant}: ${violation.message}`
       : '✓',
   ].join('\n')
+}
+
+/** Only what is not as documented, which takes part in what happens. */
+function worldInWords({ world }: Run): string {
+  const departures = departuresOf(world).map(([option, choice]) => `${option} ${choice}`)
+  return departures.length === 0 ? '' : `, in a world of ${departures.join(', ')}`
 }
 
 function clock(ms: number): string {

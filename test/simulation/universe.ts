@@ -1,5 +1,6 @@
 import type { Call } from '../simulator/control.ts'
 import { createIntuit, type Intuit } from '../simulator/intuit.ts'
+import type { World } from '../simulator/world.ts'
 import type { Coverage, Planned } from './coverage.ts'
 import { type AnyFault, faultsOn, type Line, type Weather } from './faults.ts'
 import { type FunctionName, loadFunctions, timeoutsMs } from './functions.ts'
@@ -66,6 +67,7 @@ export class Universe implements Surroundings {
     weather: Weather
     suppressed: ReadonlySet<string>
     coverage: Coverage
+    world: World
   }) {
     this.seed = options.planned.seed
     this.#weather = options.weather
@@ -93,7 +95,7 @@ export class Universe implements Surroundings {
       realms: Object.values(realms).flatMap((ids) =>
         ids.map((realmId) => ({ realmId, name: `Books ${realmId}`, withLists: false })),
       ),
-      settings: { rotateRefreshTokensAlways: this.random.chance(0.5) },
+      settings: { rotateRefreshTokensAlways: this.random.chance(0.5), world: options.world },
     })
     const mayRepeatNumbers = this.random.chance(0.8)
     for (const realmId of Object.values(realms).flat()) {
@@ -116,8 +118,20 @@ export class Universe implements Surroundings {
     if (fault && this.#suppressed.has(key)) return undefined
     const spared = this.isStormy && !fault ? { ...this.#planned, key } : undefined
     this.#coverage.met(line, `${invocation.function} · ${name}`, fault, spared)
-    if (fault) this.struck.push({ key, at: this.scheduler.now, name, fault })
+    if (fault) {
+      this.struck.push({ key, at: this.scheduler.now, name, fault })
+      invocation.isStruck = true
+    }
     return fault
+  }
+
+  /** When something was last in the way of whoever calls these books: a fault, what has become of a process since, or trouble. */
+  disturbedAt = (realmId: string): number => {
+    const { now } = this.scheduler
+    const isMonthSpent = this.books.control.settings().monthlyReadCap !== null
+    if (isMonthSpent || [...this.running].some(({ isStruck }) => isStruck)) return now
+    const isOver = [this.silences.get(realmId)?.until ?? 0, this.noTokensUntil]
+    return Math.max(this.struck.at(-1)?.at ?? 0, ...isOver.map((until) => Math.min(until, now)))
   }
 
   #choose(line: Line, first: number, second: number): AnyFault | undefined {

@@ -10,6 +10,7 @@ import { Lambda } from '../../simulation/lambda.ts'
 import { People } from '../../simulation/people.ts'
 import { intuitApp } from '../../simulation/simulation.ts'
 import { type CompanyName, realms, Universe } from '../../simulation/universe.ts'
+import { aWorld } from '../../simulator/world.ts'
 
 /** Half of QuickBooks' answers to a batch take five seconds at most, 99 of 100 a minute. */
 const MEDIAN_MS = 5_000
@@ -31,6 +32,7 @@ export async function openStage(options: { seed: number; faults?: number; compan
     weather,
     suppressed: new Set(),
     coverage: new Coverage(),
+    world: aWorld(),
   })
   universe.batchLatencyMs = (chance) => Math.ceil(MEDIAN_MS * Math.exp(SIGMA * normal(chance)))
   universe.isStormy = faults > 0

@@ -75,6 +75,9 @@ export class MemoryDynamoDB {
     throw new TypeError(`the memory knows no ${command.constructor.name}`)
   }
 
+  /** The rows of a partition as they are stored, for whoever looks from outside. */
+  rows = (table: string, pk: string): Iterable<Row> => this.#table(table).rows.walk(pk, undefined, true)
+
   #table(name: string | undefined): StoredTable {
     const table = this.#tables.get(name ?? '')
     if (!table) throw new SyntaxError(`there is no table ${name}`)
