@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib'
+import { Annotations, ArnFormat, Duration, Stack } from 'aws-cdk-lib'
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2'
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
@@ -17,8 +17,13 @@ const FAILING_WITHIN = Duration.minutes(15)
 /** Two runs of `refresh`. */
 const LOGGED_WITHIN = Duration.minutes(30)
 
+const NOBODY =
+  'Nobody hears the alarms: the context value alarmEmail is not set. Set it, or subscribe whoever is on duty to the topic in the output AlarmsTopicArn.'
+
 /** What wakes an operator. Each alarm has a section of its name in RUNBOOK.md: what it means to a user, and what to do. */
 export class Alarms extends Construct {
+  /** What else should hear the alarms, such as a pager, is subscribed here. */
+  readonly topicArn: string
   readonly #topic: Topic
   readonly #namespace: string
 
@@ -26,15 +31,31 @@ export class Alarms extends Construct {
     super(scope, id)
     this.#namespace = `cetec-quickbooks/${context.stage}`
     this.#topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true })
-    key.addToResourcePolicy(
-      new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
-        actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-        resources: ['*'],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    )
+    this.topicArn = this.#topic.topicArn
+    // The topic's policy, which TLS needs, takes the place of the one that AWS gives a topic, which lets the account's alarms in.
+    this.#topic.addToResourcePolicy(this.#allowAlarms(['sns:Publish'], this.topicArn))
+    // CloudWatch encrypts by itself what it publishes. In a key's policy `*` is the key.
+    key.addToResourcePolicy(this.#allowAlarms(['kms:Decrypt', 'kms:GenerateDataKey*'], '*'))
     if (context.alarmEmail) this.#topic.addSubscription(new EmailSubscription(context.alarmEmail))
+    else if (context.stage !== 'local')
+      Annotations.of(this).addWarningV2('cetec-quickbooks:nobody-hears-alarms', NOBODY)
+  }
+
+  /** Lets CloudWatch do this for the alarms of this account and region, and of no other. */
+  #allowAlarms(actions: string[], resource: string): PolicyStatement {
+    const { account } = Stack.of(this)
+    const alarms = Stack.of(this).formatArn({
+      service: 'cloudwatch',
+      resource: 'alarm',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    })
+    return new PolicyStatement({
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions,
+      resources: [resource],
+      conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnLike: { 'aws:SourceArn': alarms } },
+    })
   }
 
   /** Something lies where it would lie for ever. */

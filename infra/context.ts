@@ -25,11 +25,14 @@ export function readContext(get: (name: string) => unknown): StackContext {
   const meteredReadsAMonth = Number(get('meteredReadsAMonth') ?? BUILDER_READS)
   if (!Number.isInteger(meteredReadsAMonth) || meteredReadsAMonth < 1)
     throw new Error(`context meteredReadsAMonth must be a whole number above 0, got "${get('meteredReadsAMonth')}"`)
+  const alarmEmail = text('alarmEmail', get('alarmEmail'))
+  if (alarmEmail && !/^[^\s@]+@[^\s@]+$/.test(alarmEmail))
+    throw new Error(`context alarmEmail must be an e-mail address, got "${alarmEmail}"`)
   return {
     stage,
     meteredReadsAMonth,
     logRetention: days,
-    alarmEmail: text('alarmEmail', get('alarmEmail')),
+    alarmEmail,
     apiUrl: text('apiUrl', get('apiUrl')),
   }
 }

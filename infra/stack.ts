@@ -61,6 +61,7 @@ export class CetecQuickBooksStack extends Stack {
       WakesDeadLettersQueueUrl: push.deadLetters.queueUrl,
       PullsQueueUrl: pull.queue.queueUrl,
       PullsDeadLettersQueueUrl: pull.deadLetters.queueUrl,
+      AlarmsTopicArn: alarms.topicArn,
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }
