@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { env } from '../shared/env.ts'
@@ -8,7 +7,7 @@ import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
-import { grantSend, queueWithDeadLetters } from './queue.ts'
+import { grantSend, queueWithDeadLetters, takeFrom } from './queue.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
@@ -32,9 +31,7 @@ export class Changes extends Construct {
     this.deadLetters = deadLetters
 
     const ingest = new WorkerFunction(this, 'Ingest', { context, key, name: 'ingest', timeout })
-    ingest.addEventSource(
-      new SqsEventSource(queue, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: INGESTS_AT_ONCE }),
-    )
+    takeFrom(ingest, queue, key, { batchSize: 10, reportBatchItemFailures: true, maxConcurrency: INGESTS_AT_ONCE })
     storage.grantCompanies(ingest, 'GetItem', 'UpdateItem')
     storage.grantRecords(ingest, 'BatchGetItem', 'Query', 'UpdateItem', 'BatchWriteItem')
     storage.grantSearch(ingest, 'BatchWriteItem')

@@ -14,8 +14,8 @@ const forTables = [
   'ReEncryptFrom',
   'ReEncryptTo',
 ]
-const forSending = ['Decrypt', 'GenerateDataKey']
-const forSecrets = forSending
+const forQueues = { takes: ['Decrypt'], sends: ['Decrypt', 'GenerateDataKey'] }
+const forSecrets = ['Decrypt', 'GenerateDataKey']
 
 /**
  * The one key for tables, queues, secrets and logs: they hold the same books, so keys apart would be opened by
@@ -45,9 +45,9 @@ export class Encryption extends Key {
     this.#grantThrough(fn, 'dynamodb', forTables)
   }
 
-  /** Lets a function use the key as a queue's sender, and only by way of the queue. */
-  grantThroughQueues(fn: Lambda): void {
-    this.#grantThrough(fn, 'sqs', forSending)
+  /** Lets a function use the key as one that takes a queue's messages or sends some, and only by way of the queue. */
+  grantThroughQueues(fn: Lambda, does: 'takes' | 'sends'): void {
+    this.#grantThrough(fn, 'sqs', forQueues[does])
   }
 
   /** Lets a function use the key as a secret's reader and writer, and only by way of the secret. */

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
 import { type Function as Lambda, RecursiveLoop } from 'aws-cdk-lib/aws-lambda'
-import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { env } from '../shared/env.ts'
@@ -8,7 +7,7 @@ import type { Alarms } from './alarms.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
 import type { Push } from './push.ts'
-import { grantSend, queueWithDeadLetters } from './queue.ts'
+import { grantSend, queueWithDeadLetters, takeFrom } from './queue.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
 
@@ -45,7 +44,7 @@ export class Pull extends Construct {
       recursiveLoop: RecursiveLoop.ALLOW,
     })
     this.function.addEnvironment(env.leaseSeconds, String(LEASE_SECONDS))
-    this.function.addEventSource(new SqsEventSource(queue, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE }))
+    takeFrom(this.function, queue, key, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE })
 
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem')
     storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'UpdateItem')

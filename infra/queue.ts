@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
+import type { EventSourceMappingOptions, Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import type { Construct } from 'constructs'
 import type { Encryption } from './encryption.ts'
@@ -28,5 +28,25 @@ export function queueWithDeadLetters(scope: Construct, id: string, key: Encrypti
 /** Lets a function put messages onto a queue and do nothing else with it. */
 export function grantSend(fn: Lambda, queue: Queue, key: Encryption): void {
   fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }))
-  key.grantThroughQueues(fn)
+  key.grantThroughQueues(fn, 'sends')
+}
+
+/**
+ * Lets a function take a queue's messages, and has Lambda call it with them. CDK's `SqsEventSource` would let the function
+ * decrypt whatever the key has encrypted, by way of the queue or not.
+ */
+export function takeFrom(
+  fn: Lambda,
+  queue: Queue,
+  key: Encryption,
+  options: Pick<EventSourceMappingOptions, 'batchSize' | 'maxConcurrency' | 'reportBatchItemFailures'>,
+): void {
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
+      resources: [queue.queueArn],
+    }),
+  )
+  key.grantThroughQueues(fn, 'takes')
+  fn.addEventSourceMapping('Takes', { eventSourceArn: queue.queueArn, ...options })
 }
