@@ -40,7 +40,9 @@ export class EndCheck {
       // 12, and 17 of the promise: nothing that was fed is lost.
       holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
       this.#record(fact, shown)
-      const state = `${fact.company} ${kindOf(fact.key)} ${shown.state}`
+      // Deleted records that are in no books are counted apart.
+      const isGone = shown.state === 'synced' && shown.deleted && shown.link === null
+      const state = `${fact.company} ${kindOf(fact.key)} ${isGone ? 'deleted' : shown.state}`
       states.set(state, (states.get(state) ?? 0) + 1)
     }
     for (const company of companies) {
