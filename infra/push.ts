@@ -56,6 +56,8 @@ export class Push extends Construct {
     // Longer than a run, and a wake that comes again after one that died.
     alarms.whenOld('wakes-old', queue, Duration.minutes(40))
     alarms.whenFailing('push-failing', this.function)
+    alarms.whenLogged('record-set-aside', [this.function], 'a record was set aside', { above: 0 })
+    alarms.whenLogged('attempt-unreadable', [this.function], 'an attempt cannot be read', { above: 0 })
   }
 
   /** Lets a function wake the push: the permission and the queue's address together, so that neither is forgotten. */

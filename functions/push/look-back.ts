@@ -1,6 +1,7 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
+import { apart } from '../../shared/lib/apart.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { agrees, judgeFound, lookUp } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
@@ -11,6 +12,7 @@ import { find } from './ask.ts'
 import { createdMeanwhile, type Renamed } from './created-meanwhile.ts'
 import { adopt, isOvertaken, keepPending } from './note.ts'
 import type { Run } from './run.ts'
+import { setAsideSent } from './set-aside.ts'
 import { type Settled, settleAll } from './settle.ts'
 
 /** Looks for each write that has no outcome, one query each, and settles by what is there. */
@@ -25,7 +27,11 @@ export async function lookBack(
   for (const item of open) {
     const row = rows.get(item.key)
     if (!row) continue
-    const outcome = await outcomeByLooking(run, attempt, item, row, renamed)
+    const [outcome] = await apart(
+      [item],
+      () => outcomeByLooking(run, attempt, item, row, renamed),
+      (_, error) => setAsideSent(run, attempt, item.key, error),
+    )
     if (outcome) outcomes.push({ item, outcome })
   }
   return settleAll(run, attempt, rows, outcomes)

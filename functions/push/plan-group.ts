@@ -1,5 +1,6 @@
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
+import { apart } from '../../shared/lib/apart.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -8,6 +9,7 @@ import { learn } from '../books.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
+import { readable, setAside, standingsOf } from './set-aside.ts'
 
 export type GroupPlan = {
   /** What is to be written now. */
@@ -22,18 +24,36 @@ export type GroupPlan = {
 export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupPlan> {
   const { world, company, books } = run
   const [rows, { settings, unties }] = await Promise.all([
-    world.records.getAll(company, keys),
+    readable(run, keys, (some) => world.records.getAll(company, some)),
     world.companies.settings(company),
   ])
   books.settings = settings
   run.heedUnties(unties)
   const found = keys.flatMap((key) => rows.get(key) ?? [])
-  await learn(world, company, books, found)
-
   const result: GroupPlan = { planned: [], first: [], behind: [] }
-  await Promise.all(found.map((stored) => planOne(run, stored, result)))
+  const failed = (stored: StoredRecord, error: unknown) => setAside(run, stored.key, error)
+  const learned = await apart(found, (some) => learnOf(run, some), failed)
+  await Promise.all(
+    learned.flat().map((stored) => planOne(run, stored, result).catch((error: unknown) => failed(stored, error))),
+  )
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
-  return { ...result, planned: await withOwnNumbers(run, inLine), first: [...new Set(result.first)] }
+  const numbered = await apart(
+    inLine,
+    (some) => withOwnNumbers(run, some),
+    ({ stored }, error) => failed(stored, error),
+  )
+  return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
+}
+
+/** Learns what the plans of these need. A record that they mention and that cannot be read is as one that has not come. */
+async function learnOf(run: Run, some: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
+  const { world, company, books } = run
+  const { records, catalog } = world
+  const standings = (_: string, keys: readonly RecordKey[]) => standingsOf(run, keys)
+  const getAll = (_: string, keys: readonly RecordKey[]) =>
+    readable(run, keys, (readKeys) => records.getAll(company, readKeys))
+  await learn({ records: { standings, getAll }, catalog }, company, books, some)
+  return some
 }
 
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
@@ -80,7 +100,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
  */
 async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey[], result: GroupPlan): Promise<void> {
   const { world, company, books } = run
-  const standings = await world.records.standings(company, keys)
+  const standings = await standingsOf(run, keys)
   // What is stopped is not sent, not even to make it active again for others.
   const canRevive = (key: RecordKey) => {
     const standing = standings.get(key)
@@ -105,8 +125,9 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
 }
 
 /** A person may have tied it between our look and our note; whoever comes second sees the other. */
-async function releaseIfCome({ world, company, books }: Run, key: RecordKey): Promise<void> {
-  const standing = (await world.records.standings(company, [key])).get(key)
+async function releaseIfCome(run: Run, key: RecordKey): Promise<void> {
+  const { world, company, books } = run
+  const standing = (await standingsOf(run, [key])).get(key)
   if (standing && linkIn(books.epoch, standing)?.active)
     await world.records.release(company, world.now(), 'waiting', key)
 }

@@ -3,7 +3,7 @@ import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import { BATCH_ITEMS_MAX } from '../../shared/qbo/batch.ts'
 import { isList, type StoredRecord } from '../../shared/sync/record.ts'
 import { plan } from './plan-group.ts'
-import { recover } from './recover.ts'
+import { readAttempt, recover } from './recover.ts'
 import type { Run } from './run.ts'
 import { type Planned, type Sent, send } from './send.ts'
 
@@ -66,8 +66,12 @@ export class Pool {
     const { world, company } = this.#run
     const { openAttempts } = await world.writer.read(company)
     for (const [id, at] of Object.entries(openAttempts)) {
-      const attempt = await world.attempts.get(company, id)
-      this.#open.set(id, { at: attempt?.answer ? world.now() : at, keys: attempt?.items.map(({ key }) => key) ?? [] })
+      const attempt = await readAttempt(this.#run, id)
+      if (attempt && 'error' in attempt) this.#open.set(id, { at: world.now(), keys: attempt.keys })
+      else {
+        const keys = attempt?.items.map(({ key }) => key) ?? []
+        this.#open.set(id, { at: attempt?.answer ? world.now() : at, keys })
+      }
     }
   }
 
@@ -106,9 +110,10 @@ export class Pool {
 
   async #refill(): Promise<void> {
     this.#hasSent = false
-    const { world, company } = this.#run
+    const { world, company, leftAlone } = this.#run
     const unclear = [...this.#open.values()].reduce((sum, { keys }) => sum + keys.length, 0)
-    const { keys, spent } = await world.records.due(company, world.now(), WINDOW + this.#busy.size + unclear)
+    const passedOver = this.#busy.size + unclear + leftAlone.size
+    const { keys, spent } = await world.records.due(company, world.now(), WINDOW + passedOver)
     await world.records.dropLists(company, spent)
     this.#queue = keys.filter((key) => this.#isFree(key))
   }
@@ -188,8 +193,9 @@ export class Pool {
     this.#queue = [...new Set([...awaited, ...this.#queue])]
   }
 
-  /** Neither on its way nor in an attempt without a clear outcome. */
-  #isFree = (key: RecordKey): boolean => !this.#busy.has(key) && !this.#run.isUnclear(key)
+  /** Neither on its way, nor in an attempt without a clear outcome, nor beyond help. */
+  #isFree = (key: RecordKey): boolean =>
+    !this.#busy.has(key) && !this.#run.isUnclear(key) && !this.#run.leftAlone.has(key)
 
   #hasTurn(key: RecordKey): boolean {
     const turns = (this.#turns.get(key) ?? 0) + 1

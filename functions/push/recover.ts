@@ -1,5 +1,7 @@
-import type { Attempt, AttemptAnswer, AttemptItem } from '../../shared/aws/attempts.ts'
+import type { Attempt, AttemptAnswer, AttemptItem, UnreadableAttempt } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
+import { apart } from '../../shared/lib/apart.ts'
+import { isPassing } from '../../shared/lib/passing.ts'
 import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { mayLookBack, maySend, nextRecovery } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
@@ -8,6 +10,7 @@ import { lookBack } from './look-back.ts'
 import { isSettled } from './note.ts'
 import type { Run } from './run.ts'
 import { leaveOpen, requestText, type Sent, settled } from './send.ts'
+import { setAsideSent } from './set-aside.ts'
 import { settle } from './settle.ts'
 
 type Rows = ReadonlyMap<RecordKey, StoredRecord>
@@ -18,12 +21,13 @@ type Rows = ReadonlyMap<RecordKey, StoredRecord>
  * enough for the look to prove something, by looking for what it may have left.
  */
 export async function recover(run: Run, id: string): Promise<Sent> {
-  const { world, company, lease, books } = run
-  const attempt = await world.attempts.get(company, id)
+  const { world, lease, books } = run
+  const attempt = await readAttempt(run, id)
   if (!attempt) {
     await run.close(id)
     return { is: 'settled' }
   }
+  if ('error' in attempt) return giveUp(run, attempt)
   if (attempt.epoch !== books.epoch) {
     // Nothing of other books can be looked up in these. It is taken up when those are connected again.
     const keys = attempt.items.map(({ key }) => key)
@@ -52,11 +56,42 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   return { is: 'open', attempt, at }
 }
 
-const readRows = ({ world, company }: Run, { items }: Attempt): Promise<Rows> =>
-  world.records.getAll(
-    company,
-    items.map(({ key }) => key),
+/** An attempt, or what can be told of one that cannot be read. Where not even its records are known, nothing may be sent. */
+export async function readAttempt(run: Run, id: string): Promise<Attempt | UnreadableAttempt | undefined> {
+  const { world, company } = run
+  try {
+    return await world.attempts.get(company, id)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    world.log('error', 'an attempt cannot be read', { company, attempt: id })
+    const told = await world.attempts.keysOf(company, id)
+    if (!told) throw error
+    return { id, ...told, error }
+  }
+}
+
+/** Leaves the records of an attempt that cannot be read to a person: they may be in QuickBooks. */
+async function giveUp(run: Run, attempt: UnreadableAttempt): Promise<Sent> {
+  const { id, keys, error } = attempt
+  await Promise.all(keys.map((key) => setAsideSent(run, attempt, key, error)))
+  if (keys.every((key) => !run.leftAlone.has(key))) {
+    await run.close(id)
+    return { is: 'settled' }
+  }
+  const { at } = nextRecovery(run.world.now(), run.world.now())
+  return { is: 'open', attempt: { id, items: keys.map((key) => ({ key })) }, at }
+}
+
+/** The records of an attempt; one that cannot be read has its outcome by that: only a person can tell. */
+async function readRows(run: Run, attempt: Attempt): Promise<Rows> {
+  const { world, company } = run
+  const rows = await apart(
+    attempt.items.map(({ key }) => key),
+    (some) => world.records.getAll(company, some),
+    (key, error) => setAsideSent(run, attempt, key, error),
   )
+  return new Map(rows.flatMap((some) => [...some]))
+}
 
 /** The items that this attempt has not settled yet. */
 const openItems = (attempt: Attempt, rows: Rows): AttemptItem[] =>

@@ -33,6 +33,8 @@ export class Run {
   readonly connection: Connected
   /** Whether a record is in an attempt without a clear outcome; it takes part in no other. */
   isUnclear: (key: RecordKey) => boolean = () => false
+  /** Records that nothing could be done with, not even stop them: this run leaves them alone. */
+  readonly leftAlone = new Set<RecordKey>()
   /** Inactive entities that documents are about to mention. */
   readonly toRevive = new Set<RecordKey>()
   /** How many writes QuickBooks has confirmed. */

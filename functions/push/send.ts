@@ -1,10 +1,12 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
+import { apart } from '../../shared/lib/apart.ts'
 import { batchRequest, readBatchAnswer, type Write } from '../../shared/qbo/batch.ts'
 import { readFault } from '../../shared/qbo/faults.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { nextRecovery } from '../../shared/sync/look-back.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import type { Run } from './run.ts'
+import { setAside, standingsOf } from './set-aside.ts'
 import { type Settled, settle } from './settle.ts'
 
 /** A record and the write that its plan asks for. */
@@ -19,7 +21,7 @@ export type Sent =
   /** QuickBooks cannot take the batch as a whole: each half is to be tried by itself. */
   | { is: 'halves'; halves: [Planned[], Planned[]] }
   /** Some have no clear outcome: the attempt stays open, and its records take part in nothing else. */
-  | { is: 'open'; attempt: Attempt; at: number }
+  | { is: 'open'; attempt: { id: string; items: readonly Pick<AttemptItem, 'key'>[] }; at: number }
 
 /**
  * Sends a batch of writes: stores the attempt, opens it under the lease, makes sure that no record has changed since it
@@ -37,7 +39,15 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     sentAt: world.now(),
     items: planned.map(({ stored, write }, index) => itemOf(stored, write, index)),
   }
-  await Promise.all([world.attempts.put(attempt), run.once('wake if we die', () => run.wakeIfWeDie())])
+  const [stored] = await Promise.all([
+    apart(
+      [attempt],
+      () => world.attempts.put(attempt),
+      (_, error) => cannotBeStored(run, planned, error),
+    ),
+    run.once('wake if we die', () => run.wakeIfWeDie()),
+  ])
+  if (stored.length === 0) return planned.length > 1 ? inHalves(planned) : { is: 'settled' }
   const { at: lookAt } = nextRecovery(attempt.sentAt, attempt.sentAt)
   if (!(await world.writer.open(lease, attempt.id, books.epoch, lookAt, run.calls))) {
     run.halt ??= 'lease-lost'
@@ -50,6 +60,17 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
   return deliver(run, attempt, planned)
 }
 
+/** What cannot even be noted is not sent. Of several it may be the fault of one, which is found by trying each half. */
+async function cannotBeStored(run: Run, planned: readonly Planned[], error: unknown): Promise<void> {
+  const [one, ...others] = planned
+  if (one && others.length === 0) await setAside(run, one.stored.key, error)
+}
+
+function inHalves(planned: readonly Planned[]): Sent {
+  const half = Math.ceil(planned.length / 2)
+  return { is: 'halves', halves: [planned.slice(0, half), planned.slice(half)] }
+}
+
 const itemOf = (stored: StoredRecord, write: Write, index: number): AttemptItem => ({
   bId: String(index + 1),
   key: stored.key,
@@ -60,9 +81,9 @@ const itemOf = (stored: StoredRecord, write: Write, index: number): AttemptItem 
 })
 
 /** A hold, a newer version or a settings change between reading and opening: what was planned may no longer be sent. */
-async function someMoved({ world, company }: Run, planned: readonly Planned[]): Promise<boolean> {
-  const now = await world.records.standings(
-    company,
+async function someMoved(run: Run, planned: readonly Planned[]): Promise<boolean> {
+  const now = await standingsOf(
+    run,
     planned.map(({ stored }) => stored.key),
   )
   return planned.some(({ stored }) => {
@@ -117,10 +138,9 @@ async function rejectWhole(
   body: unknown,
   detail: string,
 ): Promise<Sent> {
-  const half = Math.ceil(planned.length / 2)
   if (planned.length > 1) {
     await run.close(attempt.id)
-    return { is: 'halves', halves: [planned.slice(0, half), planned.slice(half)] }
+    return inHalves(planned)
   }
   const fault = readFault(body) ?? { code: 'E_REQUEST', message: detail, detail: '', element: '' }
   const reason = refusalReason(fault)
@@ -132,7 +152,8 @@ async function rejectWhole(
 
 /** Closes an attempt whose records all have their outcome, or leaves it open for those that have none. */
 export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }: Settled): Promise<Sent> {
-  if (unclear.length > 0) return leaveOpen(run, attempt)
+  const isNoted = attempt.items.every(({ key }) => !run.leftAlone.has(key))
+  if (unclear.length > 0 || !isNoted) return leaveOpen(run, attempt)
   const syncedAt = confirmed > 0 ? new Date(run.world.now()).toISOString() : undefined
   await run.close(attempt.id, syncedAt)
   return { is: 'settled' }

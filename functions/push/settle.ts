@@ -8,6 +8,7 @@ import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
 import { adoptOvertaken, isOvertaken, isSettled, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
+import { setAsideSent } from './set-aside.ts'
 
 export type Settled = {
   /** Items that have no clear outcome yet. */
@@ -41,11 +42,12 @@ export async function settleAll(
   const news = outcomes.filter(({ item }) => !isSettled(rows.get(item.key), attempt, item))
   await Promise.all(
     news.map(async ({ item, outcome }) => {
-      const row = rows.get(item.key)
-      if (!row) return
-      if (outcome.is === 'done' && outcome.entity && isOvertaken(row, attempt, item)) {
-        await adoptOvertaken(run, item, outcome.entity)
-      } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
+      try {
+        await noteOne(run, attempt, rows.get(item.key), item, outcome)
+      } catch (error) {
+        const isRefused = outcome.is !== 'done' && outcome.is !== 'unclear'
+        await setAsideSent(run, attempt, item.key, error, isRefused)
+      }
     }),
   )
   if (news.length > 0) await noteActivity(run, attempt, news)
@@ -55,6 +57,19 @@ export async function settleAll(
     await run.world.companies.goLive(run.company, new Date(run.world.now()).toISOString())
   }
   return { unclear: news.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
+}
+
+async function noteOne(
+  run: Run,
+  attempt: Attempt,
+  row: StoredRecord | undefined,
+  item: AttemptItem,
+  outcome: Outcome,
+): Promise<void> {
+  if (!row) return
+  if (outcome.is === 'done' && outcome.entity && isOvertaken(row, attempt, item)) {
+    await adoptOvertaken(run, item, outcome.entity)
+  } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
 }
 
 /** One line of the company's activity for a batch: which records, what was done, and what came of it. */

@@ -2,6 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand 
 import * as z from 'zod/mini'
 import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
+import { isPassing } from '../lib/passing.ts'
 import type { Write } from '../qbo/batch.ts'
 import { type Body, entityTypes } from '../qbo/entity.ts'
 import { overflowStore } from './overflow.ts'
@@ -34,6 +35,9 @@ export type Attempt = {
   items: readonly AttemptItem[]
   answer?: AttemptAnswer | undefined
 }
+
+/** An attempt of which nothing can be read but which records it has. */
+export type UnreadableAttempt = { id: string; epoch: number; keys: readonly RecordKey[]; error: unknown }
 
 /** What QuickBooks answered, the name under which Intuit's support knows the call, and whether it was to a replay. */
 export type AttemptAnswer = {
@@ -73,16 +77,18 @@ const Row = z.object({
   realmId: z.string(),
   sentAt: z.number(),
   items: Kept,
-  answer: z.optional(
-    z.object({
-      status: z.number(),
-      intuitTid: z.string(),
-      body: Kept,
-      at: z.number(),
-      ofReplay: z.optional(z.boolean()),
-    }),
-  ),
+  answer: z.optional(z.unknown()),
 })
+const StoredAnswer = z.object({
+  status: z.number(),
+  intuitTid: z.string(),
+  body: Kept,
+  at: z.number(),
+  ofReplay: z.optional(z.boolean()),
+})
+/** What can be told of an attempt that cannot be read: the records in it, as they stand beside its items or among them. */
+const RowWithKeys = z.object({ epoch: z.number(), keys: z.array(key) })
+const ItemsWithKeys = z.array(z.object({ key }))
 
 export type AttemptStore = ReturnType<typeof attemptStore>
 
@@ -102,8 +108,26 @@ export function attemptStore(db: DynamoDBClient, table: string) {
       id,
       company,
       items: z.parse(StoredItems, await value('items', items)),
-      answer: answer && { ...answer, body: await value('answer', answer.body) },
+      answer: answer === undefined ? undefined : await readAnswer(answer, value),
     }
+  }
+
+  /** An answer that cannot be read tells as much as one that never came: what became of the items is found out again. */
+  async function readAnswer(answer: unknown, value: (name: string, kept: z.output<typeof Kept>) => Promise<unknown>) {
+    try {
+      const parsed = z.parse(StoredAnswer, answer)
+      return { ...parsed, body: await value('answer', parsed.body) }
+    } catch (error) {
+      if (isPassing(error)) throw error
+      return undefined
+    }
+  }
+
+  const read = async (company: string, id: string): Promise<Item | undefined> => {
+    const { Item } = await db.send(
+      new GetItemCommand({ TableName: table, Key: attributes({ pk: company, sk: id }), ConsistentRead: true }),
+    )
+    return Item && plain(Item)
   }
 
   return {
@@ -117,6 +141,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
             epoch,
             realmId,
             sentAt,
+            keys: items.map((item) => item.key),
             items: await overflow.keep(company, `${id}/items`, pack(items), expiryOf(sentAt)),
             expiresAt: expiryOf(sentAt),
           }),
@@ -125,10 +150,23 @@ export function attemptStore(db: DynamoDBClient, table: string) {
     },
 
     async get(company: string, id: string): Promise<Attempt | undefined> {
-      const { Item } = await db.send(
-        new GetItemCommand({ TableName: table, Key: attributes({ pk: company, sk: id }), ConsistentRead: true }),
-      )
-      return Item && readAttempt(plain(Item))
+      const item = await read(company, id)
+      return item && readAttempt(item)
+    },
+
+    /** Which records an attempt has that cannot be read, and in which books; undefined where not even that can be told. */
+    async keysOf(company: string, id: string): Promise<Pick<UnreadableAttempt, 'epoch' | 'keys'> | undefined> {
+      const item = await read(company, id)
+      const named = z.safeParse(RowWithKeys, item)
+      if (named.success || !item) return named.data
+      try {
+        const { epoch, items } = z.parse(z.pick(Row, { epoch: true, items: true }), item)
+        const bytes = await overflow.read(company, `${id}/items`, items)
+        return { epoch, keys: z.parse(ItemsWithKeys, bytes && unpack(bytes)).map((one) => one.key) }
+      } catch (error) {
+        if (isPassing(error)) throw error
+        return undefined
+      }
     },
 
     /** Keeps what QuickBooks answered, so that a crash after it needs no second call. */

@@ -10,7 +10,7 @@ import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
 import { type Arrived, bodyIn, indexed, readArrived, readPlace } from './record-row.ts'
-import { attributes, conditional, type Item, queryAll } from './table.ts'
+import { attributes, conditional, getAll, type Item, queryAll } from './table.ts'
 import { entityMark, stillAsRead, turning } from './turning.ts'
 
 /** More often than that nothing changes a record within a moment. */
@@ -50,6 +50,9 @@ export type Settlement = {
   /** That the outcome of the write cannot be told. */
   unresolved?: Unresolved | undefined
 }
+
+/** Why a record is stopped, and, where a write of it went out, by which attempt and that nobody can tell what became of it. */
+export type Arrest = { reason: Reason; attempt?: string | undefined; unresolved?: Unresolved | undefined }
 
 /** Where a record is to stand among what is open, and what changes with that. */
 type Place = Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
@@ -203,6 +206,40 @@ export function recordStore(db: DynamoDBClient, table: string) {
         condition: `${condition} AND attribute_not_exists(#open)`,
         values,
       })
+    },
+
+    /**
+     * Stops a record of which nothing but its key can be relied on, wherever it stands: what else its row holds is left as it
+     * is. That a write of it has an outcome that cannot be told is noted, whatever has happened to the record since.
+     *
+     * @returns `changed` if somebody changed it at that very moment; `gone-on` if it is not there, or an attempt as late was
+     *   noted on it
+     */
+    async arrest(
+      company: string,
+      key: RecordKey,
+      { reason, attempt, unresolved }: Arrest,
+      now: number,
+    ): Promise<'stopped' | 'changed' | 'gone-on'> {
+      const fields = ['open', 'lastAttempt']
+      const [row] = await getAll(db, table, [{ pk: company, sk: key }], fields)
+      if (!row) return 'gone-on'
+      const { open: was, lastAttempt } = row
+      if (attempt !== undefined && String(lastAttempt ?? '') >= attempt) return 'gone-on'
+      const isStopped = typeof was === 'string' && !['pending', 'synced'].includes(stateOf(was))
+      const open = openKey.stopped(unresolved ? 'unknown' : 'held', reason.code, key)
+      const place = isStopped && !unresolved ? {} : { open, reason, tries: undefined }
+      const { done } = await update(company, key, {
+        set: {
+          ...place,
+          ...(attempt && { lastAttempt: attempt }),
+          ...(unresolved && { unresolved }),
+          updatedAt: new Date(now).toISOString(),
+        },
+        condition: was === undefined ? 'attribute_exists(sk) AND attribute_not_exists(#open)' : '#open = :wasOpen',
+        values: was === undefined ? {} : { ':wasOpen': was },
+      })
+      return done ? 'stopped' : 'changed'
     },
 
     /** Stops a record with the reason that a person reads, unless something newer has happened to it. */

@@ -388,6 +388,16 @@ export const reasons = {
     message: `It is dated ${date}, and in QuickBooks the books are closed through ${closed}.`,
     next: reopen,
   }),
+  unreadable: (): Reason => ({
+    code: 'unreadable',
+    message: 'What is stored of it cannot be read any more, so nothing was sent for it.',
+    next: 'Save the record once more in the ERP: its next version goes out by itself. If it stops again, ask whoever runs this service, who has heard of it by an alarm.',
+  }),
+  failed: (): Reason => ({
+    code: 'E_INTERNAL',
+    message: 'This service failed at it, by a fault of its own, so nothing was sent for it.',
+    next: 'Retry it. If it stops again, ask whoever runs this service, who has heard of it by an alarm.',
+  }),
   outcomeUnknown: (detail: string): Reason => ({
     code: 'outcome_unknown',
     message: `QuickBooks gave no answer that tells whether it was posted: ${detail}`,

@@ -150,7 +150,7 @@ describe('books that are left and come back', () => {
     world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'item-missing', items: [1] } })
     await theyCome('1')
     // It dies when it has stored the answer, and has noted nothing on the records.
-    const settle = () => Promise.reject(new Error('died'))
+    const settle = () => Promise.reject(Object.assign(new Error('died'), { name: 'TimeoutError' }))
     await expect(world.push({ records: { ...world.records, settle } })).rejects.toThrow('died')
     world.pass(MINUTE)
 

@@ -5,6 +5,8 @@ import { SANDBOX_REALM as REALM } from '../../simulator/seed/sandbox.ts'
 import { aWorld } from './world.ts'
 
 const MINUTE = 60_000
+/** As a process hears it whose store is gone: nothing that a record could be blamed for. */
+const dead = Object.assign(new Error('killed'), { name: 'TimeoutError' })
 const batch = { path: '/batch' } as const
 
 let world: Awaited<ReturnType<typeof aWorld>>
@@ -185,7 +187,7 @@ describe('an attempt without an answer', () => {
 describe('a writer that dies', () => {
   it('after QuickBooks answered costs no second call: the stored answer is enough', async () => {
     await anInvoiceComes()
-    const dying = { ...world.world.records, settle: () => Promise.reject(new Error('killed')) }
+    const dying = { ...world.world.records, settle: () => Promise.reject(dead) }
     await expect(world.push({ records: dying })).rejects.toThrow('killed')
     const before = sends().length
 
