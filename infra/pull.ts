@@ -56,6 +56,8 @@ export class Pull extends Construct {
     alarms.whenNotEmpty('pulls-dead-letters', deadLetters)
     alarms.whenOld('pulls-old', queue, Duration.minutes(30))
     alarms.whenFailing('pull-failing', this.function)
+    const oddity = 'Intuit answers as it has not published'
+    alarms.whenLogged('intuit-has-changed', [push.function, this.function], oddity, { above: 0 })
   }
 
   /** Lets a function ask for jobs to be done: the permission and the queue's address together. */

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Entity } from '../../shared/qbo/entity.ts'
+import { type Entity, entityIn } from '../../shared/qbo/entity.ts'
+import { under } from '../../shared/qbo/loose.ts'
 import { readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
 import type { BatchItem } from '../../shared/sync/batch.ts'
 import { readPulled } from '../../shared/sync/catalog.ts'
@@ -16,7 +17,6 @@ const AccountWish = z.object({
 })
 type AccountWish = z.output<typeof AccountWish>
 
-const Answer = z.object({ Account: Entity })
 /** After an answer that got lost, QuickBooks may still be at it. */
 const LOOK_AFTER_MS = 5_000
 const TRIES_MAX = 4
@@ -43,9 +43,8 @@ async function ensureAccount(shift: Shift, wish: AccountWish, item: BatchItem): 
     const found = await accountNamed(shift, wish.name)
     if (found) return adopted(shift, wish, item, found)
     const result = await reader.send((access) => world.quickBooks.createAccount(access, job.id, bodyOf(wish)))
-    const answer = result.is === 'answered' ? z.safeParse(Answer, result.body) : undefined
-    if (answer?.success) {
-      const { Account: entity } = answer.data
+    const entity = result.is === 'answered' ? entityIn(under(result.body, 'Account')) : undefined
+    if (entity) {
       await storeEntities(shift, 'account', [entity], new Map())
       await note(shift, entity.Id, wish)
       return { ...item, id: entity.Id, outcome: 'created' }

@@ -13,6 +13,7 @@ import { quickBooks } from '../../shared/intuit/quickbooks.ts'
 import { log } from '../../shared/lib/log.ts'
 import { suggest } from '../../shared/match/suggest.ts'
 import { connection } from '../connection.ts'
+import { oddities } from '../oddities.ts'
 import type { World } from './world.ts'
 
 const db = dynamodb()
@@ -43,7 +44,7 @@ export const world: World = {
   attempts: attemptStore(db, variable(env.attemptsTable)),
   companies: companyStore(db, companies),
   writer: writerStore(db, companies),
-  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
+  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now()), oddities(log)),
   access: books.access,
   needsReconnect: books.needsReconnect,
   wake: (company) => sendHint(sqs, variable(env.wakesQueue), company),

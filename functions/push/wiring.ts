@@ -12,6 +12,7 @@ import { quickBooks } from '../../shared/intuit/quickbooks.ts'
 import { timeOrderedId } from '../../shared/lib/id.ts'
 import { log } from '../../shared/lib/log.ts'
 import { connection } from '../connection.ts'
+import { oddities } from '../oddities.ts'
 import type { World } from './world.ts'
 
 const db = dynamodb()
@@ -39,7 +40,7 @@ export const world: World = {
   catalog: catalogStore(db, variable(env.catalogTable)),
   writer: writerStore(db, companies),
   companies: companyStore(db, companies),
-  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now())),
+  quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now()), oddities(log)),
   access: books.access,
   needsReconnect: books.needsReconnect,
   wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),

@@ -2,7 +2,7 @@ import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb
 import * as z from 'zod/mini'
 import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
-import { Entity } from '../qbo/entity.ts'
+import { type Entity, entityIn } from '../qbo/entity.ts'
 import {
   type CatalogStatus,
   type CatalogType,
@@ -147,7 +147,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     async content(company: string, epoch: number, type: CatalogType, id: string): Promise<Entity | undefined> {
       const [item] = await getAll(db, table, [keyOf(company, epoch, type, id)], ['sk', 'body'])
       const bytes = item?.['body']
-      return bytes instanceof Uint8Array ? z.parse(Entity, unpack(bytes)) : undefined
+      return bytes instanceof Uint8Array ? entityIn(unpack(bytes)) : undefined
     },
 
     /** Adds entities that the catalog does not have. */

@@ -1,4 +1,5 @@
-import { readFault } from '../qbo/faults.ts'
+import { faultInXml, isKnownFault, meaningOf, readFault } from '../qbo/faults.ts'
+import { under } from '../qbo/loose.ts'
 
 /** Intuit cuts a request off after 120 s; whoever gives up sooner does not know what became of it. */
 export const CALL_TIMEOUT_MS = 130_000
@@ -12,7 +13,7 @@ export type CallResult =
   | { is: 'answered'; status: number; intuitTid: string; body: unknown }
   /** Nobody knows whether it was carried out: no answer, or none that can be read. */
   | { is: 'unclear'; detail: string; intuitTid: string }
-  /** Not carried out: too many calls. */
+  /** Not carried out, and not to be asked again for a while: too many calls, or the company is locked. */
   | { is: 'throttled'; intuitTid: string }
   /** Not carried out: the access token is not valid (any more). */
   | { is: 'token-rejected'; intuitTid: string }
@@ -29,10 +30,13 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 /** Told of each read that QuickBooks has answered, and so meters. */
 export type OnRead = (realmId: string) => Promise<void>
 
+/** Told of each answer in which something is not as Intuit has published it, and what that is. */
+export type OnOddity = (oddity: string) => void
+
 export type QuickBooks = ReturnType<typeof quickBooks>
 
 /** Intuit's Accounting API, as far as the push needs it. It sends what it is given and says what came of it. */
-export function quickBooks(fetch: Fetch, onRead: OnRead = async () => undefined) {
+export function quickBooks(fetch: Fetch, onRead: OnRead = async () => undefined, onOddity: OnOddity = () => undefined) {
   async function call({ accessToken }: Access, url: string, init: RequestInit): Promise<CallResult> {
     let response: Response
     let text: string
@@ -51,6 +55,7 @@ export function quickBooks(fetch: Fetch, onRead: OnRead = async () => undefined)
     } catch (error) {
       return { is: 'unclear', detail: `no answer (${error instanceof Error ? error.name : 'error'})`, intuitTid: '' }
     }
+    for (const oddity of odditiesIn(response.status, response.headers.get('content-type') ?? '', text)) onOddity(oddity)
     return judgeCall(response.status, text, response.headers.get('intuit_tid') ?? '')
   }
 
@@ -94,27 +99,47 @@ async function readText(response: Response): Promise<string> {
   return response.text()
 }
 
-/** Makes sense of an answer by its status and its fault, in either of Intuit's shapes. */
+/** Makes sense of an answer by its status and its fault, in whichever of Intuit's shapes. */
 function judgeCall(status: number, text: string, intuitTid: string): CallResult {
-  const body = parsed(text)
+  const body = bodyOf(text)
   const fault = readFault(body)
-  const isThrottled = status === 429 || fault?.code === '3001'
-  if (isThrottled) return { is: 'throttled', intuitTid }
-  if (status === 401) return { is: 'token-rejected', intuitTid }
-  if (status === 403) return { is: 'forbidden', detail: `${fault?.code ?? status} ${fault?.message ?? ''}`, intuitTid }
-  if (status >= 500 || body === undefined) return { is: 'unclear', detail: `status ${status}`, intuitTid }
-  if (status >= 400 || fault) {
-    const detail = fault ? `${fault.code} ${fault.detail || fault.message}` : `status ${status}`
-    return { is: 'malformed', status, intuitTid, body, detail }
+  const meaning = fault && meaningOf(fault)
+  const detail = fault ? `${fault.code} ${fault.detail || fault.message}` : `status ${status}`
+  // Gateways put the token that they turn down into the detail of what they forbid.
+  if (meaning === 'reconnect' || (status === 403 && fault && !isKnownFault(fault))) {
+    return { is: 'forbidden', detail: `${fault?.code} ${fault?.message}`, intuitTid }
   }
+  if (status === 429 || (meaning === 'wait' && status !== 401)) return { is: 'throttled', intuitTid }
+  if (status === 401 || meaning === 'token') return { is: 'token-rejected', intuitTid }
+  if (status >= 500 || body === undefined || meaning === 'unclear') return { is: 'unclear', detail, intuitTid }
+  if (status >= 400 || fault) return { is: 'malformed', status, intuitTid, body, detail }
   return { is: 'answered', status, intuitTid, body }
 }
 
-/** JSON, or undefined: Intuit answers with HTML or XML when something before its service fails. */
-function parsed(text: string): unknown {
+/** JSON, or a fault that came as XML; undefined for anything else: pages come when something before the service fails. */
+function bodyOf(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return undefined
+    return faultInXml(text)
   }
+}
+
+/** What an answer to a call holds, by Intuit's documents. */
+const ANSWERS = ['Fault', 'BatchItemResponse', 'QueryResponse', 'Preferences', 'Account']
+
+/** What of an answer is not as Intuit has published it; what a failing server says is not asked to be. */
+function odditiesIn(status: number, contentType: string, text: string): string[] {
+  if (status >= 500) return []
+  const body = bodyOf(text)
+  const items = under(body, 'BatchItemResponse')
+  const faults = [body, ...(Array.isArray(items) ? items : [])].flatMap((part) => readFault(part) ?? [])
+  const unknown = faults
+    .filter((fault) => !isKnownFault(fault))
+    .map(({ code }) => (/^\w{1,12}$/.test(code) ? code : ''))
+  return [
+    ...(contentType.includes('json') ? [] : [`content-type ${/^[\w+./-]{1,40}/.exec(contentType)?.[0] ?? 'none'}`]),
+    ...(ANSWERS.some((name) => under(body, name) !== undefined) ? [] : ['shape']),
+    ...unknown.map((code) => `fault-code ${code || 'none'}`),
+  ]
 }

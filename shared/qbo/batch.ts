@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { type Body, Entity, type EntityType, entityTypes } from './entity.ts'
+import { type Body, type Entity, type EntityType, entityIn, entityTypes } from './entity.ts'
 import { type Fault, readFault } from './faults.ts'
+import { text, under } from './loose.ts'
 
 /** QuickBooks takes at most 30 items in one batch request. */
 export const BATCH_ITEMS_MAX = 30
@@ -22,8 +23,6 @@ export function batchRequest(items: readonly { bId: string; write: Write }[]) {
   }
 }
 
-const BatchAnswer = z.object({ BatchItemResponse: z.array(z.looseObject({ bId: z.optional(z.string()) })) })
-
 export type ItemAnswer = { entity: Entity } | { fault: Fault }
 
 /**
@@ -33,22 +32,23 @@ export type ItemAnswer = { entity: Entity } | { fault: Fault }
  * @returns undefined if this is no answer to a batch at all
  */
 export function readBatchAnswer(answer: unknown): Map<string, ItemAnswer> | undefined {
-  const { success, data } = z.safeParse(BatchAnswer, answer)
-  if (!success) return undefined
+  const items = under(answer, 'BatchItemResponse')
+  if (!Array.isArray(items)) return undefined
   const answers = new Map<string, ItemAnswer>()
-  for (const item of data.BatchItemResponse) {
+  for (const item of items) {
+    const bId = z.parse(text, under(item, 'bId'))
     const itemAnswer = readItem(item)
-    if (item.bId !== undefined && itemAnswer) answers.set(item.bId, itemAnswer)
+    if (bId !== undefined && itemAnswer) answers.set(bId, itemAnswer)
   }
   return answers
 }
 
-function readItem(item: Record<string, unknown>): ItemAnswer | undefined {
+function readItem(item: unknown): ItemAnswer | undefined {
   const fault = readFault(item)
   if (fault) return { fault }
   for (const type of entityTypes) {
-    const entity = z.safeParse(Entity, item[type])
-    if (entity.success) return { entity: entity.data }
+    const entity = entityIn(under(item, type))
+    if (entity) return { entity }
   }
   return undefined
 }

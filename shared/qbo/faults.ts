@@ -1,7 +1,15 @@
 import * as z from 'zod/mini'
+import { listOf, text, under } from './loose.ts'
 
 /** QuickBooks' error: its code, and its texts for the record's row (never for a log). */
-export type Fault = { code: string; message: string; detail: string; element: string }
+export type Fault = {
+  code: string
+  message: string
+  detail: string
+  element: string
+  /** Whose fault it is, in Intuit's words: the request's (`ValidationFault`), the service's, the token's. */
+  type?: string
+}
 
 /**
  * What a fault calls for.
@@ -32,7 +40,7 @@ export type FaultMeaning =
   | 'token'
   | 'reconnect'
 
-/** By Intuit's error-code page; what is not in it is refused data. */
+/** By Intuit's error-code page. */
 const meanings: Record<string, FaultMeaning> = {
   100: 'token',
   110: 'token',
@@ -67,36 +75,62 @@ const meanings: Record<string, FaultMeaning> = {
 }
 
 /** What a fault calls for, by its code and, where the code is not enough, its words. */
-export function meaningOf({ code, message, detail }: Fault): FaultMeaning {
+export function meaningOf({ code, message, detail, type = '' }: Fault): FaultMeaning {
   const words = `${message} ${detail}`
   // Seen under 5010 as well (python-quickbooks issue 208), so the words count before the code.
   if (/account period (has )?closed/i.test(words)) return 'closed-period'
   if (code === '6000' && /wait a few minutes|try again/i.test(words)) return 'unclear'
-  return meanings[code] ?? 'data'
+  return meanings[code] ?? (published.has(code) ? 'data' : meaningOfType(code, type))
 }
 
-const text = z.pipe(
-  z.optional(z.nullable(z.string())),
-  z.transform((value) => value ?? ''),
-)
-const code = z.pipe(
-  z.union([z.string(), z.number()]),
-  z.transform((value) => String(value)),
-)
-const serviceShape = z.object({
-  Fault: z.object({ Error: z.array(z.object({ Message: text, Detail: text, code, element: text })) }),
-})
-const gatewayShape = z.object({
-  fault: z.object({ error: z.array(z.object({ message: text, detail: text, code, element: text })) }),
-})
+/** What a fault calls for whose code nobody has published: what could have been written is looked up. */
+function meaningOfType(code: string, type: string): FaultMeaning {
+  if (/^auth/i.test(type)) return 'wait'
+  return code === '' || /^(system|service)/i.test(type) ? 'unclear' : 'data'
+}
 
-/** The fault in an answer, in either of the two shapes that Intuit uses, also under HTTP 200. The first of several. */
+/** Whether Intuit has published the code. */
+export const isKnownFault = ({ code }: Fault): boolean => published.has(code)
+
+const published = new Set([
+  ...Object.keys(meanings),
+  ...'500 630 700 900 1040 2000 2010 2020 2030 2040 2050 2060 2070 2080 2090 2100 2110 2120 2130 2140 2150 2160'.split(
+    ' ',
+  ),
+  ...'2170 2190 2200 2210 2220 2230 2240 2250 2260 2270 2280 2290 2300 2600 3000 4000 4001 5000 5020 5030 6000'.split(
+    ' ',
+  ),
+  ...'6010 6070 6080 6090 6100 6130 6150 6160 6170 6180 6190 6230 6250 6270 6310 6420 6430 6440 6470 6520 6560'.split(
+    ' ',
+  ),
+  ...'10100 10200'.split(' '),
+])
+
+/**
+ * The fault in an answer, in whichever of Intuit's shapes, also under HTTP 200. The first of several. Whatever it lacks is
+ * empty; the code may stand in the message alone.
+ */
 export function readFault(answer: unknown): Fault | undefined {
-  const service = z.safeParse(serviceShape, answer)
-  if (service.success) {
-    const [error] = service.data.Fault.Error
-    return error && { code: error.code, message: error.Message, detail: error.Detail, element: error.element }
+  const fault = under(answer, 'fault')
+  if (typeof fault !== 'object' || fault === null) return undefined
+  const [error] = listOf(under(fault, 'error') ?? under(fault, 'errors') ?? fault)
+  const said = (name: string, of = error): string => z.parse(text, under(of, name)) ?? ''
+  const message = said('message')
+  const code = said('code') || (/errorCode=0*(\d+)/.exec(message)?.[1] ?? '')
+  return { code, message, detail: said('detail'), element: said('element'), type: said('type', fault) }
+}
+
+/** A fault that came as XML, which happens whatever was asked for, in the shape that it has as JSON. */
+export function faultInXml(xml: string): { Fault: unknown } | undefined {
+  const [, attributes = '', inside = ''] = /<Fault\b([^>]*)>(.*?)<\/Fault>/is.exec(xml) ?? []
+  if (inside === '') return undefined
+  const attribute = (name: string, of: string) => new RegExp(`\\b${name}=["']([^"']*)["']`, 'i').exec(of)?.[1]
+  const element = (name: string) => new RegExp(`<${name}[^>]*>([^<]*)</${name}>`, 'i').exec(inside)?.[1]?.trim()
+  const error = {
+    code: attribute('code', inside) ?? element('code'),
+    element: attribute('element', inside),
+    Message: element('Message'),
+    Detail: element('Detail'),
   }
-  const gateway = z.safeParse(gatewayShape, answer)
-  return gateway.success ? gateway.data.fault.error[0] : undefined
+  return { Fault: { Error: [error], type: attribute('type', attributes) } }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { flag, refValue, text, under } from './loose.ts'
 
 /** What a company has set in QuickBooks, as far as it decides what can be posted there. */
 export type Preferences = {
@@ -11,26 +12,15 @@ export type Preferences = {
 /** What holds until the preferences have been read: QuickBooks itself refuses what it does not take. */
 export const unreadPreferences: Preferences = { homeCurrency: 'USD', multiCurrency: false }
 
-const Answer = z.object({
-  Preferences: z.looseObject({
-    AccountingInfoPrefs: z.optional(z.looseObject({ BookCloseDate: z.optional(z.nullable(z.string())) })),
-    CurrencyPrefs: z.optional(
-      z.looseObject({
-        MultiCurrencyEnabled: z.optional(z.boolean()),
-        HomeCurrency: z.optional(z.looseObject({ value: z.string() })),
-      }),
-    ),
-  }),
-})
-
 /** The preferences in an answer of Intuit's; undefined if it is no such answer. */
 export function preferencesIn(answer: unknown): Preferences | undefined {
-  const { success, data } = z.safeParse(Answer, answer)
-  if (!success) return undefined
-  const { AccountingInfoPrefs: accounting, CurrencyPrefs: currency } = data.Preferences
+  const preferences = under(answer, 'Preferences')
+  if (typeof preferences !== 'object' || preferences === null) return undefined
+  const currency = under(preferences, 'CurrencyPrefs')
+  const closed = z.parse(text, under(under(preferences, 'AccountingInfoPrefs'), 'BookCloseDate'))
   return {
-    ...(accounting?.BookCloseDate && { bookCloseDate: accounting.BookCloseDate.slice(0, 10) }),
-    homeCurrency: currency?.HomeCurrency?.value ?? unreadPreferences.homeCurrency,
-    multiCurrency: currency?.MultiCurrencyEnabled ?? false,
+    ...(closed && { bookCloseDate: closed.slice(0, 10) }),
+    homeCurrency: z.parse(refValue, under(currency, 'HomeCurrency')) ?? unreadPreferences.homeCurrency,
+    multiCurrency: z.parse(flag, under(currency, 'MultiCurrencyEnabled')) ?? false,
   }
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import { Entity } from './entity.ts'
+import { type Entity, entityIn } from './entity.ts'
 import { readFault } from './faults.ts'
+import { listOf, number, under } from './loose.ts'
 
 /** QuickBooks gives at most so many rows to a query. */
 export const QUERY_ROWS_MAX = 1_000
@@ -20,22 +21,18 @@ export const countQuery = (type: string, where: string): string => `SELECT count
 /** Of a list, what is active and what is not. */
 export const ACTIVE_OR_NOT = 'Active IN (true, false)'
 
-const QueryAnswer = z.object({ QueryResponse: z.record(z.string(), z.unknown()) })
-
 /** The entities in the answer to a query; none when the key is absent. Undefined if it is no such answer. */
 export function readQueryAnswer(answer: unknown, type: string): Entity[] | undefined {
-  const outer = z.safeParse(QueryAnswer, answer)
-  if (!outer.success) return undefined
-  const rows = z.safeParse(z.array(Entity), outer.data.QueryResponse[type] ?? [])
-  return rows.success ? rows.data : undefined
+  const response = under(answer, 'QueryResponse')
+  if (typeof response !== 'object' || response === null) return undefined
+  const rows = listOf(under(response, type)).map(entityIn)
+  // One that cannot be read may be the very one that is looked for.
+  return rows.every((row) => row !== undefined) ? rows : undefined
 }
 
 /** Whether QuickBooks refuses a query for a field that it names, and so would take it in another order. */
 export const isUnsortable = (answer: unknown): boolean => readFault(answer)?.code === '4001'
 
 /** The number in the answer to a count. */
-export function readCount(answer: unknown): number | undefined {
-  const outer = z.safeParse(QueryAnswer, answer)
-  const count = outer.success ? outer.data.QueryResponse['totalCount'] : undefined
-  return typeof count === 'number' ? count : undefined
-}
+export const readCount = (answer: unknown): number | undefined =>
+  z.parse(number, under(under(answer, 'QueryResponse'), 'totalCount'))

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Entity } from './entity.ts'
+import { text, under } from './loose.ts'
 import { QUERY_ROWS_MAX, quoted } from './query.ts'
 
 /**
@@ -38,11 +39,8 @@ export function placeAfter(place: Place, page: readonly Entity[]): Place | undef
   return { ...place, since, skipped: 0 }
 }
 
-const metaShape = z.looseObject({ CreateTime: z.optional(z.string()), LastUpdatedTime: z.optional(z.string()) })
-
 /** When QuickBooks says that an entity was created, or changed, in its own words; undefined if it does not. */
 export function stampOf(entity: Entity, order: Exclude<Order, 'Id'>): string | undefined {
-  const { success, data } = z.safeParse(metaShape, entity['MetaData'])
-  if (!success) return undefined
-  return order === 'MetaData.CreateTime' ? data.CreateTime : data.LastUpdatedTime
+  const [, field = ''] = order.split('.')
+  return z.parse(text, under(entity['MetaData'], field))
 }

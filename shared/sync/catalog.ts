@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Kind } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
+import { number, refName, refValue, text } from '../qbo/loose.ts'
 import { factsOf } from './facts.ts'
 import type { AccountTypes, Link } from './record.ts'
 
@@ -31,23 +32,10 @@ export const entityNameOf = {
 export const catalogStatuses = ['unmatched', 'suggested', 'linked', 'ignored'] as const
 export type CatalogStatus = (typeof catalogStatuses)[number]
 
-// What QuickBooks sends is taken field by field: one that it leaves out, or sends in another shape, is not there.
-const text = z.catch(z.optional(z.string()), undefined)
-const number = z.catch(z.optional(z.number()), undefined)
-const ref = z.catch(z.optional(z.looseObject({ value: z.string(), name: z.optional(z.string()) })), undefined)
-const refValue = z.pipe(
-  ref,
-  z.transform((value) => value?.value),
-)
-const refName = z.pipe(
-  ref,
-  z.transform((value) => value?.name),
-)
-
 const AccountFields = z.object({
   AcctNum: text,
-  AccountType: z.catch(z.string(), ''),
-  AccountSubType: z.catch(z.string(), ''),
+  AccountType: text,
+  AccountSubType: text,
   Classification: text,
   FullyQualifiedName: text,
   CurrencyRef: refValue,
@@ -142,8 +130,8 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
       const fields = z.parse(AccountFields, entity)
       return {
         number: fields.AcctNum,
-        type: fields.AccountType,
-        subType: fields.AccountSubType,
+        type: fields.AccountType ?? '',
+        subType: fields.AccountSubType ?? '',
         classification: fields.Classification,
         fullyQualifiedName: fields.FullyQualifiedName,
         currency: fields.CurrencyRef,

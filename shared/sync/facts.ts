@@ -1,35 +1,34 @@
 import * as z from 'zod/mini'
 import type { ErpRecord } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
+import { number, refValue, text } from '../qbo/loose.ts'
 import { givenBy } from './given.ts'
 import { type Facts, transactionDate } from './record.ts'
 
-const ref = z.optional(z.looseObject({ value: z.string() }))
 const Shape = z.looseObject({
-  CurrencyRef: ref,
-  TxnDate: z.optional(z.string()),
-  VendorRef: ref,
-  POStatus: z.optional(z.string()),
-  Type: z.optional(z.string()),
-  QtyOnHand: z.optional(z.number()),
-  IncomeAccountRef: ref,
+  CurrencyRef: refValue,
+  TxnDate: text,
+  VendorRef: refValue,
+  POStatus: text,
+  Type: text,
+  QtyOnHand: number,
+  IncomeAccountRef: refValue,
 })
 
 /** What an entity, as QuickBooks returned it, says that later plans rely on. What a sparse answer leaves out stays. */
 export function factsOf(entity: Entity, record: ErpRecord | undefined, known: Facts = {}): Facts {
-  const { success, data } = z.safeParse(Shape, entity)
-  if (!success) return known
+  const data = z.parse(Shape, entity)
   const own = record && transactionDate(record)
   const isMoved = data.TxnDate !== undefined && own !== undefined && data.TxnDate !== own
   const facts: Facts = {
-    currency: data.CurrencyRef?.value ?? known.currency,
+    currency: data.CurrencyRef ?? known.currency,
     postedOn: data.TxnDate ?? known.postedOn,
     movedFrom: isMoved ? own : undefined,
-    vendor: data.VendorRef?.value ?? known.vendor,
+    vendor: data.VendorRef ?? known.vendor,
     isClosed: data.POStatus === undefined ? known.isClosed : data.POStatus === 'Closed',
     itemType: own === undefined ? (data.Type ?? known.itemType) : undefined,
     quantity: data.QtyOnHand === undefined ? known.quantity : String(data.QtyOnHand),
-    incomeAccount: data.IncomeAccountRef?.value ?? known.incomeAccount,
+    incomeAccount: data.IncomeAccountRef ?? known.incomeAccount,
     given: record ? givenBy(record) : known.given,
   }
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => !isNothing(value)))

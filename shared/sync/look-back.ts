@@ -2,6 +2,7 @@ import Big from 'big.js'
 import * as z from 'zod/mini'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue, Entity } from '../qbo/entity.ts'
+import { number, refValue, under } from '../qbo/loose.ts'
 import { ACTIVE_OR_NOT, quoted, selectIn } from '../qbo/query.ts'
 import { type Scope, stampOf } from '../qbo/walk.ts'
 
@@ -149,7 +150,7 @@ const isSameDocument = (type: string, body: Body, entity: Entity): boolean =>
 
 function isOfSameParty(type: string, body: Body, entity: Entity): boolean {
   const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
-  const isSame = type === 'JournalEntry' || refValue(entity[party]) === refValue(body[party])
+  const isSame = type === 'JournalEntry' || refIn(entity[party]) === refIn(body[party])
   return isSame && entity['TxnDate'] === body['TxnDate']
 }
 
@@ -159,11 +160,7 @@ export const foldName = (name: unknown): string =>
     .trim()
     .toLowerCase()
 
-const refShape = z.looseObject({ value: z.string() })
-const refValue = (ref: unknown): string | undefined => {
-  const { success, data } = z.safeParse(refShape, ref)
-  return success ? data.value : undefined
-}
+const refIn = (ref: unknown): string | undefined => z.parse(refValue, ref)
 
 const isCreatedSince = (entity: Entity, since: number): boolean =>
   Date.parse(stampOf(entity, 'MetaData.CreateTime') ?? '') >= since
@@ -179,15 +176,11 @@ function totalOf({ Line, TxnTaxDetail }: Body): Big {
 
 /** What an entity comes to; without the tax that QuickBooks has added by itself, where we stated none. */
 function totalIn(entity: Entity, sent: Body): Big {
-  const total = new Big(String(entity['TotalAmt'] ?? 0))
+  const total = new Big(z.parse(number, entity['TotalAmt']) ?? 0)
   return sent['TxnTaxDetail'] === undefined ? total.minus(taxIn(entity['TxnTaxDetail'])) : total
 }
 
-const taxShape = z.looseObject({ TotalTax: z.number() })
-function taxIn(detail: unknown): Big {
-  const { success, data } = z.safeParse(taxShape, detail)
-  return new Big(success ? data.TotalTax : 0)
-}
+const taxIn = (detail: unknown): Big => new Big(z.parse(number, under(detail, 'TotalTax')) ?? 0)
 
 /** Fields that say how to write, not what to hold. */
 const CONTROL_FIELDS = new Set(['SyncToken', 'sparse'])
@@ -204,7 +197,13 @@ function holds(sent: BodyValue, now: unknown): boolean {
   }
   if (typeof sent === 'object') return agrees(sent, isRecord(now) ? now : {})
   if (sent === '') return now === undefined || now === null || now === ''
-  return sent === now
+  return sent === now || isSameInAnotherType(sent, now)
+}
+
+/** QuickBooks may answer with a number what was sent as a text, and the other way round. */
+function isSameInAnotherType(sent: string | number | boolean, now: unknown): boolean {
+  if (typeof sent === typeof now || (typeof now !== 'string' && typeof now !== 'number')) return false
+  return typeof sent === 'number' ? z.parse(number, now) === sent : String(sent) === String(now)
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
