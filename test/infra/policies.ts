@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs'
 import {
   createValidatedPolicy,
-  type ValidatedPolicy,
   validateIdentityPolicy,
   validateResourcePolicy,
   validateTrustPolicy,
 } from '@cloud-copilot/iam-policy'
 import { anonymousPrincipal, runUnsafeSimulation } from '@cloud-copilot/iam-simulate'
-import { Stage } from 'aws-cdk-lib'
+import { CfnResource, Stage } from 'aws-cdk-lib'
 import * as z from 'zod/mini'
 import type { CetecQuickBooksStack } from '../../infra/stack.ts'
 import { loadTemplate } from '../local/template.ts'
@@ -49,20 +48,22 @@ type Properties = z.infer<typeof Properties>
 const Document = z.object({ Version: z.optional(z.string()), Statement: z.array(Properties) })
 type Document = z.infer<typeof Document>
 
-/** Each type of the template by which something is allowed, strictly: what is not read here would not be evaluated. */
-const PolicySources = {
-  'AWS::IAM::Policy': z.strictObject({ PolicyName: z.string(), PolicyDocument: Document, Roles: z.array(z.string()) }),
-  'AWS::IAM::Role': z.strictObject({ AssumeRolePolicyDocument: Document }),
-  'AWS::KMS::Key': z.looseObject({ KeyPolicy: Document }),
-  'AWS::SNS::TopicPolicy': z.strictObject({ PolicyDocument: Document, Topics: z.array(z.string()) }),
-  'AWS::SQS::QueuePolicy': z.strictObject({ PolicyDocument: Document, Queues: z.array(z.string()) }),
-  'AWS::Lambda::Permission': z.strictObject({
-    Action: z.string(),
-    FunctionName: z.string(),
-    Principal: z.string(),
-    SourceArn: z.string(),
-  }),
-}
+// Strict, since what is not read here would not be evaluated.
+const IdentityPolicy = z.strictObject({
+  PolicyName: z.string(),
+  PolicyDocument: Document,
+  Roles: z.array(z.string()),
+})
+const Role = z.strictObject({ AssumeRolePolicyDocument: Document })
+const Key = z.looseObject({ KeyPolicy: Document })
+const TopicPolicy = z.strictObject({ PolicyDocument: Document, Topics: z.array(z.string()) })
+const QueuePolicy = z.strictObject({ PolicyDocument: Document, Queues: z.array(z.string()) })
+const Permission = z.strictObject({
+  Action: z.string(),
+  FunctionName: z.string(),
+  Principal: z.string(),
+  SourceArn: z.string(),
+})
 
 /** A resource as AWS would have it. `name` is the template's without what CDK appends; a function's is its folder's. */
 export type Resource = { id: string; name: string; ref: string; arn: string; properties: Properties }
@@ -96,35 +97,32 @@ export function policiesOf(stack: CetecQuickBooksStack) {
       return { id, name: own, ...addressOf(type, id, resolved), properties: resolved }
     })
   }
-  const sources = <T extends keyof typeof PolicySources>(type: T) =>
-    resources(type).map(({ arn, properties }) => ({
-      arn,
-      ...(z.parse(PolicySources[type], properties) as z.infer<(typeof PolicySources)[T]>),
-    }))
-
-  const identities = new Map<string, ValidatedPolicy[]>([
-    [ADMINISTRATOR, [identityPolicy(EVERYTHING)]],
-    [STRANGER, [identityPolicy(EVERYTHING)]],
-  ])
-  for (const { PolicyDocument, Roles } of sources('AWS::IAM::Policy')) {
-    for (const arn of Roles.map((name) => role(ACCOUNT, name)))
-      identities.set(arn, [...(identities.get(arn) ?? []), identityPolicy(PolicyDocument)])
+  const typesRead = new Set<string>()
+  const read = <Output extends object>(type: string, schema: z.ZodMiniType<Output>) => {
+    typesRead.add(type)
+    return resources(type).map(({ properties, ...resource }) => ({ ...resource, ...z.parse(schema, properties) }))
   }
 
-  const policies = new Map<string, ValidatedPolicy<{ name: string }>>()
+  const identities = new Map([ADMINISTRATOR, STRANGER].map((who) => [who, [EVERYTHING]]))
+  for (const { PolicyDocument, Roles } of read('AWS::IAM::Policy', IdentityPolicy)) {
+    for (const arn of Roles.map((name) => role(ACCOUNT, name)))
+      identities.set(arn, [...(identities.get(arn) ?? []), checked(arn, PolicyDocument, validateIdentityPolicy)])
+  }
+
+  const policies = new Map<string, ReturnType<typeof checked>>()
   function attach(arn: string, document: Document, validate = validateResourcePolicy): void {
     if (policies.has(arn)) throw new Error(`${arn} has two policies, of which AWS would keep either`)
-    policies.set(arn, createValidatedPolicy(document, validate, { name: arn }))
+    policies.set(arn, checked(arn, document, validate))
   }
-  for (const { arn, KeyPolicy } of sources('AWS::KMS::Key')) attach(arn, KeyPolicy)
-  for (const { arn, AssumeRolePolicyDocument } of sources('AWS::IAM::Role'))
+  for (const { arn, KeyPolicy } of read('AWS::KMS::Key', Key)) attach(arn, KeyPolicy)
+  for (const { arn, AssumeRolePolicyDocument } of read('AWS::IAM::Role', Role))
     attach(arn, AssumeRolePolicyDocument, validateTrustPolicy)
-  for (const { PolicyDocument, Topics } of sources('AWS::SNS::TopicPolicy'))
+  for (const { PolicyDocument, Topics } of read('AWS::SNS::TopicPolicy', TopicPolicy))
     for (const arn of Topics) attach(arn, PolicyDocument)
   const queues = new Map(resources('AWS::SQS::Queue').map(({ ref, arn }) => [ref, arn]))
-  for (const { PolicyDocument, Queues } of sources('AWS::SQS::QueuePolicy'))
+  for (const { PolicyDocument, Queues } of read('AWS::SQS::QueuePolicy', QueuePolicy))
     for (const url of Queues) attach(queues.get(url) ?? url, PolicyDocument)
-  const permissions = sources('AWS::Lambda::Permission')
+  const permissions = read('AWS::Lambda::Permission', Permission)
   for (const { ref, arn } of resources('AWS::Lambda::Function')) {
     const Statement = permissions
       .filter(({ FunctionName }) => FunctionName === arn || FunctionName === ref)
@@ -137,6 +135,8 @@ export function policiesOf(stack: CetecQuickBooksStack) {
       }))
     if (Statement.length > 0) attach(arn, { Version: '2012-10-17', Statement })
   }
+  for (const { cfnResourceType: type } of stack.node.findAll().filter(CfnResource.isCfnResource))
+    if (/Policy|Permission|Role|Url/.test(type) && !typesRead.has(type)) throw new Error(`nobody reads ${type}`)
 
   /**
    * What AWS would answer. Calls are made over TLS unless the context says otherwise. The policies were checked above, and the
@@ -165,5 +165,14 @@ function addressOf(type: string, id: string, properties: Properties) {
   return addresses[type]?.(id, properties) ?? both(id)
 }
 
-const identityPolicy = (document: Document) => createValidatedPolicy(document, validateIdentityPolicy)
-const EVERYTHING = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }
+function checked(name: string, document: Document, validate: typeof validateIdentityPolicy) {
+  const policy = createValidatedPolicy(document, validate, { name })
+  if (policy.errors.length > 0) throw new Error(`the policy of ${name}: ${JSON.stringify(policy.errors)}`)
+  return policy
+}
+
+const EVERYTHING = checked(
+  'administrators',
+  { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] },
+  validateIdentityPolicy,
+)
