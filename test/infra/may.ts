@@ -1,3 +1,5 @@
+import type { AwsCall } from '../local/aws-calls.ts'
+
 /** What each function may do with tables, queues it sends to, and secrets. Whatever is not said here is denied. */
 export const MAY: Record<string, Record<string, string>> = {
   ingest: {
@@ -63,4 +65,20 @@ export const MAY: Record<string, Record<string, string>> = {
     ConnectionIntuitApp: 'GetSecretValue DescribeSecret',
   },
   console: {},
+}
+
+/** What functions of the local stack did though AWS would refuse it to them. */
+export function refusedIn(calls: ReadonlyMap<string, readonly AwsCall[]>): string[] {
+  return [...calls].flatMap(([name, made]) =>
+    made
+      .filter(({ action, on }) => !MAY[name]?.[partOf(on)]?.split(' ').includes(action))
+      .map(({ action, on }) => `${name} may not ${action} on ${partOf(on)}`),
+  )
+}
+
+/** The part of the stack that has this name on the local stack. */
+function partOf(name: string): string {
+  if (name.includes('/tokens/')) return 'tokens'
+  if (name.endsWith('/intuit-app')) return 'ConnectionIntuitApp'
+  return name.replace(/^.*-/, '').replace(/[0-9A-F]{8}$/, '')
 }

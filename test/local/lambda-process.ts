@@ -2,12 +2,16 @@ import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type AwsCall, onAwsCall } from './aws-calls.ts'
 import type { Outcome } from './lambda.ts'
 
 /** What the stack sends: one invocation at a time. */
 export type ToProcess = { requestId: string; event: unknown; deadline: number }
-/** What it hears back: first that the code is loaded, then an outcome for each invocation. */
-export type FromProcess = { kind: 'ready' } | { kind: 'outcome'; requestId: string; outcome: Outcome }
+/** What it hears back: first that the code is loaded, then an outcome for each invocation; and what it does with AWS. */
+export type FromProcess =
+  | { kind: 'ready' }
+  | { kind: 'outcome'; requestId: string; outcome: Outcome }
+  | { kind: 'call'; call: AwsCall }
 
 type Context = {
   awsRequestId: string
@@ -23,6 +27,7 @@ const tell = (message: FromProcess) => process.send?.(message)
 process.on('disconnect', () => process.exit())
 
 enableCompileCache()
+onAwsCall((call) => tell({ kind: 'call', call }))
 const handler = await loadHandler()
 process.on('message', (invocation: ToProcess) => void run(invocation))
 tell({ kind: 'ready' })

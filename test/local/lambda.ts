@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import * as z from 'zod/mini'
+import type { AwsCall } from './aws-calls.ts'
 import type { FromProcess, ToProcess } from './lambda-process.ts'
 import type { Template } from './template.ts'
 
@@ -48,6 +49,8 @@ export function startLambda(options: { definitions: FunctionDefinition[]; log: (
     definition: (name: string) => pool(name).definition,
     /** Runs the function once, waiting for a free process where all are busy. It never throws: a crash is an outcome. */
     invoke: (name: string, event: unknown): Promise<Outcome> => pool(name).invoke(event),
+    /** What each function has done with AWS so far, by its name. */
+    calls: () => new Map([...pools].map(([name, each]) => [name, each.calls()])),
     /** Kills the function's processes, whatever they are doing, and says how many there were. */
     kill: (name: string): number => pool(name).kill(),
     stop: async () => {
@@ -60,6 +63,7 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
   const all = new Set<Warm>()
   const idle: Warm[] = []
   const waiting: Waiting[] = []
+  const calls = new Map<string, AwsCall>()
   let isStopping = false
 
   function start(): Warm {
@@ -74,6 +78,9 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
     for (const output of [child.stdout, child.stderr]) {
       if (output) createInterface({ input: output }).on('line', (line) => log(`[${definition.name}] ${line}`))
     }
+    child.on('message', (message: FromProcess) => {
+      if (message.kind === 'call') calls.set(`${message.call.action} ${message.call.on}`, message.call)
+    })
     const isReady = new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => child.kill('SIGKILL'), INIT_MAX_MS)
       child.once('message', () => settle(true))
@@ -165,6 +172,7 @@ function startPool(definition: FunctionDefinition, log: (line: string) => void) 
   return {
     definition,
     invoke,
+    calls: () => [...calls.values()],
     kill: () => {
       const doomed = [...all]
       for (const warm of doomed) {

@@ -164,6 +164,8 @@ async function boot(options: StackOptions, onStop: (stop: () => unknown) => void
     endpoints,
     outputs,
     functions: lambda.names,
+    /** What each function has done with AWS so far; the names are the template's. */
+    calls: lambda.calls,
     /** Calls the function as if its schedule were due, and waits for its end. */
     fire: clock.fire,
     /** Kills the function's processes as they stand and says how many there were. */

@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod/mini'
 import { sendAll } from '../../shared/aws/queues.ts'
+import { refusedIn } from '../infra/may.ts'
 import { apiClient } from '../local/api-client.ts'
 import { defaultAccounts } from '../local/settled.ts'
 import { startStack } from '../local/stack.ts'
@@ -37,6 +38,12 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     ...stack,
     api,
     call,
+    /** Stops everything, and throws where a function has done what AWS would refuse to it. */
+    async stop(): Promise<void> {
+      await stack.stop()
+      const refused = refusedIn(stack.calls())
+      if (refused.length > 0) throw new Error(`${refused.join('; ')}: grant it in infra/, or do without`)
+    },
     /** Everything that functions have printed so far. */
     logs: () => lines,
     status,
