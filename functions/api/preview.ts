@@ -38,6 +38,7 @@ export async function preview(world: RecordWorld, company: string, stored: Store
     changed: shown === undefined ? null : shown !== digest,
     postings: await named(world, company, books, postings),
     notes,
+    recordNotes: step.do === 'send' || step.do === 'settle' ? [...(step.notes ?? [])] : [],
   }
 }
 

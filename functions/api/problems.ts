@@ -1,4 +1,5 @@
 import Big from 'big.js'
+import { isNoted } from '../../shared/aws/open-key.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import type { World } from './world.ts'
 
@@ -26,9 +27,15 @@ const titles: Record<string, string> = {
   held_by_person: 'Somebody put them on hold',
   outcome_unknown: 'Nobody knows whether they were posted',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
+  email_left_out: 'Not all that stands in the field for their e-mail address',
+  phone_left_out: 'Not all that stands in the field for their telephone number',
+  price_rounded: 'A price was rounded to the decimals that QuickBooks takes',
+  text_cut: 'A text was cut to the length that QuickBooks takes',
+  characters_replaced: 'Characters were replaced that QuickBooks does not take',
+  field_left_out: 'A field was left out that QuickBooks does not take as it is',
 }
 
-/** What keeps records out of QuickBooks, the causes with most records first. */
+/** What keeps records out of QuickBooks, the causes with most records first; then what was sent with a note. */
 export async function causesOf(world: World, company: string) {
   const groups = (await world.lists.causes(company)).slice(0, CAUSES_MAX)
   const keys = groups.flatMap(({ sample }) => sample)
@@ -46,7 +53,23 @@ export async function causesOf(world: World, company: string) {
   })
 }
 
-function wordsOf(cause: string, count: number, [first]: readonly StoredRecord[]) {
+function wordsOf(cause: string, count: number, records: readonly StoredRecord[]) {
+  return isNoted(cause) ? noteWords(cause, count, records) : reasonWords(cause, count, records)
+}
+
+/** They are in QuickBooks: it is told, and nothing has to be done. */
+function noteWords(cause: string, count: number, [first]: readonly StoredRecord[]) {
+  const code = cause.split('/')[1] ?? cause
+  const message = first?.synced?.notes?.find((note) => note.code === code)?.message ?? code
+  return {
+    code,
+    title: `Sent, with a note: ${(count > 1 && titles[code]) || message}`,
+    advice: 'Nothing has to be done. Whoever wants it otherwise corrects it in the ERP; the note then goes by itself.',
+    action: null,
+  }
+}
+
+function reasonWords(cause: string, count: number, [first]: readonly StoredRecord[]) {
   const code = first?.reason?.code ?? cause.split('/')[1] ?? cause
   const message = first?.reason?.message ?? 'They are held back'
   return {

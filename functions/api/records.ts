@@ -1,7 +1,7 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
-import { isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
+import { type ErpRecord, isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
 import { id as recordId } from '../../shared/erp/words.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
@@ -32,31 +32,29 @@ export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer
     kind: stored.kind,
     id: stored.id,
     version: stored.version,
-    deleted: stored.record === undefined && stored.flaw === undefined,
+    deleted: stored.record === undefined,
     state: isStuck ? 'held' : stored.state,
     reason: isStuck ? notConnected : (stored.reason ?? null),
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
     syncedVersion: synced?.version ?? null,
+    notes: [...(synced?.notes ?? [])],
     updatedAt: stored.updatedAt,
-    content: contentOf(stored),
+    content: stored.record ? contentOf(stored.record) : null,
   }
 }
 
-/** What the ERP says of it, also where that cannot be read. */
-function contentOf({ record, flaw }: StoredRecord): Record<string, unknown> | null {
-  const content = record ? record.content : flaw?.content
-  return typeof content === 'object' && content !== null ? { ...content } : null
-}
+const contentOf = (record: ErpRecord): Record<string, unknown> => ({ ...record.content })
 
 /** A page of records; while there is no connection, the held ones are those that are pending too. */
 export async function listRecords(
   world: World,
   company: string,
-  wanted: { kind: string | undefined; state: string | undefined; q: string | undefined },
+  wanted: Record<'kind' | 'state' | 'noted' | 'q', string | undefined>,
   limit: number,
   cursor: Item | undefined,
 ) {
   const { kind, q } = wanted
+  const noted = wanted.noted === 'true'
   const state = wanted.state === undefined ? undefined : readState(wanted.state)
   if (kind !== undefined && !isKind(kind))
     throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
@@ -67,7 +65,7 @@ export async function listRecords(
     next: page.next,
   })
   const page = (of: ShownState | undefined, size: number, from: Item | undefined) =>
-    world.lists.page(company, { kind, state: of, q }, size, from)
+    world.lists.page(company, { kind, state: of, noted, q }, size, from)
 
   if (!isStuck || state === undefined) return show(await page(state, limit, cursor))
   if (state === 'pending') return { items: [], next: undefined }
@@ -128,6 +126,7 @@ function entryOf(attempt: Attempt, key: RecordKey) {
       operation: verb,
       entity: type,
       sent: body,
+      notes: [...(item.notes ?? [])],
       digest: digestOf(item.write),
       answered: answers?.get(item.bId) ?? null,
       status: attempt.answer?.status ?? null,

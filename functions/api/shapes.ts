@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { roles } from '../../shared/aws/members.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
 import { kinds } from '../../shared/erp/record.ts'
+import { Note } from '../../shared/sync/note.ts'
 import { states } from '../../shared/sync/record.ts'
 import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
 
@@ -112,6 +113,8 @@ export const RecordAnswer = z.object({
   reason: z.nullable(Reason),
   link: z.nullable(z.object({ type: z.string(), id: z.string(), syncToken: z.string(), active: z.boolean() })),
   syncedVersion: z.nullable(z.number()),
+  /** What QuickBooks has otherwise than the ERP, in the version that it has; nobody has to do anything about it. */
+  notes: z.array(Note),
   updatedAt: isoTime,
   content: z.nullable(z.record(z.string(), z.unknown())),
 })
@@ -124,6 +127,7 @@ const HistoryEntry = z.object({
   operation: z.string(),
   entity: z.string(),
   sent: z.record(z.string(), z.unknown()),
+  notes: z.array(Note),
   /** The digest that a preview of exactly this write had. */
   digest: z.string(),
   answered: z.unknown(),
@@ -157,7 +161,10 @@ export const Preview = z.object({
   changed: z.nullable(z.boolean()),
   /** Debits and credits by account, as the books will stand for this record afterwards. */
   postings: z.array(AccountLine),
+  /** What about the postings only QuickBooks can tell. */
   notes: z.array(z.string()),
+  /** What QuickBooks then has otherwise than the ERP: the notes of the record once this is sent. */
+  recordNotes: z.array(Note),
 })
 /** What a person found in QuickBooks: the entity with this Id, or nothing. */
 export const Resolution = z.union([
@@ -198,7 +205,10 @@ export const ActivityPage = page(
   }),
 )
 
-/** What holds records back for one cause, with what to do about all of them. */
+/**
+ * What holds records back for one cause, with what to do about all of them. A cause that begins with `noted/` holds nothing
+ * back: QuickBooks has those records, otherwise than the ERP by what the note says. Of these the first 2,000 are counted.
+ */
 export const Cause = z.object({
   cause: z.string(),
   code: z.string(),

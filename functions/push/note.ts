@@ -29,7 +29,7 @@ export async function noteDone(
   entity: Entity | undefined,
 ) {
   const { world, company, books } = run
-  const { write, version, hash } = item
+  const { write, version, hash, notes } = item
   if (write.type === 'InventoryAdjustment') return noteAdjustment(run, attempt, write.body, row)
   const link: Link | null = write.verb === 'delete' || !entity ? null : linkTo(entity, item, row, books.epoch)
   const isRevival = isSwitch(write) && write.body['Active'] === true
@@ -47,7 +47,7 @@ export async function noteDone(
     {
       open: hasMoreToDo ? openKey.now(row.kind, row.id, false, world.now()) : undefined,
       link,
-      ...(!isRevival && { synced: { version, hash } }),
+      ...(!isRevival && { synced: { version, hash, notes } }),
       tries: 0,
       attempt: attempt.id,
     },
@@ -130,9 +130,9 @@ export function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Pro
       row.open === undefined || isPutAside
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
-    const { version, hash, write } = item
+    const { version, hash, notes, write } = item
     // Making it active or inactive carries nothing of a version.
-    const synced = isSwitch(write) ? knownIn(books.epoch, row).synced : { version, hash }
+    const synced = isSwitch(write) ? knownIn(books.epoch, row).synced : { version, hash, notes }
     return { ...place, link: linkTo(entity, item, row, books.epoch), synced }
   }
   return world.records.moveAnew(company, item.key, tied, now)

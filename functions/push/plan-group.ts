@@ -74,11 +74,16 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
   switch (step.do) {
     case 'send':
-      result.planned.push({ stored, write: step.write })
+      result.planned.push({ stored, write: step.write, notes: step.notes })
       return
     case 'settle': {
       const { version, hash } = stored
-      const settlement = { open: undefined, link: stored.link ?? null, synced: { version, hash }, tries: 0 }
+      const settlement = {
+        open: undefined,
+        link: stored.link ?? null,
+        synced: { version, hash, notes: step.notes },
+        tries: 0,
+      }
       await world.records.settle(company, stored, settlement, world.now())
       // It may have been stopped, and others may have waited for it to go on.
       if (run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)

@@ -4,13 +4,14 @@ import { batchRequest, readBatchAnswer, type Write } from '../../shared/qbo/batc
 import { readFault } from '../../shared/qbo/faults.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { nextRecovery } from '../../shared/sync/look-back.ts'
+import type { Note } from '../../shared/sync/note.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import type { Run } from './run.ts'
 import { setAside, standingsOf } from './set-aside.ts'
 import { type Settled, settle } from './settle.ts'
 
-/** A record and the write that its plan asks for. */
-export type Planned = { stored: StoredRecord; write: Write }
+/** A record, the write that its plan asks for, and what QuickBooks then has otherwise than the ERP. */
+export type Planned = { stored: StoredRecord; write: Write; notes?: readonly Note[] | undefined }
 
 /** What a send leaves to be done. */
 export type Sent =
@@ -37,7 +38,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     epoch: books.epoch,
     realmId: run.connection.realmId,
     sentAt: world.now(),
-    items: planned.map(({ stored, write }, index) => itemOf(stored, write, index)),
+    items: planned.map(itemOf),
   }
   const [stored] = await Promise.all([
     apart(
@@ -71,12 +72,13 @@ function inHalves(planned: readonly Planned[]): Sent {
   return { is: 'halves', halves: [planned.slice(0, half), planned.slice(half)] }
 }
 
-const itemOf = (stored: StoredRecord, write: Write, index: number): AttemptItem => ({
+const itemOf = ({ stored, write, notes = [] }: Planned, index: number): AttemptItem => ({
   bId: String(index + 1),
   key: stored.key,
   version: stored.version,
   hash: stored.hash,
   write,
+  ...(notes.length > 0 && { notes }),
   ...(stored.lastAttempt && { previous: stored.lastAttempt }),
 })
 

@@ -5,6 +5,7 @@ import { pack, unpack } from '../lib/packed.ts'
 import { isPassing } from '../lib/passing.ts'
 import type { Write } from '../qbo/batch.ts'
 import { type Body, entityTypes } from '../qbo/entity.ts'
+import { Note } from '../sync/note.ts'
 import { overflowStore } from './overflow.ts'
 import { attributes, type Item, plain, queryPage } from './table.ts'
 
@@ -21,6 +22,8 @@ export type AttemptItem = {
   version: number
   hash: string
   write: Write
+  /** What QuickBooks has otherwise than the ERP once this is done. */
+  notes?: readonly Note[] | undefined
   /** The attempt before this one for the same record; following these tells the record's history. */
   previous?: string | undefined
 }
@@ -66,6 +69,7 @@ const StoredItems = z.array(
         z.transform((body) => body as Body),
       ),
     }),
+    notes: z.optional(z.array(Note)),
     previous: z.optional(z.string()),
   }),
 )

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Kind, keyOf, parseKey, type RecordKey } from '../erp/record.ts'
-import { LAST_RANK, rankOf, type State } from '../sync/record.ts'
+import { LAST_RANK, rankOf, type State, type Synced } from '../sync/record.ts'
 
 /**
  * The place of a record among what is open. It says the state, and in what order things come up: what is due now sorts before
@@ -16,6 +16,11 @@ export const openKey = {
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
   /** Held behind the record that has its number. */
   numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
+  /** Nothing is open about it: it only stands in the index, by the first of its notes, as long as it has any. */
+  noted: (synced: Synced | undefined, key: RecordKey): string | undefined => {
+    const [first] = synced?.notes ?? []
+    return first && `${NOTED}/${first.code}/${key}`
+  },
 }
 
 /** DynamoDB takes sort keys of so many bytes. */
@@ -30,6 +35,12 @@ function fitting(prefix: string, key: string): string {
   if (Buffer.byteLength(place) <= PLACE_BYTES_MAX) return place
   return `${prefix}${createHash('sha256').update(key).digest('base64url')}`
 }
+
+/** The beginning under which those stand in the index that QuickBooks has, with a note. */
+export const NOTED = 'noted'
+
+/** Whether a cause keeps nothing out of QuickBooks, and is a note on what was sent. */
+export const isNoted = (cause: string): boolean => cause.startsWith(`${NOTED}/`)
 
 /** The rank with which a place begins that is due now. */
 export const rankIn = (open: string): string => open.split('/', 2).join('/')
@@ -58,6 +69,8 @@ export function stateOf(open: string | undefined): State {
     case 'rejected':
     case 'unknown':
       return head
+    case NOTED:
+      return 'synced'
     default:
       return 'pending'
   }

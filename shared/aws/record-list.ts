@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { type ShownState, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
-import { causeOf, openPrefix, stateOf } from './open-key.ts'
+import { causeOf, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
 import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
@@ -13,8 +13,13 @@ import { withoutEntity } from './turning.ts'
 
 export type Counts = Record<Kind, Record<ShownState, number>>
 
-/** What to list: all records, those of a kind, in a state, or that a text occurs in. */
-export type Wanted = { kind?: Kind | undefined; state?: ShownState | undefined; q?: string | undefined }
+/** What to list: all records, those of a kind, in a state, that QuickBooks has with a note, or that a text occurs in. */
+export type Wanted = {
+  kind?: Kind | undefined
+  state?: ShownState | undefined
+  noted?: boolean | undefined
+  q?: string | undefined
+}
 
 const OpenRow = z.object({
   sk: z.string(),
@@ -25,6 +30,8 @@ const OpenRow = z.object({
 const SAMPLE_MAX = 5
 /** Of what has arrived, so many records are looked at before they are counted; those behind them have hardly gone on yet. */
 const LOOKED_AT_MAX = 2_000
+/** Of what was sent with a note so much is counted: it may be nearly every record, and nobody waits for it. */
+const NOTED_MAX = 2_000
 type Cause = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
@@ -132,11 +139,16 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       return [...months.values()]
     },
 
-    /** What keeps records out of QuickBooks: how many and how much for each cause, with the first few. */
+    /**
+     * What keeps records out of QuickBooks: how many and how much for each cause, with the first few. At the end what was
+     * sent with a note, as far as it is counted.
+     */
     async causes(company: string) {
       const causes = new Map<string, Cause>()
-      for (const state of ['held', 'rejected', 'unknown', 'waiting'] as const) {
-        for await (const item of queryAll(db, openUnderPrefix(table, company, openPrefix(state)))) {
+      for (const place of ['held', 'rejected', 'unknown', 'waiting', NOTED]) {
+        let seen = 0
+        for await (const item of queryAll(db, openUnderPrefix(table, company, `${place}/`))) {
+          if (place === NOTED && ++seen > NOTED_MAX) break
           const { sk, openIndex, amount = '0' } = z.parse(OpenRow, item)
           const parsed = parseKey(sk)
           if (!parsed) continue
@@ -149,7 +161,9 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
           causes.set(cause, group)
         }
       }
-      return [...causes.values()].sort((left, right) => right.count - left.count)
+      return [...causes.values()].sort(
+        (left, right) => Number(isNoted(left.cause)) - Number(isNoted(right.cause)) || right.count - left.count,
+      )
     },
 
     /** A page of records and the cursor of the next one. */
@@ -171,7 +185,8 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
 }
 
 /** Pending records stand under the digits of their queue, the others under their state's name. */
-function listQuery(table: string, company: string, { kind, state }: Wanted): QueryCommandInput {
+function listQuery(table: string, company: string, { kind, state, noted }: Wanted): QueryCommandInput {
+  if (noted) return openUnderPrefix(table, company, `${NOTED}/`)
   if (state !== undefined && state !== 'synced' && state !== 'deleted' && state !== 'pending') {
     return openUnderPrefix(table, company, openPrefix(state))
   }
@@ -184,15 +199,16 @@ function listQuery(table: string, company: string, { kind, state }: Wanted): Que
   }
 }
 
-function isWanted(record: StoredRecord, { kind, state, q }: Wanted): boolean {
+function isWanted(record: StoredRecord, { kind, state, noted, q }: Wanted): boolean {
+  if (noted && (record.state !== 'synced' || !record.synced?.notes)) return false
   if (kind && record.kind !== kind) return false
   if (state && shownState(record) !== state) return false
   return !q || textOf(record).includes(q.trim().toLowerCase())
 }
 
 /** The numbers and names by which people look for a record. */
-function textOf({ kind, id, record }: StoredRecord): string {
+function textOf({ key, record }: StoredRecord): string {
   const content: Record<string, unknown> = record?.content ?? {}
   const names = ['name', 'description', 'vendor_invoice_number', 'custponum'].map((field) => content[field] ?? '')
-  return [[kind, id].join('/'), ...names].join(' ').toLowerCase()
+  return [key, ...names].join(' ').toLowerCase()
 }

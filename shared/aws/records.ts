@@ -4,7 +4,15 @@ import type { ErpRecord, RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
 import type { Reason } from '../sync/reason.ts'
-import { isWanted, type Link, type State, type StoredRecord, transactionDate, type Unresolved } from '../sync/record.ts'
+import {
+  isWanted,
+  type Link,
+  type State,
+  type StoredRecord,
+  type Synced,
+  transactionDate,
+  type Unresolved,
+} from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
 import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
@@ -44,7 +52,7 @@ export type Settlement = {
   reason?: Reason | undefined
   /** The link as it stands now; null when there is none any more. */
   link: Link | null
-  synced?: { version: number; hash: string } | undefined
+  synced?: Synced | undefined
   tries: number
   attempt?: string | undefined
   /** That the outcome of the write cannot be told. */
@@ -121,9 +129,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
      * when it was known, since the first who brought it may have died in between.
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
-      const { company, key, kind, id, version, hash, record, flaw } = change
-      const body = record ?? (flaw && { kind, content: flaw.content })
-      const kept = body && (await overflow.keep(company, hash, pack(body)))
+      const { company, key, kind, id, version, hash, record } = change
+      const kept = record && (await overflow.keep(company, hash, pack(record)))
       const place = stop
         ? openKey.stopped(stop.state, stop.reason.code, key)
         : openKey.now(kind, id, isWanted(record), now)
@@ -184,6 +191,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           set: {
             ...learned,
             open: settlement.open,
+            openIndex: settlement.open ?? openKey.noted(synced ?? stored.synced, stored.key),
             reason: settlement.reason,
             tries: settlement.tries || undefined,
             ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),

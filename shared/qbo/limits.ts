@@ -29,45 +29,69 @@ const lengthLimits: Record<string, number> = {
 /** Names that may hold no colon, tab or line break. */
 const nameFields = new Set(['Customer.DisplayName', 'Vendor.DisplayName', 'Item.Name'])
 
-export type LimitBreach =
-  | { rule: 'length'; field: string; limit: number; length: number }
-  | { rule: 'name-characters'; field: string; character: string }
-  | { rule: 'control-character'; field: string; character: string }
-  | { rule: 'charset'; field: string; character: string }
+/** Why a text is none that QuickBooks takes in its field. */
+export type TextBreach =
+  | { rule: 'length'; limit: number; length: number }
+  | { rule: 'name-characters' | 'control-character' | 'charset'; character: string }
+export type LimitBreach = TextBreach & { field: string }
 
-/**
- * The first text that QuickBooks would not take as it is: too long, or with a character that it does not know.
- * Companies in the United States are documented to take ISO-8859-1 only.
- */
+/** Line breaks are text; other control characters, those that turn the reading direction, and those without a width are not. */
+const CONTROL = /(?![\t\n\r])[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu
+
+/** A text without the characters that nobody sees. */
+export const withoutControls = (text: string): string => text.replace(CONTROL, '')
+
+/** The first text of a body that QuickBooks would not take as it is. */
 export function limitBreach(type: string, body: Body, country: string): LimitBreach | undefined {
   for (const { field, value } of texts(type, body)) {
-    const limit = lengthLimitOf(field)
-    if (limit !== undefined && value.length > limit) return { rule: 'length', field, limit, length: value.length }
-    const [badInName] = nameFields.has(field) ? (/[:\t\n\r]/.exec(value) ?? []) : []
-    if (badInName) return { rule: 'name-characters', field, character: badInName }
-    // Line breaks are text; other control characters, those that turn the reading direction, and those without a width
-    // are not: with them two names that look alike are two names.
-    const [control] = /(?![\t\n\r])[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/u.exec(value) ?? []
-    if (control) return { rule: 'control-character', field, character: control }
-    const [foreign] = country === 'US' ? (/[^\0-\u00ff]/u.exec(value) ?? []) : []
-    if (foreign) return { rule: 'charset', field, character: foreign }
+    const breach = textBreach(field, value, country)
+    if (breach) return { ...breach, field }
   }
   return undefined
+}
+
+/** Why QuickBooks would not take a text as it is: too long, or with a character that it does not know. */
+export const textBreach = (field: string, value: string, country: string): TextBreach | undefined =>
+  lengthBreach(field, value) ?? characterBreach(field, value, country)
+
+/**
+ * A length is one in UTF-16 units, as a server counts that is written in Java or C#; one that counts whole characters is
+ * sent fewer than it takes.
+ */
+export function lengthBreach(field: string, value: string): TextBreach | undefined {
+  const limit = lengthLimitOf(field)
+  return limit !== undefined && value.length > limit ? { rule: 'length', limit, length: value.length } : undefined
+}
+
+/** Companies in the United States are documented to take ISO-8859-1 only. */
+export function characterBreach(field: string, value: string, country: string): TextBreach | undefined {
+  const [badInName] = nameFields.has(field) ? (/[:\t\n\r]/.exec(value) ?? []) : []
+  if (badInName) return { rule: 'name-characters', character: badInName }
+  // With them two names that look alike are two names.
+  const [control] = value.match(CONTROL) ?? []
+  if (control) return { rule: 'control-character', character: control }
+  const [foreign] = country === 'US' ? (/[^\0-\u00ff]/u.exec(value) ?? []) : []
+  return foreign ? { rule: 'charset', character: foreign } : undefined
 }
 
 /** How many characters QuickBooks takes in a field; undefined where no limit is known. */
 export const lengthLimitOf = (field: string): number | undefined =>
   lengthLimits[field] ?? lengthLimits[field.slice(field.lastIndexOf('.') + 1)]
 
-/** The same body with each text put through a function. */
-export function mapTexts(holder: string, body: Body, map: (field: string, text: string) => string): Body {
-  const mapped = (name: string, field: string, value: BodyValue): BodyValue => {
+/** The same body with each text put through a function; what that leaves undefined is left out, and what was nothing else. */
+export function mapTexts(holder: string, body: Body, map: (field: string, text: string) => string | undefined): Body {
+  const mapped = (name: string, field: string, value: BodyValue): BodyValue | undefined => {
     if (typeof value === 'string') return map(field, value)
-    if (Array.isArray(value)) return value.map((element) => mapped(name, field, element))
-    return typeof value === 'object' ? mapTexts(name, value, map) : value
+    if (Array.isArray(value)) return value.flatMap((element) => mapped(name, field, element) ?? [])
+    if (typeof value !== 'object') return value
+    const inner = mapTexts(name, value, map)
+    return Object.keys(inner).length > 0 || Object.keys(value).length === 0 ? inner : undefined
   }
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]) => [name, mapped(name, `${holder}.${name}`, value)]),
+    Object.entries(body).flatMap(([name, value]) => {
+      const fitting = mapped(name, `${holder}.${name}`, value)
+      return fitting === undefined ? [] : [[name, fitting]]
+    }),
   )
 }
 

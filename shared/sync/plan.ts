@@ -6,6 +6,7 @@ import { offReason, stopReason } from './admission.ts'
 import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
+import type { Note } from './note.ts'
 import { parentProblem } from './parents.ts'
 import { quantityStep } from './quantity.ts'
 import { reasons } from './reasons.ts'
@@ -83,8 +84,7 @@ export function nextStep(stored: StoredRecord, books: Books): Step {
 
 /** What the record itself asks for, whether or not somebody or a setting stops it: what a preview shows. */
 export function wantedStep(stored: StoredRecord, books: Books): Step {
-  const { record, flaw } = stored
-  if (flaw) return { do: 'stop', state: 'held', reason: reasons.flawed(flaw) }
+  const { record } = stored
   const link = linkIn(books.epoch, stored)
   if (record && isTranslated(record) && (isWanted(record) || !link)) return writeOrSettle(stored, link, books)
   return link ? takeOut(stored, link, books) : { do: 'settle' }
@@ -124,7 +124,10 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
   if (!record || !isTranslated(record)) return { do: 'settle' }
   const write = () => translated(stored, link, books)
   const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record)
-  if (isUnchanged) return quantityStep(record, link, books, write)
+  if (isUnchanged) {
+    const step = quantityStep(record, link, books, write)
+    return step.do === 'settle' ? { ...step, notes: synced.notes } : step
+  }
 
   const filed = parentProblem(key, books.parents)
   if (filed) return { do: 'stop', state: 'held', reason: filed }
@@ -151,21 +154,21 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   const translation = translate(record, context)
   if ('refused' in translation) return { do: 'stop', state: 'held', reason: translation.refused }
 
-  const { body } = translation
+  const { body, notes } = translation
   const type = entityTypeOf[record.kind]
-  if (!link) return { do: 'send', write: { verb: 'create', type, body } }
+  if (!link) return { do: 'send', write: { verb: 'create', type, body }, notes }
   const Line = Array.isArray(body['Line'])
     ? { Line: keepLineIds(body['Line'].filter(isBody), lineMarks(record), link.lines) }
     : {}
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
-  return writeDifference(stored, { verb: 'update', type, body: update })
+  return writeDifference(stored, { verb: 'update', type, body: update }, notes)
 }
 
 /** An entity that a person tied is known as it was then, so only what differs from it goes out. */
-function writeDifference({ tied }: StoredRecord, write: Write): Step {
-  if (!tied || tied['SyncToken'] !== write.body['SyncToken']) return { do: 'send', write }
+function writeDifference({ tied }: StoredRecord, write: Write, notes: readonly Note[]): Step {
+  if (!tied || tied['SyncToken'] !== write.body['SyncToken']) return { do: 'send', write, notes }
   const body = difference(write.body, tied)
-  return body ? { do: 'send', write: { ...write, body } } : { do: 'settle' }
+  return body ? { do: 'send', write: { ...write, body }, notes } : { do: 'settle', notes }
 }
 
 const isBody = (value: Body[string]): value is Body => typeof value === 'object' && !Array.isArray(value)

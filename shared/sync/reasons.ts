@@ -1,4 +1,4 @@
-import { type Flaw, parseKey, type RecordKey } from '../erp/record.ts'
+import { parseKey, type RecordKey } from '../erp/record.ts'
 import type { LimitBreach } from '../qbo/limits.ts'
 import type { Reason } from './reason.ts'
 import type { AccountTypes } from './record.ts'
@@ -57,12 +57,6 @@ export const reasons = {
     message: `${by} put it on hold at ${at}.`,
     next: 'Resume it when it may go out.',
   }),
-  flawed: ({ code, field, message }: Pick<Flaw, 'code' | 'field' | 'message'>): Reason => ({
-    code,
-    message: `What the ERP says of it cannot be posted as it is: ${message}.`,
-    next: 'Correct the record in the ERP; its next version goes out by itself. Until then QuickBooks keeps what it has.',
-    ...(field !== '' && { field: field.slice(1) }),
-  }),
   versionTie: (version: number): Reason => ({
     code: 'version_tie',
     message: `The ERP sent version ${version} twice with different contents, so nobody can tell which is right.`,
@@ -98,21 +92,9 @@ export const reasons = {
     next: inErp,
     field,
   }),
-  email: (field: string, value: string): Reason => ({
-    code: 'E_EMAIL',
-    message: `"${value.slice(0, 100)}" is not an e-mail address that QuickBooks takes: it needs an @ and a dot, and has 100 characters at most.`,
-    next: inErp,
-    field,
-  }),
   cents: (field: string, amount: string): Reason => ({
     code: 'E_SCALE',
     message: `The amount ${amount} has fractions of a cent, which cannot be posted.`,
-    next: inErp,
-    field,
-  }),
-  priceDecimals: (field: string, price: string, most: number): Reason => ({
-    code: 'E_SCALE',
-    message: `The price ${price} has more decimals than QuickBooks takes, which are ${most}.`,
     next: inErp,
     field,
   }),
@@ -327,8 +309,11 @@ export const reasons = {
       case 'length':
         return {
           code: 'E_LENGTH',
-          message: `${field} has ${breach.length} characters; QuickBooks takes ${breach.limit}. It is never cut.`,
-          next: 'Shorten it in the ERP; it then goes out by itself.',
+          message: `${field} has ${breach.length} characters; QuickBooks takes ${breach.limit}.`,
+          next:
+            field.endsWith('Desc') || field.endsWith('Description')
+              ? 'Shorten it in the ERP, or choose in QuickBooks Settings that descriptions are cut; it then goes out by itself.'
+              : 'It is never cut. Shorten it in the ERP; it then goes out by itself.',
           field,
         }
       case 'name-characters':
@@ -349,7 +334,7 @@ export const reasons = {
         return {
           code: 'E_CHARSET',
           message: `${field} holds ${shown(breach.character)}; QuickBooks in the United States takes Western European letters only.`,
-          next: inErp,
+          next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced, where there are others for them.`,
           field,
         }
     }
@@ -416,7 +401,8 @@ export const reasons = {
   }),
 }
 
-function shown(character: string): string {
+/** A character as a sentence names it: itself, if it can be seen, and its number. */
+export function shown(character: string): string {
   const point = character.codePointAt(0) ?? 0
   const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
   return /[\p{Cc}\p{Cf}]/u.test(character) ? name : `"${character}" (${name})`

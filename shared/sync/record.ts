@@ -1,5 +1,6 @@
-import type { ErpRecord, Flaw, Kind, RecordKey } from '../erp/record.ts'
+import type { ErpRecord, Kind, RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
+import type { Note } from './note.ts'
 import type { Reason } from './reason.ts'
 
 /** Where a record stands; `synced` is the one in which nobody has anything left to do. */
@@ -60,9 +61,8 @@ export type StoredRecord = {
   id: string
   version: number
   hash: string
-  /** Undefined when the ERP has deleted it, or when what it said cannot be read: then there is a flaw. */
+  /** Undefined when the ERP has deleted it. */
   record: ErpRecord | undefined
-  flaw: Flaw | undefined
   state: State
   reason: Reason | undefined
   link: Link | undefined
@@ -88,8 +88,8 @@ export type StoredRecord = {
   /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
   tied: Record<string, unknown> | undefined
 }
-/** The version that QuickBooks has. */
-type Synced = { version: number; hash: string }
+/** The version that QuickBooks has, and what it has otherwise than the ERP. */
+export type Synced = { version: number; hash: string; notes?: readonly Note[] | undefined }
 type Former = Readonly<Record<string, { link: Link; synced?: Synced | undefined }>>
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
 export type Hold = { by: string; at: string; untied?: boolean | undefined }

@@ -92,7 +92,10 @@ export const Settings = z.strictObject({
   itemWithoutPart: entityId,
   /** A description that is longer than QuickBooks takes: the record is held, or the description cut. */
   longDescriptions: z.enum(['hold', 'cut']),
-  /** Characters that QuickBooks in the United States does not take: the record is held, or they are replaced. */
+  /**
+   * Characters in a name or a number that QuickBooks in the United States does not take: the record is held, or they are
+   * replaced. In texts by which nothing is known they always are.
+   */
   foreignCharacters: z.enum(['hold', 'replace']),
   approveBeforePosting: z.boolean(),
   /** The zone in which the console shows moments. Null: that of whoever reads it. */
@@ -125,7 +128,7 @@ export const defaultSettings: Settings = {
   prcAccounts: {},
   untiedAccounts: 'wait',
   itemWithoutPart: null,
-  longDescriptions: 'hold',
+  longDescriptions: 'cut',
   foreignCharacters: 'hold',
   approveBeforePosting: false,
   timeZone: null,

@@ -1,13 +1,14 @@
 import type { RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
+import type { Note } from './note.ts'
 import type { Reason } from './reason.ts'
 
 /** What to do next about one record. */
 export type Step =
-  /** Write this to QuickBooks. */
-  | { do: 'send'; write: Write }
-  /** QuickBooks already agrees, or there is nothing that it should hold. */
-  | { do: 'settle' }
+  /** Write this to QuickBooks, which then has it otherwise than the ERP as the notes say. */
+  | { do: 'send'; write: Write; notes?: readonly Note[] }
+  /** QuickBooks already agrees, but for what the notes say, or there is nothing that it should hold. */
+  | { do: 'settle'; notes?: readonly Note[] | undefined }
   /** It mentions records that are not tied, or whose entities are inactive: those first, there is at least one. */
   | { do: 'first'; keys: readonly [RecordKey, ...RecordKey[]] }
   /** Our settings or the record itself forbid it. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { everyKind } from '../local/settled.ts'
 import { tieAccounts } from './accounts.ts'
-import { aCustomer, anEvent, anInvoice, anOrder, aPart, aVendor } from './stage.ts'
+import { aCustomer, anEvent, anInvoice, aPart, aVendor } from './stage.ts'
 import { openStory } from './story.ts'
 
 // Records that QuickBooks could not take as they are. They are fed all at once, beside good ones.
@@ -29,7 +29,13 @@ const bad: readonly Bad[] = [
   ['a name with a line break', 'customer/N-6', aCustomer('N-6', { name: 'Acme\nEast' }), 'E_NAME_CHARS'],
   ['a part with a colon in its number', 'part/ABC:1', aPart('ABC:1'), 'E_NAME_CHARS'],
 
-  ['a part number of 101 characters', 'part/L-1', aPart('A'.repeat(101)), 'E_LENGTH', limit('Item.Name', 100)],
+  [
+    'a part number of 101 characters',
+    `part/${'A'.repeat(101)}`,
+    aPart('A'.repeat(101)),
+    'E_LENGTH',
+    limit('Item.Name', 100),
+  ],
   [
     'a name of 501 characters',
     'customer/L-2',
@@ -39,31 +45,10 @@ const bad: readonly Bad[] = [
   ],
   [
     'a document number of 22 characters',
-    'invoice/L-3',
+    `invoice/${'3'.repeat(22)}`,
     anInvoice('3'.repeat(22)),
     'E_LENGTH',
     limit('Invoice.DocNumber', 21),
-  ],
-  [
-    'a note of 4,001 characters',
-    'purchase-order/L-4',
-    anOrder('L-4', { notes: 'n'.repeat(4_001) }),
-    'E_LENGTH',
-    limit('PurchaseOrder.PrivateNote', 4_000),
-  ],
-  [
-    'a description of 4,001 characters',
-    'part/L-5',
-    aPart('L-5', { description: 'd'.repeat(4_001) }),
-    'E_LENGTH',
-    limit('Item.Description', 4_000),
-  ],
-  [
-    'a line that says 4,001 characters',
-    'invoice/L-6',
-    anInvoice('L-6', oneLine({ description: 'd'.repeat(4_001) })),
-    'E_LENGTH',
-    limit('Line.Description', 4_000),
   ],
 
   ['an emoji', 'customer/S-1', aCustomer('S-1', { name: 'Rocket 🚀' }), 'E_CHARSET', says('U+1F680')],
@@ -72,16 +57,6 @@ const bad: readonly Bad[] = [
   ['a control character', 'customer/S-4', aCustomer('S-4', { name: 'Bell\u0007' }), 'E_CONTROL', says('U+0007')],
   ['a turn of direction', 'customer/S-5', aCustomer('S-5', { name: 'a\u202eb' }), 'E_CONTROL', says('U+202E')],
   ['a blank of no width', 'customer/S-6', aCustomer('S-6', { name: 'a\u200bb' }), 'E_CONTROL', says('U+200B')],
-
-  ['an e-mail without an @', 'customer/E-1', aCustomer('E-1', { acct_email: 'acme.example' }), 'E_EMAIL'],
-  ['an e-mail without a dot', 'customer/E-2', aCustomer('E-2', { acct_email: 'ap@acme' }), 'E_EMAIL'],
-  [
-    'an e-mail of 101 characters',
-    'customer/E-3',
-    aCustomer('E-3', { acct_email: `${'a'.repeat(88)}@acme.example` }),
-    'E_EMAIL',
-    { field: 'acct_email' },
-  ],
 
   ['an invoice without lines', 'invoice/M-1', anInvoice('M-1', { lines: [] }), 'E_REQUIRED', { field: 'lines' }],
   [

@@ -8,7 +8,7 @@ export const problemRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}/problems',
-    summary: 'What is held, rejected, unknown or waiting, grouped by cause, the largest first',
+    summary: 'What is held, rejected, unknown or waiting, by cause, the largest first; then what was sent with a note',
     right: 'viewer',
     status: 200,
     answer: shapes.CausePage,

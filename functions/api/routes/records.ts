@@ -13,11 +13,17 @@ export const recordRoutes: readonly Route[] = [
     path: '/companies/{company}/records',
     summary: 'Records with their states',
     right: 'viewer',
-    query: ['kind', 'state', 'q', 'limit', 'cursor'],
+    query: ['kind', 'state', 'noted', 'q', 'limit', 'cursor'],
     status: 200,
     answer: shapes.RecordPage,
-    handle: async (world, { company, query: { kind, state, q, limit, cursor } }) => {
-      const page = await listRecords(world, company, { kind, state, q }, readLimit(limit), readCursor(cursor, company))
+    handle: async (world, { company, query: { kind, state, noted, q, limit, cursor } }) => {
+      const page = await listRecords(
+        world,
+        company,
+        { kind, state, noted, q },
+        readLimit(limit),
+        readCursor(cursor, company),
+      )
       return { items: page.items, next: writeCursor(page.next) }
     },
   },

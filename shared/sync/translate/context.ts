@@ -3,6 +3,7 @@ import type { RecordKey } from '../../erp/record.ts'
 import type { Address } from '../../erp/words.ts'
 import type { Body, Ref } from '../../qbo/entity.ts'
 import type { Preferences } from '../../qbo/preferences.ts'
+import type { Note } from '../note.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
 import type { AccountTypes, Link } from '../record.ts'
@@ -26,25 +27,27 @@ export type Context = {
   inventoryStart: string
 }
 
-/** The entity that should exist, or why QuickBooks could not take it. */
-export type Translation = { body: Body } | { refused: Reason }
+/** The entity that should exist, with what it has otherwise than the ERP; or why QuickBooks could not take it. */
+export type Translation = { body: Body; notes: Note[] } | { refused: Reason }
 
 /** Fields of a body, or why there can be none. */
-export type Fields = { fields: Body } | { refused: Reason }
+export type Fields = { fields: Body; notes?: readonly Note[] } | { refused: Reason }
 
 /** Puts a body together from its parts; the first part that is refused refuses the whole. */
 export function assemble(...parts: (Body | Fields)[]): Translation {
   const body: Body = {}
+  const notes: Note[] = []
   for (const part of parts) {
     if (isRefused(part)) return part
     Object.assign(body, isFields(part) ? part.fields : part)
+    if (isFields(part)) notes.push(...(part.notes ?? []))
   }
-  return { body }
+  return { body, notes }
 }
 
 /** Whether a part of a translation is a refusal of the whole. */
 const isRefused = (part: object): part is { refused: Reason } => 'refused' in part
-const isFields = (part: Body | Fields): part is { fields: Body } => 'fields' in part
+const isFields = (part: Body | Fields): part is Exclude<Fields, { refused: Reason }> => 'fields' in part
 
 /** The lines of a document, or why one of them cannot be. */
 export function linesOf<Line>(

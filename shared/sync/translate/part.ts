@@ -3,18 +3,10 @@ import type { Part } from '../../erp/part.ts'
 import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountRules, fitOf } from '../default-accounts.ts'
+import { notes } from '../notes.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
-import {
-  assemble,
-  type Context,
-  type Fields,
-  firstOf,
-  optionalText,
-  refTo,
-  type Translation,
-  toNumber,
-} from './context.ts'
+import { assemble, type Context, type Fields, optionalText, refTo, type Translation, toNumber } from './context.ts'
 
 /**
  * The Item that should exist for a part. A stocked part is an Inventory item with three accounts, any other a NonInventory
@@ -22,11 +14,11 @@ import {
  * never changes an inventory item's type, and takes a start date on an update for the date of a quantity adjustment.
  */
 export function toItem(part: Part, context: Context): Translation {
-  const refused = firstOf(typeProblem(part, context), priceProblem(part))
+  const refused = typeProblem(part, context)
   if (refused) return { refused }
   const parent: Body = part.parent ? { SubItem: true, ParentRef: refTo(keyOf('part', part.parent), context) } : {}
   if (part.is_category) {
-    return { body: { Name: part.prcpart, ...parent, ...(context.purpose === 'create' ? { Type: 'Category' } : {}) } }
+    return assemble({ Name: part.prcpart, ...parent, ...(context.purpose === 'create' ? { Type: 'Category' } : {}) })
   }
   return assemble(
     {
@@ -35,9 +27,9 @@ export function toItem(part: Part, context: Context): Translation {
       ...parent,
       ...optionalText('Description', part.description, context),
       ...optionalText('PurchaseDesc', part.description, context),
-      ...(part.default_resale === undefined ? {} : { UnitPrice: toNumber(part.default_resale) }),
-      ...(part.default_cost === undefined ? {} : { PurchaseCost: toNumber(part.default_cost) }),
     },
+    price('UnitPrice', 'default_resale', part),
+    price('PurchaseCost', 'default_cost', part),
     account('IncomeAccountRef', 'income', part, context),
     account('ExpenseAccountRef', 'expense', part, context),
     part.non_inventory ? {} : account('AssetAccountRef', 'asset', part, context),
@@ -58,14 +50,13 @@ function birth(part: Part, { settings, inventoryStart }: Context): Body {
 /** A price of an item is an amount to QuickBooks, and no amount has more decimals. */
 const PRICE_DECIMALS_MAX = 5
 
-function priceProblem(part: Part): Reason | undefined {
-  for (const field of ['default_cost', 'default_resale'] as const) {
-    const price = part[field]
-    if (price !== undefined && !new Big(price).round(PRICE_DECIMALS_MAX).eq(price)) {
-      return reasons.priceDecimals(field, price, PRICE_DECIMALS_MAX)
-    }
-  }
-  return undefined
+/** It proposes a price and posts none, so it is rounded to what QuickBooks takes. */
+function price(field: 'UnitPrice' | 'PurchaseCost', from: 'default_cost' | 'default_resale', part: Part): Fields {
+  const exact = part[from]
+  if (exact === undefined) return { fields: {} }
+  const rounded = new Big(exact).round(PRICE_DECIMALS_MAX)
+  const told = rounded.eq(exact) ? [] : [notes.price(from, exact, rounded.toFixed(), PRICE_DECIMALS_MAX)]
+  return { fields: { [field]: toNumber(rounded) }, notes: told }
 }
 
 /** An item is stocked, not stocked or a heading for good; QuickBooks refuses to make one of another. */

@@ -2,11 +2,12 @@ import type { Customer } from '../../erp/customer.ts'
 import { keyOf } from '../../erp/record.ts'
 import type { Vendor } from '../../erp/vendor.ts'
 import type { Body } from '../../qbo/entity.ts'
-import type { Reason } from '../reason.ts'
+import { notes } from '../notes.ts'
 import { reasons } from '../reasons.ts'
 import {
+  assemble,
   type Context,
-  firstOf,
+  type Fields,
   optionalAddress,
   optionalRef,
   optionalText,
@@ -17,65 +18,70 @@ import {
 /** QuickBooks' limit for the company name, which is an extra: DisplayName carries the name whole. */
 const COMPANY_NAME_MAX = 100
 const EMAIL_MAX = 100
+const PHONE_MAX = 30
 
 /** The Customer that should exist for a customer: the same name, its addresses and its terms. Contacts are not pushed. */
 export function toCustomer(customer: Customer, context: Context): Translation {
-  const refused = partyProblem(customer)
-  if (refused) return { refused }
-  return {
-    body: {
-      ...party(customer, context),
-      ...optionalAddress(
-        'ShipAddr',
-        customer.addresses.find(({ kind }) => kind === 'ship_to'),
-        context,
-      ),
-      ...optionalRef('SalesTermRef', customer.terms ? keyOf('terms', customer.terms) : undefined, context),
-      // QuickBooks takes a parent for a job only.
-      ...(customer.parent ? { Job: true, ParentRef: refTo(keyOf('customer', customer.parent), context) } : {}),
-      Taxable: !customer.tax_exempt,
-    },
-  }
+  return assemble(...party(customer, context), {
+    ...optionalAddress(
+      'ShipAddr',
+      customer.addresses.find(({ kind }) => kind === 'ship_to'),
+      context,
+    ),
+    ...optionalRef('SalesTermRef', customer.terms ? keyOf('terms', customer.terms) : undefined, context),
+    // QuickBooks takes a parent for a job only.
+    ...(customer.parent ? { Job: true, ParentRef: refTo(keyOf('customer', customer.parent), context) } : {}),
+    Taxable: !customer.tax_exempt,
+  })
 }
 
 /** The Vendor that should exist for a vendor: the same name, its address, its terms, and our number in its books. */
 export function toVendor(vendor: Vendor, context: Context): Translation {
-  const refused = partyProblem(vendor)
-  if (refused) return { refused }
-  return {
-    body: {
-      ...party(vendor, context),
-      ...optionalText('AcctNum', vendor.acct_num, context),
-      ...optionalRef('TermRef', vendor.terms ? keyOf('terms', vendor.terms) : undefined, context),
-    },
-  }
+  return assemble(...party(vendor, context), {
+    ...optionalText('AcctNum', vendor.acct_num, context),
+    ...optionalRef('TermRef', vendor.terms ? keyOf('terms', vendor.terms) : undefined, context),
+  })
 }
-
-function partyProblem({ name, acct_email: email }: Customer | Vendor): Reason | undefined {
-  return firstOf(
-    name.trim() === '' ? reasons.nameEmpty('name') : undefined,
-    email?.trim() && !isEmail(email.trim()) ? reasons.email('acct_email', email) : undefined,
-  )
-}
-
-const isEmail = (text: string): boolean => text.length <= EMAIL_MAX && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text)
 
 /** What customers and vendors share. A currency is fixed once the entity exists, so it goes out at creation only. */
-function party(record: Customer | Vendor, context: Context): Body {
+function party(record: Customer | Vendor, context: Context): (Body | Fields)[] {
   const name = record.name.trim()
-  const email = record.acct_email?.trim() ?? ''
-  return {
-    DisplayName: name,
-    ...(name.length <= COMPANY_NAME_MAX ? { CompanyName: name } : {}),
-    ...(email === '' ? {} : { PrimaryEmailAddr: { Address: email } }),
-    ...(record.phone ? { PrimaryPhone: { FreeFormNumber: record.phone.trim() } } : {}),
-    ...optionalAddress(
+  if (name === '') return [{ refused: reasons.nameEmpty('name') }]
+  return [
+    { DisplayName: name, ...(name.length <= COMPANY_NAME_MAX ? { CompanyName: name } : {}) },
+    email(record.acct_email?.trim() ?? ''),
+    phone(record.phone?.trim() ?? ''),
+    optionalAddress(
       'BillAddr',
       record.addresses.find(({ kind }) => kind === 'bill_to'),
       context,
     ),
-    ...(context.purpose === 'create' ? currency(record.currency) : { Active: true }),
-  }
+    context.purpose === 'create' ? currency(record.currency) : { Active: true },
+  ]
+}
+
+/** People write several into one field; QuickBooks is certain to take one, so it gets the first that is one. */
+function email(text: string): Fields {
+  if (text === '') return { fields: {} }
+  const Address = text.split(/[,;<>\s]+/).find(isEmail)
+  const told = Address === text ? [] : [notes.email(text, Address)]
+  return { fields: Address ? { PrimaryEmailAddr: { Address } } : {}, notes: told }
+}
+
+const isEmail = (text: string): boolean => text.length <= EMAIL_MAX && /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(text)
+
+/** Of several numbers in one field the first; half a number is of no use. */
+function phone(text: string): Fields {
+  if (text === '') return { fields: {} }
+  const isShort = (number: string) => number.length <= PHONE_MAX
+  const FreeFormNumber = isShort(text)
+    ? text
+    : text
+        .split(/[/,;|\n]/)
+        .map((part) => part.trim())
+        .find((part) => part && isShort(part))
+  const told = FreeFormNumber === text ? [] : [notes.phone(text, FreeFormNumber)]
+  return { fields: FreeFormNumber ? { PrimaryPhone: { FreeFormNumber } } : {}, notes: told }
 }
 
 const currency = (code: string | undefined): Body => (code ? { CurrencyRef: { value: code } } : {})

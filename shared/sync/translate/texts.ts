@@ -1,9 +1,25 @@
 import type { Body } from '../../qbo/entity.ts'
-import { lengthLimitOf, mapTexts } from '../../qbo/limits.ts'
+import {
+  characterBreach,
+  lengthBreach,
+  lengthLimitOf,
+  mapTexts,
+  type TextBreach,
+  textBreach,
+  withoutControls,
+} from '../../qbo/limits.ts'
+import type { Note } from '../note.ts'
+import { notes } from '../notes.ts'
 import type { Context } from './context.ts'
 
-/** Descriptions, and nothing by which anybody would look for a record. */
-const DESCRIPTIONS = new Set(['Item.Description', 'Item.PurchaseDesc', 'Line.Description'])
+/** By these a record is known: they are never cut, and their characters replaced only where the company has chosen so. */
+const IDENTIFYING = new Set(['DisplayName', 'CompanyName', 'Name', 'Sku', 'DocNumber'])
+/** These repeat a name, so what becomes of them is told of the name. */
+const REPEATING = new Set(['CompanyName', 'Sku'])
+/** These are of no use in part. */
+const WHOLE = new Set(['AcctNum', 'PostalCode', 'Address', 'FreeFormNumber'])
+/** The company decides whether these are cut. */
+const DESCRIPTIONS = new Set(['Description', 'PurchaseDesc'])
 
 /** Typographic signs and what a typewriter has for them. */
 const PLAIN = new Map([
@@ -33,21 +49,61 @@ const PLAIN = new Map([
   ['\u03bc', '\u00b5'],
 ])
 
+/** What became of a text that QuickBooks does not take as it is, and why. */
+type Loss = { field: string; became: 'leftOut' | 'textCut' | 'characters'; breach: TextBreach | undefined }
+
 /**
- * The texts of a body as QuickBooks compares them, and, where the company has chosen so, with what it does not take
- * replaced and descriptions cut. Names and numbers are never cut: two of them could become one.
+ * The texts of a body as QuickBooks takes them, and notes of what was lost. Money never waits for a text that posts
+ * nothing: it is cut, its foreign characters are replaced, or it is left out. Names and numbers stay as they are, since two
+ * of them could become one; those that do not fit are refused afterwards.
  */
-export function fittingTexts(type: string, body: Body, { settings, country }: Context): Body {
-  const isReplacing = settings.foreignCharacters === 'replace' && country === 'US'
-  return mapTexts(type, body, (field, text) => {
+export function fittingTexts(type: string, body: Body, context: Context): { body: Body; notes: Note[] } {
+  const losses: Loss[] = []
+  const fitting = mapTexts(type, body, (field, text) => {
     const composed = text.normalize('NFC')
-    const fitting = isReplacing ? latin(composed) : composed
-    const limit = settings.longDescriptions === 'cut' && DESCRIPTIONS.has(field) ? lengthLimitOf(field) : undefined
-    return limit === undefined ? fitting : fitting.slice(0, limit)
+    const breach = textBreach(field, composed, context.country)
+    if (!breach) return composed
+    if (WHOLE.has(nameOf(field))) {
+      losses.push({ field, became: 'leftOut', breach })
+      return undefined
+    }
+    const known = inKnownCharacters(field, composed, context)
+    const short = mayCut(field, context) ? cut(known, lengthLimitOf(field) ?? known.length) : known
+    if (known !== composed && !REPEATING.has(nameOf(field)))
+      losses.push({ field, became: 'characters', breach: characterBreach(field, composed, context.country) })
+    if (short !== known) losses.push({ field, became: 'textCut', breach: lengthBreach(field, known) })
+    return short
   })
+  return { body: fitting, notes: notesOf(losses) }
 }
 
-/** The text in Western European letters, as far as there are such for it; what is left over is refused later. */
+const nameOf = (field: string): string => field.slice(field.lastIndexOf('.') + 1)
+
+function inKnownCharacters(field: string, text: string, { settings, country }: Context): string {
+  if (IDENTIFYING.has(nameOf(field)))
+    return settings.foreignCharacters === 'replace' && country === 'US' ? latin(text) : text
+  const seen = withoutControls(text)
+  return country === 'US' ? latin(seen).replace(/[^\0-\u00ff]+/gu, '?') : seen
+}
+
+const mayCut = (field: string, { settings }: Context): boolean =>
+  !IDENTIFYING.has(nameOf(field)) && (settings.longDescriptions === 'cut' || !DESCRIPTIONS.has(nameOf(field)))
+
+/** The beginning of a text that has so many UTF-16 units at most, and ends with a whole character and all its marks. */
+function cut(text: string, limit: number): string {
+  const across = new Intl.Segmenter().segment(text).containing(limit)
+  return across ? text.slice(0, across.index) : text
+}
+
+/** One note for each field and what became of it, however many lines are alike. */
+function notesOf(losses: readonly Loss[]): Note[] {
+  const alike = Map.groupBy(losses, ({ field, became }) => `${became} ${field}`)
+  return [...alike.values()].flatMap(([first, ...others]) =>
+    first?.breach ? [notes[first.became](first.field, first.breach, others.length)] : [],
+  )
+}
+
+/** The text in Western European letters, as far as there are such for it; what is left over stays. */
 const latin = (text: string): string =>
   [...text].map((char) => (char <= '\u00ff' ? char : (PLAIN.get(char) ?? withoutMarks(char)))).join('')
 

@@ -22,9 +22,9 @@ export function translate(record: TranslatedRecord, context: Context): Translati
   const translation = translateKind(record, context)
   if ('refused' in translation) return translation
   const type = entityTypeOf[record.kind]
-  const body = fittingTexts(type, translation.body, context)
+  const { body, notes } = fittingTexts(type, translation.body, context)
   const breach = limitBreach(type, body, context.country)
-  return breach ? { refused: reasons.limit(breach) } : { body }
+  return breach ? { refused: reasons.limit(breach) } : { body, notes: [...translation.notes, ...notes] }
 }
 
 function translateKind(record: TranslatedRecord, context: Context): Translation {

@@ -177,7 +177,7 @@ describe('an attempt without an answer', () => {
         company: 'acme',
         params: { kind: 'invoice', id: '900' },
         query: {},
-        text: async () => JSON.stringify(found),
+        json: async () => found,
       },
       'resolve',
       found,

@@ -13,6 +13,7 @@ import { amountOf, keyName, titleOf } from '../words/kinds.ts'
 import { counted, countText, moneyText } from '../words/money.ts'
 import { Said } from '../words/said.tsx'
 import { Release } from './release.tsx'
+import { isNoted } from './use-problems.ts'
 
 type Props = { problem: Problem; onDone: () => Promise<void> }
 
@@ -45,7 +46,7 @@ export function ProblemCard({ problem, onDone }: Props) {
           {sample.map((record) => (
             <li key={keyOf(record.kind, record.id)}>
               <SampleRecord company={company.company} record={record} title={title} />
-              {mayChange && (action === null || record.reason?.offer) && (
+              {mayChange && !isNoted(problem) && (action === null || record.reason?.offer) && (
                 <RecordActions
                   path={recordPath(company.company, record.kind, record.id)}
                   record={record}
@@ -56,7 +57,14 @@ export function ProblemCard({ problem, onDone }: Props) {
           ))}
         </ul>
         {sample.length < count && (
-          <Link href={href(company.company, 'records', [], { state: sample[0]?.state })}>
+          <Link
+            href={href(
+              company.company,
+              'records',
+              [],
+              isNoted(problem) ? { noted: 'true' } : { state: sample[0]?.state },
+            )}
+          >
             All {countText(count)} of them
           </Link>
         )}
@@ -67,7 +75,7 @@ export function ProblemCard({ problem, onDone }: Props) {
 }
 
 function SampleRecord({ company, record, title }: { company: string; record: ErpRecord; title: string }) {
-  const { kind, id, content, reason } = record
+  const { kind, id, content, reason, notes } = record
   const amount = amountOf(content)
   return (
     <>
@@ -76,10 +84,13 @@ function SampleRecord({ company, record, title }: { company: string; record: Erp
       </Link>{' '}
       <span className="name">{titleOf(content)}</span>
       {amount !== undefined && <span className="amount"> {moneyText(amount)}</span>}
-      {reason && reason.message !== title && (
-        <Box fontSize="body-s" color="text-body-secondary">
-          <Said>{reason.message}</Said>
-        </Box>
+      {[...(reason ? [reason] : []), ...notes].map(
+        ({ message }) =>
+          !title.endsWith(message) && (
+            <Box key={message} fontSize="body-s" color="text-body-secondary">
+              <Said>{message}</Said>
+            </Box>
+          ),
       )}
     </>
   )

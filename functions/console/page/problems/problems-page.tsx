@@ -7,7 +7,7 @@ import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ProblemCard } from './problem-card.tsx'
 import { RefusedEvents } from './refused-events.tsx'
-import { useProblems } from './use-problems.ts'
+import { isNoted, useProblems } from './use-problems.ts'
 
 const REFRESH_MS = 10_000
 
@@ -21,20 +21,19 @@ export function ProblemsPage() {
         Problems
       </Header>
       <Loaded asked={problems}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Container>
-              <StatusIndicator>No record needs anybody.</StatusIndicator>
-              <Box color="text-body-secondary">What QuickBooks refuses, or what a rule holds back, shows here.</Box>
-            </Container>
-          ) : (
-            <SpaceBetween size="l">
-              {items.map((problem) => (
-                <ProblemCard key={problem.cause} problem={problem} onDone={problems.reload} />
-              ))}
-            </SpaceBetween>
-          )
-        }
+        {({ items }) => (
+          <SpaceBetween size="l">
+            {items.every(isNoted) && (
+              <Container>
+                <StatusIndicator>No record needs anybody.</StatusIndicator>
+                <Box color="text-body-secondary">What QuickBooks refuses, or what a rule holds back, shows here.</Box>
+              </Container>
+            )}
+            {items.map((problem) => (
+              <ProblemCard key={problem.cause} problem={problem} onDone={problems.reload} />
+            ))}
+          </SpaceBetween>
+        )}
       </Loaded>
       <RefusedEvents
         base={['companies', company.company, 'refused-events']}

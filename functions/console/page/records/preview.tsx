@@ -10,6 +10,7 @@ import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { Json } from './json.tsx'
 import { Postings } from './postings.tsx'
+import { RecordNotes } from './record-notes.tsx'
 
 const steps: Record<Shown['step'], string> = {
   create: 'It would be created',
@@ -31,6 +32,7 @@ export function Preview({ path, record, onApproved }: Props) {
       {(preview) => (
         <SpaceBetween size="m">
           <Step preview={preview} />
+          <RecordNotes header="QuickBooks has it with a note then" notes={preview.recordNotes} />
           <Postings lines={preview.postings} />
           {preview.notes.map((note) => (
             <Box key={note} color="text-body-secondary">

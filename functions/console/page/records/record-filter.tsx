@@ -19,12 +19,19 @@ const stateOptions = [
   allStates,
   ...stateOrder.map((state) => ({ value: state, label: states[state].name, description: states[state].meaning })),
 ]
+/** No state of its own: they are in QuickBooks. */
+const withNote = {
+  value: 'noted',
+  label: 'Sent, with a note',
+  description: 'QuickBooks has it otherwise than the ERP.',
+}
 
 /** What the list is narrowed to; it stands in the address, so that it can be sent to a colleague. */
 export function RecordFilter({ company, query }: { company: string; query: URLSearchParams }) {
   const [text, setText] = useState(query.get('q') ?? '')
   const narrow = (change: Record<string, string | undefined>) => {
-    const next = { kind: query.get('kind') ?? '', state: query.get('state') ?? '', q: query.get('q') ?? '', ...change }
+    const now = Object.fromEntries(['kind', 'state', 'noted', 'q'].map((name) => [name, query.get(name) ?? '']))
+    const next = { ...now, ...change }
     location.hash = href(company, 'records', [], next)
   }
 
@@ -57,9 +64,15 @@ export function RecordFilter({ company, query }: { company: string; query: URLSe
         ariaLabel="Kind"
       />
       <Select
-        selectedOption={stateOptions.find(({ value }) => value === query.get('state')) ?? allStates}
-        options={stateOptions}
-        onChange={({ detail }) => narrow({ state: detail.selectedOption.value })}
+        selectedOption={
+          query.get('noted') ? withNote : (stateOptions.find(({ value }) => value === query.get('state')) ?? allStates)
+        }
+        options={[...stateOptions, withNote]}
+        onChange={({
+          detail: {
+            selectedOption: { value },
+          },
+        }) => narrow(value === withNote.value ? { state: '', noted: 'true' } : { state: value, noted: '' })}
         ariaLabel="State"
       />
     </Grid>

@@ -21,10 +21,12 @@ import { RecordFilter } from './record-filter.tsx'
 
 const PAGE = 50
 
+const notesIn = ({ notes }: ErpRecord): string => notes.map(({ message }) => message).join(' ')
+
 /** Every record that the ERP has sent, found by any number. */
 export function RecordList({ query }: { query: URLSearchParams }) {
   const { company } = useCompany()
-  const asked = Object.fromEntries(['kind', 'state', 'q'].map((name) => [name, query.get(name) ?? undefined]))
+  const asked = Object.fromEntries(['kind', 'state', 'noted', 'q'].map((name) => [name, query.get(name) ?? undefined]))
   const pages = usePages<ErpRecord>((cursor) =>
     pathOf(['companies', company.company, 'records'], { ...asked, limit: PAGE, cursor }),
   )
@@ -90,7 +92,9 @@ export function RecordList({ query }: { query: URLSearchParams }) {
               <>
                 <StateMark state={stateOf(record)} />
                 <Box fontSize="body-s" color="text-body-secondary">
-                  <Said>{record.reason?.message ?? (record.deleted ? 'The ERP has deleted it.' : '')}</Said>
+                  <Said>
+                    {record.reason?.message ?? (record.deleted ? 'The ERP has deleted it.' : notesIn(record))}
+                  </Said>
                 </Box>
               </>
             ),

@@ -15,6 +15,7 @@ import { Preview } from './preview.tsx'
 import { RecordActions } from './record-actions.tsx'
 import { RecordActivity } from './record-activity.tsx'
 import { RecordFacts } from './record-facts.tsx'
+import { RecordNotes } from './record-notes.tsx'
 import { RecordReason } from './record-reason.tsx'
 import { ResolveOutcome } from './resolve-outcome.tsx'
 import { Writes } from './writes.tsx'
@@ -41,6 +42,7 @@ export function RecordPage({ kind, id }: { kind: Kind; id: string }) {
             <span className="name">{keyName(key)}</span>
           </Header>
           <RecordReason reason={data.reason} state={data.state} />
+          <RecordNotes header="QuickBooks has it, with a note" notes={data.notes} />
           {data.state === 'unknown' && <ResolveOutcome path={path} onDone={record.reload} />}
           <RecordFacts record={data} />
           <Tabs

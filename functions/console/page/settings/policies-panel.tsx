@@ -74,16 +74,16 @@ const longDescriptions: Choice<'longDescriptions'> = {
   field: 'longDescriptions',
   label: 'A description is longer than QuickBooks takes',
   options: [
+    { value: 'cut', label: 'Cut the description', description: 'A note on the record says so.' },
     { value: 'hold', label: 'Hold the record' },
-    { value: 'cut', label: 'Cut the description' },
   ],
 }
 const foreignCharacters: Choice<'foreignCharacters'> = {
   field: 'foreignCharacters',
-  label: 'A text holds characters that QuickBooks does not take',
+  label: 'A name or number holds characters that QuickBooks does not take',
   options: [
     { value: 'hold', label: 'Hold the record' },
-    { value: 'replace', label: 'Replace them' },
+    { value: 'replace', label: 'Replace them', description: 'As in all other texts; a note on the record says so.' },
   ],
 }
 

@@ -5,7 +5,7 @@ import { pathOf } from '../api/client.ts'
 import type { Connection, Settings, Status } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { ConnectionHealth } from '../connection/connection-health.tsx'
-import { useProblems } from '../problems/use-problems.ts'
+import { isNoted, useProblems } from '../problems/use-problems.ts'
 import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { href } from '../shell/route.ts'
@@ -44,7 +44,10 @@ export function TodayPage() {
               isConnected={connection.data?.status === 'connected'}
               isAnythingOn={settings.data === undefined || Object.values(settings.data.switches).some(Boolean)}
             />
-            <FirstProblems company={company.company} problems={problems.data?.items ?? []} />
+            <FirstProblems
+              company={company.company}
+              problems={problems.data?.items.filter((problem) => !isNoted(problem)) ?? []}
+            />
             <Pace status={data} connection={connection.data} />
             <Counts company={company.company} status={data} />
           </SpaceBetween>

@@ -1,0 +1,57 @@
+import type { TextBreach } from '../qbo/limits.ts'
+import type { Note } from './note.ts'
+import { shown } from './reasons.ts'
+
+/** So much of a text is quoted: enough to recognise it by. */
+const QUOTED_MAX = 60
+const quoted = (text: string): string => `"${text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text}"`
+
+/** Why a text does not fit, as the first half of a sentence. */
+function misfit(field: string, breach: TextBreach): string {
+  switch (breach.rule) {
+    case 'length':
+      return `${field} has ${breach.length} characters, and QuickBooks takes ${breach.limit}`
+    case 'charset':
+      return `${field} holds ${shown(breach.character)}, and QuickBooks in the United States takes Western European letters only`
+    default:
+      return `${field} holds the invisible character ${shown(breach.character)}`
+  }
+}
+
+export const notes = {
+  email: (text: string, sent: string | undefined): Note => ({
+    code: 'email_left_out',
+    message: sent
+      ? `QuickBooks gets one e-mail address, ${quoted(sent)}; the ERP has ${quoted(text)}.`
+      : `${quoted(text)} is no e-mail address that QuickBooks takes, so it was left out.`,
+    field: 'acct_email',
+  }),
+  phone: (text: string, sent: string | undefined): Note => ({
+    code: 'phone_left_out',
+    message: `The telephone number ${quoted(text)} has ${text.length} characters, and QuickBooks takes 30. ${sent ? `It got ${quoted(sent)} of it.` : 'It was left out.'}`,
+    field: 'phone',
+  }),
+  price: (field: string, price: string, sent: string, most: number): Note => ({
+    code: 'price_rounded',
+    message: `${price} has more decimals than QuickBooks takes, which are ${most}. It got ${sent}.`,
+    field,
+  }),
+  /** @param others how many more of the same field are like it, in other lines */
+  textCut: (field: string, breach: TextBreach, others: number): Note => ({
+    code: 'text_cut',
+    message: `${misfit(field, breach)}, so its end was cut off${inOthers(others)}.`,
+    field,
+  }),
+  characters: (field: string, breach: TextBreach, others: number): Note => ({
+    code: 'characters_replaced',
+    message: `${misfit(field, breach)}, so what does not fit was replaced${inOthers(others)}.`,
+    field,
+  }),
+  leftOut: (field: string, breach: TextBreach, others: number): Note => ({
+    code: 'field_left_out',
+    message: `${misfit(field, breach)}. A part of it would be of no use, so it was left out${inOthers(others)}.`,
+    field,
+  }),
+}
+
+const inOthers = (others: number): string => (others > 0 ? `, here and in ${others} more` : '')
