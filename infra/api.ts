@@ -96,7 +96,7 @@ export class Api extends Construct {
     this.signedIn('GET /refused-events', this.function)
 
     storage.grantCompanies(this.function, 'GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem')
-    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'UpdateItem')
+    storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'UpdateItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'Query')
     storage.grantCatalog(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem')
     storage.grantSearch(this.function, 'Query')

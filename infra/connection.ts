@@ -66,11 +66,11 @@ export class Connection extends Construct {
     api.signedIn('POST /companies/{company}/connect', connect)
     api.signedIn('POST /companies/{company}/disconnect', connect)
     api.open('GET /oauth/callback', connect)
-    storage.grantCompanies(connect, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query')
+    storage.grantCompanies(connect, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem')
     storage.grantActivity(connect, 'PutItem')
     push.grantWake(connect)
     this.grantApp(connect)
-    this.grantTokens(connect, 'CreateSecret', 'DeleteSecret', 'RestoreSecret', 'DescribeSecret')
+    this.grantTokens(connect, 'CreateSecret', 'DeleteSecret', 'RestoreSecret')
 
     const refresh = new WorkerFunction(this, 'Refresh', { context, key, name: 'refresh', timeout: Duration.minutes(5) })
     refresh.addEnvironment(env.meteredReadsAMonth, String(context.meteredReadsAMonth))
@@ -95,12 +95,15 @@ export class Connection extends Construct {
 
   /** Lets a function read the Intuit app's keys. */
   grantApp(fn: Lambda): void {
-    this.appSecret.grantRead(fn)
+    fn.addToRolePolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [this.appSecret.secretArn] }),
+    )
+    this.#key.grantThroughSecrets(fn, 'reads')
     fn.addEnvironment(env.intuitAppSecret, this.appSecret.secretName)
   }
 
   /** Lets a function read the companies' tokens and store the next ones, and nothing else in Secrets Manager. */
-  grantTokens(fn: Lambda, ...more: ('CreateSecret' | 'DeleteSecret' | 'RestoreSecret' | 'DescribeSecret')[]): void {
+  grantTokens(fn: Lambda, ...more: ('CreateSecret' | 'DeleteSecret' | 'RestoreSecret')[]): void {
     fn.addToRolePolicy(
       new PolicyStatement({
         actions: ['GetSecretValue', 'PutSecretValue', ...more].map((action) => `secretsmanager:${action}`),
@@ -113,7 +116,7 @@ export class Connection extends Construct {
         reason: 'Each company has a secret that is created when it connects; the prefix holds those and nothing else.',
       })
     }
-    this.#key.grantThroughSecrets(fn)
+    this.#key.grantThroughSecrets(fn, 'writes')
     fn.addEnvironment(env.tokensPrefix, this.tokensPrefix)
     fn.addEnvironment(env.tokensKey, this.#key.keyArn)
   }

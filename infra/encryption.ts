@@ -15,7 +15,7 @@ const forTables = [
   'ReEncryptTo',
 ]
 const forQueues = { takes: ['Decrypt'], sends: ['Decrypt', 'GenerateDataKey'] }
-const forSecrets = ['Decrypt', 'GenerateDataKey']
+const forSecrets = { reads: ['Decrypt'], writes: ['Decrypt', 'GenerateDataKey'] }
 
 /**
  * The one key for tables, queues, secrets and logs: they hold the same books, so keys apart would be opened by
@@ -50,9 +50,9 @@ export class Encryption extends Key {
     this.#grantThrough(fn, 'sqs', forQueues[does])
   }
 
-  /** Lets a function use the key as a secret's reader and writer, and only by way of the secret. */
-  grantThroughSecrets(fn: Lambda): void {
-    this.#grantThrough(fn, 'secretsmanager', forSecrets)
+  /** Lets a function use the key as one that reads secrets or writes them, and only by way of a secret. */
+  grantThroughSecrets(fn: Lambda, does: 'reads' | 'writes'): void {
+    this.#grantThrough(fn, 'secretsmanager', forSecrets[does])
   }
 
   #grantThrough(fn: Lambda, service: string, actions: readonly string[]): void {

@@ -46,8 +46,8 @@ export class Push extends Construct {
     this.function.addEnvironment(env.leaseSeconds, String(LEASE_SECONDS))
     takeFrom(this.function, queue, key, { batchSize: 1, maxConcurrency: COMPANIES_AT_ONCE })
 
-    storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'PutItem', 'Query', 'ConditionCheckItem')
-    storage.grantRecords(this.function, 'GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
+    storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'ConditionCheckItem')
+    storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantCatalog(this.function, 'BatchGetItem')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
