@@ -137,6 +137,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     someWait,
     someShareNumbers,
     unties,
+    remembers: writer.requestIds?.epoch === epoch ? writer.requestIds.remembered : undefined,
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'
   return run

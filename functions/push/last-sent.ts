@@ -1,7 +1,8 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
-import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import type { Body, EntityType } from '../../shared/qbo/entity.ts'
+import { isAnswered, tellingAnswers } from '../../shared/sync/answers.ts'
+import { judge } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import type { Run } from './run.ts'
 
@@ -36,10 +37,9 @@ export async function lastSent(
   return contents
 }
 
-/** What QuickBooks has said of a write; that a replay was refused does not tell of what it replays. */
-function wordOn({ answer }: Attempt, { bId }: AttemptItem): 'done' | 'refused' | undefined {
-  const word = answer && readBatchAnswer(answer.body)?.get(bId)
-  if (!answer || !word) return undefined
-  if ('entity' in word) return 'done'
-  return answer.ofReplay ? undefined : 'refused'
+/** What QuickBooks has said of a write for certain: one that has been refused may be there as long as a call is unanswered. */
+function wordOn(attempt: Attempt, { bId, write }: AttemptItem): 'done' | 'refused' | undefined {
+  const { is } = judge(write, tellingAnswers(attempt).get(bId))
+  if (is === 'done') return 'done'
+  return is === 'unclear' || !isAnswered(attempt) ? undefined : 'refused'
 }

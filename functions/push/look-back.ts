@@ -2,8 +2,9 @@ import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
+import type { Write } from '../../shared/qbo/batch.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import { agrees, judgeFound, lookUp } from '../../shared/sync/look-back.ts'
+import { agrees, judgeFound, lookUp, lookUpAll, surelyLeft } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -37,6 +38,30 @@ export async function lookBack(
   return settleAll(run, attempt, rows, outcomes)
 }
 
+/**
+ * Looks for what an attempt has left, before it can be proved that anything is missing: what is found is done, whatever has
+ * been answered. The rest is as unclear as before.
+ */
+export async function lookForLeft(
+  run: Run,
+  attempt: Attempt,
+  rows: ReadonlyMap<RecordKey, StoredRecord>,
+  open: readonly AttemptItem[],
+): Promise<Settled> {
+  const itemOf = new Map(open.map((item) => [item.write, item]))
+  const outcomes: { item: AttemptItem; outcome: Outcome }[] = []
+  for (const { type, query, writes } of lookUpAll([...itemOf.keys()])) {
+    const found = await find(run, type, query)
+    for (const write of found ? writes : []) {
+      const left = surelyLeft(write, found ?? [], attempt.sentAt)
+      const item = itemOf.get(write)
+      if (left && item) outcomes.push({ item, outcome: { is: 'done', entity: asLeft(write, left.entity) } })
+    }
+  }
+  const { confirmed } = await settleAll(run, attempt, rows, outcomes)
+  return { open: open.filter((item) => !outcomes.some((one) => one.item === item)), confirmed }
+}
+
 /** What a look says became of a write; undefined where the record has been seen to already. */
 async function outcomeByLooking(
   run: Run,
@@ -60,9 +85,7 @@ async function outcomeByLooking(
   switch (finding.is) {
     case 'there':
       if (isOvertaken(row, attempt, item)) return { is: 'done', entity: finding.entity }
-      // All else of it may have been edited since, which the next write learns from the SyncToken that it was known by.
-      if (isSwitch(write))
-        return { is: 'done', entity: { ...finding.entity, SyncToken: String(write.body['SyncToken']) } }
+      if (isSwitch(write)) return { is: 'done', entity: asLeft(write, finding.entity) }
       if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
       return adoptUnlessRenamed(run, attempt, item, row, finding.entity, renamed)
     case 'gone':
@@ -82,6 +105,10 @@ async function outcomeByLooking(
       return unknown(run, attempt, row, finding.detail)
   }
 }
+
+/** Of what was made active or inactive all else may have been edited since: its old SyncToken lets the next write find out. */
+const asLeft = (write: Write, entity: Entity | undefined): Entity | undefined =>
+  entity && isSwitch(write) ? { ...entity, SyncToken: String(write.body['SyncToken']) } : entity
 
 /**
  * Ties the record to what bears its name or number but is not as it was sent: somebody has edited ours, unless ours is

@@ -6,7 +6,14 @@ import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { isCategory } from '../../shared/sync/catalog.ts'
-import { agrees, foldName, judgeFound, nameField, shownNames } from '../../shared/sync/look-back.ts'
+import {
+  foldName,
+  holdsWhatWasSent,
+  judgeFound,
+  nameField,
+  shownNames,
+  surelyLeft,
+} from '../../shared/sync/look-back.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
@@ -21,8 +28,9 @@ import type { Run } from './run.ts'
  * Somebody changed the entity since we saw it (5010). One read tells whether it still holds what we sent last: then only
  * the token is new, and the write goes out again; if a person changed it, the company's setting says who wins.
  */
-export async function lookAfterStale(run: Run, attempt: Attempt, { write, previous }: AttemptItem, row: StoredRecord) {
+export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord) {
   const { world, company, books } = run
+  const { write, previous } = item
   const id = String(write.body['Id'])
   const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
   if (!found) return lookLater(run, attempt, row)
@@ -30,8 +38,10 @@ export async function lookAfterStale(run: Run, attempt: Attempt, { write, previo
   if (!entity || !row.link) {
     return world.records.stop(company, row, 'held', reasons.deletedInQuickBooks(id), world.now(), attempt.id)
   }
+  // A call of this very attempt may have done it, and a second one found it done.
+  if (surelyLeft(write, [entity], attempt.sentAt)) return noteDone(run, attempt, item, row, entity)
   const sent = await lastSent(run, row.key, write.type, previous)
-  const isOurs = sent.length === 0 || sent.some((body) => agrees(body, entity))
+  const isOurs = sent.length === 0 || sent.some((body) => holdsWhatWasSent(write.type, body, entity))
   if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
     return world.records.stop(company, row, 'held', reasons.editedInQuickBooks(id), world.now(), attempt.id)
   }

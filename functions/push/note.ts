@@ -5,6 +5,7 @@ import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
+import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -109,25 +110,45 @@ export const isOvertaken = (
 ): boolean => (lastAttempt !== undefined && lastAttempt > id) || (write.verb === 'create' && open === undefined)
 
 /** Whether an attempt's word on a record is noted: as the last one, or, of a create that was overtaken, as what it is tied to. */
-export const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item: Pick<AttemptItem, 'write'>): boolean =>
+const isSettled = (row: StoredRecord | undefined, attempt: Attempt, item: Pick<AttemptItem, 'write'>): boolean =>
   row !== undefined &&
   (row.lastAttempt === attempt.id ||
     (item.write.verb === 'create' && isOvertaken(row, attempt, item) && linkIn(attempt.epoch, row) !== undefined))
 
 /**
- * Ties the record to an entity that an attempt made or changed in these books before they were left, and notes the version
- * that they have by that; others have had their turn since, so nothing else that the attempt knew still counts. The record
- * stays as it is while somebody else changes it.
+ * Whether what an attempt says of a record is not noted yet. That it was done is news also where the record stands by a refusal
+ * of the same attempt: whoever says so last is right.
  */
-export function adoptOvertaken(run: Run, item: AttemptItem, entity: Entity): Promise<void> {
+export const isNews = (row: StoredRecord | undefined, attempt: Attempt, item: AttemptItem, outcome: Outcome): boolean =>
+  !isSettled(row, attempt, item) || isDoneUnnoted(row, attempt, item, outcome)
+
+function isDoneUnnoted(
+  row: StoredRecord | undefined,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  outcome: Outcome,
+): boolean {
+  if (!row || outcome.is !== 'done' || row.lastAttempt !== attempt.id || write.type === 'InventoryAdjustment')
+    return false
+  const known = linkIn(attempt.epoch, row)
+  return outcome.entity ? !known || isLaterThan(outcome.entity, known) : known !== undefined
+}
+
+/**
+ * Ties the record to an entity that an attempt made or changed before the record went on without it, in other books or by a
+ * refusal of the same attempt, and notes the version that these books have by that; nothing else that the attempt knew still
+ * counts. The record stays as it is while somebody else changes it.
+ */
+export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, entity: Entity): Promise<void> {
   const { world, company, books } = run
   const now = world.now()
   const tied = (row: StoredRecord) => {
     const known = linkIn(books.epoch, row)
     if (known && !isLaterThan(entity, known)) return undefined
     const isPutAside = row.reason?.code === reasons.otherBooks().code
+    const isRefused = row.lastAttempt === attempt.id && row.onHold === undefined && row.state !== 'off'
     const place =
-      row.open === undefined || isPutAside
+      row.open === undefined || isPutAside || isRefused
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
     const { version, hash, notes, write } = item

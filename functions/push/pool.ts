@@ -17,6 +17,8 @@ const TURNS_MAX = 6
 const REST_MS = 5 * 60_000
 /** An open attempt that is due sooner than this is waited for; a later one is left to a later run. */
 const WORTH_WAITING_MS = 30_000
+/** One that is due within this is not left to the sweep: what QuickBooks can tell is clear within two minutes. */
+const SOON_MS = 2 * 60_000
 
 /** The batches on their way, and what is to go next. */
 export class Pool {
@@ -55,7 +57,10 @@ export class Pool {
       if (group.length > 0) this.#launch(group, () => this.#planAndSend(group))
       else if (this.#inFlight.size > 0) await Promise.race(this.#inFlight)
       else if (wait < WORTH_WAITING_MS) await this.#run.world.sleep(wait)
-      else break
+      else {
+        if (wait < SOON_MS) await this.#run.world.wake(this.#run.company, Math.ceil(wait / 1_000))
+        break
+      }
     }
     await Promise.all(this.#inFlight)
     if (this.#failure !== undefined) throw this.#failure

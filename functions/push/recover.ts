@@ -1,24 +1,24 @@
-import type { Attempt, AttemptAnswer, AttemptItem, UnreadableAttempt } from '../../shared/aws/attempts.ts'
+import type { Attempt, AttemptItem, UnreadableAttempt } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
-import { type ItemAnswer, readBatchAnswer } from '../../shared/qbo/batch.ts'
-import { mayLookBack, maySend, nextRecovery } from '../../shared/sync/look-back.ts'
-import { judge } from '../../shared/sync/outcome.ts'
+import { answeredItems } from '../../shared/qbo/batch.ts'
+import { isAnswered, isReplayable } from '../../shared/sync/answers.ts'
+import { isSentNoMore, mayLookBack, maySend, nextRecovery } from '../../shared/sync/look-back.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
-import { lookBack } from './look-back.ts'
-import { isSettled } from './note.ts'
+import { callAgain } from './call.ts'
+import { lookBack, lookForLeft } from './look-back.ts'
 import type { Run } from './run.ts'
-import { leaveOpen, requestText, type Sent, settled } from './send.ts'
+import { leaveOpen, type Sent, settled } from './send.ts'
 import { setAsideSent } from './set-aside.ts'
-import { settle } from './settle.ts'
+import { type Settled, settle } from './settle.ts'
 
 type Rows = ReadonlyMap<RecordKey, StoredRecord>
 
 /**
- * Takes up an attempt that has no clear outcome, and never by sending its records anew: from the answer that was stored
- * before a crash; by replaying the same bytes under the same requestid while QuickBooks surely still knows it; or, late
- * enough for the look to prove something, by looking for what it may have left.
+ * Takes up an attempt that has no clear outcome, and never by sending its records anew: from what was answered so far; by
+ * replaying the same bytes under the same requestid, where QuickBooks is known to remember it; by looking for what it has left,
+ * which proves something at any time if it is found, and late enough also if it is not.
  */
 export async function recover(run: Run, id: string): Promise<Sent> {
   const { world, lease, books } = run
@@ -36,25 +36,55 @@ export async function recover(run: Run, id: string): Promise<Sent> {
     return { is: 'settled' }
   }
   // Another run may have taken over while this one was paused, and be about to send this very attempt, or to drop it.
-  const { at } = nextRecovery(attempt.sentAt, world.now())
-  if (!(await run.postpone(attempt, at))) return { is: 'settled' }
-  const answers = (attempt.answer && tellingAnswers(attempt, attempt.answer)) ?? new Map<string, ItemAnswer>()
-  const isClear = (item: AttemptItem) => judge(item.write, answers.get(item.bId)).is !== 'unclear'
-  let rows = await readRows(run, attempt)
-  let confirmed = 0
-  if (openItems(attempt, rows).some(isClear)) {
-    const told = await settle(run, attempt, [...rows.values()], answers)
-    confirmed = told.confirmed
-    rows = await readRows(run, attempt)
-  }
-  // What went on in other books since cannot be noted on its record; that it has been seen to must be enough.
-  const open = openItems(attempt, rows).filter((item) => !isClear(item))
-  if (open.length === 0) return settled(run, attempt, { unclear: [], confirmed })
-  const now = world.now()
-  if (maySend(attempt.sentAt, now)) return replay(run, attempt, rows)
-  if (mayLookBack(attempt.sentAt, now)) return settled(run, attempt, await lookBack(run, attempt, rows, open))
-  return { is: 'open', attempt, at }
+  const next = nextRecovery(attempt.sentAt, world.now(), isReplayable(attempt.items, run.remembers))
+  if (!(await run.postpone(attempt, next))) return { is: 'settled' }
+  const told = await settle(run, attempt, await readRows(run, attempt))
+  if (told.open.length === 0) return settled(run, attempt, told)
+  return takeUp(run, attempt, told)
 }
+
+/** Goes on with what has no outcome yet: sends the same again where that is safe, and looks where a look tells. */
+async function takeUp(run: Run, attempt: Attempt, told: Settled): Promise<Sent> {
+  const { world, company } = run
+  const rows = await readRows(run, attempt)
+  const isDue = maySend(attempt.sentAt, world.now())
+  // Perhaps it was never sent; what somebody has stopped since must not go out for the first time now.
+  const isStopped = [...rows.values()].some(({ state }) => state === 'held' || state === 'off')
+  if (isDue && !isStopped && isReplayable(attempt.items, run.remembers)) {
+    if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
+    world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
+    const answered = await callAgain(run, attempt)
+    return settled(run, answered, add(told, await settle(run, answered, rows)))
+  }
+  const provable = told.open.filter((item) => isProvable(attempt, item, world.now()))
+  const proved = await lookBack(run, attempt, rows, provable)
+  const found = await lookForLeft(
+    run,
+    attempt,
+    rows,
+    told.open.filter((item) => !provable.includes(item)),
+  )
+  return settled(
+    run,
+    attempt,
+    add(told, { open: [...proved.open, ...found.open], confirmed: proved.confirmed + found.confirmed }),
+  )
+}
+
+/**
+ * Whether not finding a write proves that it was not carried out. A call that is over has left behind all that it ever will;
+ * one that has no answer, or whose answer leaves open what became of an item, may yet do so for minutes.
+ */
+function isProvable(attempt: Attempt, { bId }: AttemptItem, now: number): boolean {
+  if (mayLookBack(attempt.sentAt, now)) return true
+  const isLeftOut = !answeredItems(attempt.answer?.body)?.has(bId)
+  return isSentNoMore(attempt.sentAt, now) && isAnswered(attempt) && isLeftOut
+}
+
+const add = (before: Settled, { open, confirmed }: Settled): Settled => ({
+  open,
+  confirmed: before.confirmed + confirmed,
+})
 
 /** An attempt, or what can be told of one that cannot be read. Where not even its records are known, nothing may be sent. */
 export async function readAttempt(run: Run, id: string): Promise<Attempt | UnreadableAttempt | undefined> {
@@ -78,7 +108,7 @@ async function giveUp(run: Run, attempt: UnreadableAttempt): Promise<Sent> {
     await run.close(id)
     return { is: 'settled' }
   }
-  const { at } = nextRecovery(run.world.now(), run.world.now())
+  const at = nextRecovery(run.world.now(), run.world.now(), false)
   return { is: 'open', attempt: { id, items: keys.map((key) => ({ key })) }, at }
 }
 
@@ -91,41 +121,4 @@ async function readRows(run: Run, attempt: Attempt): Promise<Rows> {
     (key, error) => setAsideSent(run, attempt, key, error),
   )
   return new Map(rows.flatMap((some) => [...some]))
-}
-
-/** The items that this attempt has not settled yet. */
-const openItems = (attempt: Attempt, rows: Rows): AttemptItem[] =>
-  attempt.items.filter(({ key, ...item }) => !isSettled(rows.get(key), attempt, item))
-
-/**
- * The answers by which items may be settled. A replay may refuse what the first call created all the same, so that of a
- * create it counts only that it is there; any other word leaves it to the look back.
- */
-function tellingAnswers(
-  { items }: Attempt,
-  { body, ofReplay }: AttemptAnswer,
-): ReadonlyMap<string, ItemAnswer> | undefined {
-  const answers = readBatchAnswer(body)
-  if (!answers || !ofReplay) return answers
-  const tells = (item: AttemptItem) =>
-    item.write.verb !== 'create' || judge(item.write, answers.get(item.bId)).is === 'done'
-  const told = new Set(items.filter(tells).map(({ bId }) => bId))
-  return new Map([...answers].filter(([bId]) => told.has(bId)))
-}
-
-async function replay(run: Run, attempt: Attempt, rows: Rows): Promise<Sent> {
-  const { world, company } = run
-  // Perhaps it was never sent; what somebody has stopped since must not go out for the first time now.
-  if ([...rows.values()].some(({ state }) => state === 'held' || state === 'off')) return leaveOpen(run, attempt)
-  if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
-  world.log('info', 'replaying an attempt', { company, attempt: attempt.id })
-  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
-    since: attempt.sentAt,
-  })
-  if (result?.is !== 'answered') return leaveOpen(run, attempt)
-  const answer = { ...result, at: world.now(), ofReplay: true }
-  const answers = tellingAnswers(attempt, answer)
-  if (!answers) return leaveOpen(run, attempt)
-  await world.attempts.answer(company, attempt.id, answer)
-  return settled(run, attempt, await settle(run, attempt, [...rows.values()], answers))
 }

@@ -43,6 +43,10 @@ export class Run {
   someWait: boolean
   /** Whether any record is held for a number that another has. */
   someShareNumbers: boolean
+  /** Whether QuickBooks has shown that it remembers requestids; undefined until it has shown either. */
+  remembers: boolean | undefined
+  /** Whether it is being found out. */
+  isLearningMemory = false
   /** How many records had been untied when links were last read from nothing. */
   #unties: number
 
@@ -57,6 +61,7 @@ export class Run {
     someWait: boolean
     someShareNumbers: boolean
     unties: number
+    remembers: boolean | undefined
   }) {
     this.world = start.world
     this.lease = start.lease
@@ -69,6 +74,7 @@ export class Run {
     this.someWait = start.someWait
     this.someShareNumbers = start.someShareNumbers
     this.#unties = start.unties
+    this.remembers = start.remembers
   }
 
   /** Whether there is time for another call to be answered, and nothing stands against it. */
@@ -152,6 +158,13 @@ export class Run {
     if (unties === this.#unties) return
     this.#unties = unties
     this.books.links.clear()
+  }
+
+  /** Notes whether QuickBooks remembers requestids, as it has just shown. */
+  async noteRequestIds(remembered: boolean): Promise<void> {
+    if (this.remembers === remembered) return
+    this.remembers = remembered
+    await this.world.writer.noteRequestIds(this.lease, this.books.epoch, remembered)
   }
 
   /** Does something once in a run, however many ask for it; all hear when it is done. */

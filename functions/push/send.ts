@@ -1,14 +1,20 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { apart } from '../../shared/lib/apart.ts'
-import { batchRequest, readBatchAnswer, type Write } from '../../shared/qbo/batch.ts'
+import { readBatchAnswer, type Write } from '../../shared/qbo/batch.ts'
 import { readFault } from '../../shared/qbo/faults.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
-import { nextRecovery } from '../../shared/sync/look-back.ts'
+import { isReplayable, mayDouble } from '../../shared/sync/answers.ts'
+import { isRepeatable, mayLookBack, nextRecovery } from '../../shared/sync/look-back.ts'
 import type { Note } from '../../shared/sync/note.ts'
+import { judge } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
+import { callAgain, callWith, keepAnswer } from './call.ts'
 import type { Run } from './run.ts'
 import { setAside, standingsOf } from './set-aside.ts'
 import { type Settled, settle } from './settle.ts'
+
+/** An attempt's calls are counted from here. */
+const FIRST_CALL = 1
 
 /** A record, the write that its plan asks for, and what QuickBooks then has otherwise than the ERP. */
 export type Planned = { stored: StoredRecord; write: Write; notes?: readonly Note[] | undefined }
@@ -39,6 +45,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     realmId: run.connection.realmId,
     sentAt: world.now(),
     items: planned.map(itemOf),
+    calls: 1,
   }
   const [stored] = await Promise.all([
     apart(
@@ -49,7 +56,7 @@ export async function send(run: Run, planned: readonly Planned[]): Promise<Sent>
     run.once('wake if we die', () => run.wakeIfWeDie()),
   ])
   if (stored.length === 0) return planned.length > 1 ? inHalves(planned) : { is: 'settled' }
-  const { at: lookAt } = nextRecovery(attempt.sentAt, attempt.sentAt)
+  const lookAt = nextRecovery(attempt.sentAt, attempt.sentAt, isReplayable(attempt.items, run.remembers))
   if (!(await world.writer.open(lease, attempt.id, books.epoch, lookAt, run.calls))) {
     run.halt ??= 'lease-lost'
     return { is: 'again' }
@@ -96,31 +103,19 @@ async function someMoved(run: Run, planned: readonly Planned[]): Promise<boolean
 
 /** Calls QuickBooks with an attempt for the first time. */
 async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]): Promise<Sent> {
-  const { world } = run
-  const result = await run.call((access) => world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
-    since: attempt.sentAt,
-  })
+  const result = await callWith(run, attempt)
   switch (result?.is) {
     case 'answered': {
-      const answers = readBatchAnswer(result.body)
-      if (!answers) return leaveOpen(run, attempt)
-      await world.attempts.answer(run.company, attempt.id, { ...result, at: world.now() })
-      return settled(
-        run,
-        attempt,
-        await settle(
-          run,
-          attempt,
-          planned.map(({ stored }) => stored),
-          answers,
-        ),
-      )
+      if (!readBatchAnswer(result.body)) return leaveOpen(run, attempt)
+      const answered = await learnMemory(run, await keepAnswer(run, attempt, FIRST_CALL, result))
+      const rows = new Map(planned.map(({ stored }) => [stored.key, stored]))
+      return settled(run, answered, await settle(run, answered, rows))
     }
     case 'unclear':
-      world.log('warn', 'no clear answer from QuickBooks', { company: run.company, attempt: attempt.id })
+      run.world.log('warn', 'no clear answer from QuickBooks', { company: run.company, attempt: attempt.id })
       return leaveOpen(run, attempt)
     case 'malformed':
-      await world.attempts.answer(run.company, attempt.id, { ...result, at: world.now() })
+      await keepAnswer(run, attempt, FIRST_CALL, result)
       return rejectWhole(run, attempt, planned, result.body, result.detail)
     default:
       // Throttled, not let in, or too late to be sent: it was not carried out, so nothing is open.
@@ -129,8 +124,20 @@ async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]):
   }
 }
 
-/** The exact text of a batch request; a replay is the same text, byte for byte. */
-export const requestText = ({ items }: Attempt): string => JSON.stringify(batchRequest(items))
+/**
+ * Sends a batch of lists a second time, once in a connection, to see whether QuickBooks remembers requestids: Intuit does not say
+ * for how long, and others have seen that it does not. A list is safe to ask with, since no name is taken twice.
+ */
+async function learnMemory(run: Run, attempt: Attempt): Promise<Attempt> {
+  const answers = readBatchAnswer(attempt.answer?.body)
+  const isDone = attempt.items.every(({ bId, write }) => judge(write, answers?.get(bId)).is === 'done')
+  const tells =
+    attempt.items.every(({ write }) => isRepeatable(write)) &&
+    attempt.items.some(({ write }) => write.verb === 'create')
+  if (run.remembers !== undefined || run.isLearningMemory || !isDone || !tells) return attempt
+  run.isLearningMemory = true
+  return (await run.takeTurn(true)) ? callAgain(run, attempt) : attempt
+}
 
 /** One malformed item fails a whole batch, so a batch is halved until the item stands alone. */
 async function rejectWhole(
@@ -153,17 +160,20 @@ async function rejectWhole(
 }
 
 /** Closes an attempt whose records all have their outcome, or leaves it open for those that have none. */
-export async function settled(run: Run, attempt: Attempt, { unclear, confirmed }: Settled): Promise<Sent> {
+export async function settled(run: Run, attempt: Attempt, { open, confirmed }: Settled): Promise<Sent> {
+  const { world, remembers } = run
   const isNoted = attempt.items.every(({ key }) => !run.leftAlone.has(key))
-  if (unclear.length > 0 || !isNoted) return leaveOpen(run, attempt)
-  const syncedAt = confirmed > 0 ? new Date(run.world.now()).toISOString() : undefined
+  // What may yet be carried out a second time must find the names as they are.
+  const mayComeYet = mayDouble(attempt, remembers) && !mayLookBack(attempt.sentAt, world.now())
+  if (open.length > 0 || !isNoted || mayComeYet) return leaveOpen(run, attempt)
+  const syncedAt = confirmed > 0 ? new Date(world.now()).toISOString() : undefined
   await run.close(attempt.id, syncedAt)
   return { is: 'settled' }
 }
 
 /** Notes when the attempt is taken up again; until then its records are left alone. */
 export async function leaveOpen(run: Run, attempt: Attempt): Promise<Sent> {
-  const { at } = nextRecovery(attempt.sentAt, run.world.now())
+  const at = nextRecovery(attempt.sentAt, run.world.now(), isReplayable(attempt.items, run.remembers))
   await run.postpone(attempt, at)
   return { is: 'open', attempt, at }
 }

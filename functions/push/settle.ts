@@ -1,18 +1,19 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
-import type { ItemAnswer } from '../../shared/qbo/batch.ts'
+import { tellingAnswers } from '../../shared/sync/answers.ts'
+import { isSentNoMore } from '../../shared/sync/look-back.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
-import { adoptOvertaken, isOvertaken, isSettled, keepPending, noteDone } from './note.ts'
+import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
 
 export type Settled = {
-  /** Items that have no clear outcome yet. */
-  unclear: AttemptItem[]
+  /** Items that have no outcome yet. */
+  open: AttemptItem[]
   /** How many writes QuickBooks has confirmed. */
   confirmed: number
 }
@@ -20,28 +21,35 @@ export type Settled = {
 /** Doubling from a quarter of a minute to a quarter of an hour, so that what can be mended is tried soon and often. */
 const backoff = (tries: number): number => Math.min(15_000 * 2 ** tries, 15 * 60_000)
 
-/** Gives every record of an attempt the outcome that QuickBooks' answers say. Doing it twice changes nothing. */
-export async function settle(
-  run: Run,
-  attempt: Attempt,
-  rows: readonly StoredRecord[],
-  answers: ReadonlyMap<string, ItemAnswer>,
-): Promise<Settled> {
-  const byKey = new Map(rows.map((row) => [row.key, row]))
-  const outcomes = attempt.items.map((item) => ({ item, outcome: judge(item.write, answers.get(item.bId)) }))
-  return settleAll(run, attempt, byKey, outcomes)
+type Rows = ReadonlyMap<RecordKey, StoredRecord>
+
+/**
+ * Gives the records of an attempt the outcomes that are certain. What was done is noted at once. What was refused goes on only
+ * when nothing of the attempt is sent any more: QuickBooks may carry it out when the attempt is replayed for what is unclear
+ * beside it. Doing it twice changes nothing.
+ */
+export async function settle(run: Run, attempt: Attempt, rows: Rows): Promise<Settled> {
+  const answers = tellingAnswers(attempt)
+  const news = attempt.items
+    .map((item) => ({ item, outcome: judge(item.write, answers.get(item.bId)) }))
+    .filter(({ item, outcome }) => isNews(rows.get(item.key), attempt, item, outcome))
+  const isClear = news.every(({ outcome }) => outcome.is !== 'unclear')
+  const isOver = isClear || isSentNoMore(attempt.sentAt, run.world.now())
+  const certain = news.filter(({ outcome: { is } }) => is === 'done' || (isOver && is !== 'unclear'))
+  const { confirmed } = await settleAll(run, attempt, rows, certain)
+  const settledItems = new Set(certain.map(({ item }) => item))
+  return { open: news.map(({ item }) => item).filter((item) => !settledItems.has(item)), confirmed }
 }
 
 /** Notes outcomes, however they were learned. */
 export async function settleAll(
   run: Run,
   attempt: Attempt,
-  rows: ReadonlyMap<RecordKey, StoredRecord>,
+  rows: Rows,
   outcomes: readonly { item: AttemptItem; outcome: Outcome }[],
 ): Promise<Settled> {
-  const news = outcomes.filter(({ item }) => !isSettled(rows.get(item.key), attempt, item))
   await Promise.all(
-    news.map(async ({ item, outcome }) => {
+    outcomes.map(async ({ item, outcome }) => {
       try {
         await noteOne(run, attempt, rows.get(item.key), item, outcome)
       } catch (error) {
@@ -50,13 +58,13 @@ export async function settleAll(
       }
     }),
   )
-  if (news.length > 0) await noteActivity(run, attempt, news)
-  const confirmed = news.filter(({ outcome }) => outcome.is === 'done').length
+  if (outcomes.length > 0) await noteActivity(run, attempt, outcomes)
+  const confirmed = outcomes.filter(({ outcome }) => outcome.is === 'done').length
   run.confirmed += confirmed
   if (confirmed > 0 && run.books.settings.goLiveAt === null) {
     await run.world.companies.goLive(run.company, new Date(run.world.now()).toISOString())
   }
-  return { unclear: news.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
+  return { open: outcomes.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
 }
 
 async function noteOne(
@@ -67,8 +75,9 @@ async function noteOne(
   outcome: Outcome,
 ): Promise<void> {
   if (!row) return
-  if (outcome.is === 'done' && outcome.entity && isOvertaken(row, attempt, item)) {
-    await adoptOvertaken(run, item, outcome.entity)
+  const hasGoneOn = isOvertaken(row, attempt, item) || row.lastAttempt === attempt.id
+  if (outcome.is === 'done' && outcome.entity && hasGoneOn) {
+    await adoptOvertaken(run, attempt, item, outcome.entity)
   } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
 }
 

@@ -43,7 +43,7 @@ export const world: World = {
   quickBooks: quickBooks(fetch, (realmId) => reads.count(realmId, Date.now()), oddities(log)),
   access: books.access,
   needsReconnect: books.needsReconnect,
-  wake: (company) => sendWake(sqs, variable(env.wakesQueue), company),
+  wake: (company, afterSeconds) => sendWake(sqs, variable(env.wakesQueue), company, afterSeconds),
   wakeToTakeOver: (company, afterSeconds) => sendTakeOver(sqs, variable(env.wakesQueue), company, afterSeconds),
   log,
 }

@@ -30,8 +30,8 @@ export type World = {
   access: (company: string, of: Connected, rejected?: string) => Promise<Access | NoAccess>
   /** Notes that QuickBooks lets this connection in no more. */
   needsReconnect: (company: string, why: string, of: Connected) => Promise<void>
-  /** Asks for another run. */
-  wake: (company: string) => Promise<void>
+  /** Asks for another run, now or after a while. */
+  wake: (company: string, afterSeconds?: number) => Promise<void>
   /** Asks for a run after a while that does nothing unless this one has died by then. */
   wakeToTakeOver: (company: string, afterSeconds: number) => Promise<void>
   log: Log

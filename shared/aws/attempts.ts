@@ -7,7 +7,7 @@ import type { Write } from '../qbo/batch.ts'
 import { type Body, entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
 import { overflowStore } from './overflow.ts'
-import { attributes, type Item, plain, queryPage } from './table.ts'
+import { attributes, conditional, type Item, plain, queryPage } from './table.ts'
 
 /**
  * As long as books are kept. One without an outcome must not be forgotten, however long its books are not connected, or its
@@ -36,19 +36,22 @@ export type Attempt = {
   realmId: string
   sentAt: number
   items: readonly AttemptItem[]
+  /** How often it has been sent, or is about to be. */
+  calls: number
   answer?: AttemptAnswer | undefined
 }
 
 /** An attempt of which nothing can be read but which records it has. */
 export type UnreadableAttempt = { id: string; epoch: number; keys: readonly RecordKey[]; error: unknown }
 
-/** What QuickBooks answered, the name under which Intuit's support knows the call, and whether it was to a replay. */
+/** What QuickBooks answered, folded into one, to which of the calls, and the name under which Intuit knows the last. */
 export type AttemptAnswer = {
   status: number
   intuitTid: string
   body: unknown
   at: number
-  ofReplay?: boolean | undefined
+  /** Counted from 1. */
+  calls: readonly number[]
 }
 
 const key = z.pipe(
@@ -81,6 +84,7 @@ const Row = z.object({
   realmId: z.string(),
   sentAt: z.number(),
   items: Kept,
+  calls: z._default(z.number(), 1),
   answer: z.optional(z.unknown()),
 })
 const StoredAnswer = z.object({
@@ -88,11 +92,15 @@ const StoredAnswer = z.object({
   intuitTid: z.string(),
   body: Kept,
   at: z.number(),
+  calls: z.optional(z.array(z.number())),
+  /** Where calls were not counted yet: whether the answer is to a replay, so that the first call may have had none. */
   ofReplay: z.optional(z.boolean()),
 })
 /** What can be told of an attempt that cannot be read: the records in it, as they stand beside its items or among them. */
 const RowWithKeys = z.object({ epoch: z.number(), keys: z.array(key) })
 const ItemsWithKeys = z.array(z.object({ key }))
+
+const Counted = z.object({ calls: z.number() })
 
 export type AttemptStore = ReturnType<typeof attemptStore>
 
@@ -119,8 +127,8 @@ export function attemptStore(db: DynamoDBClient, table: string) {
   /** An answer that cannot be read tells as much as one that never came: what became of the items is found out again. */
   async function readAnswer(answer: unknown, value: (name: string, kept: z.output<typeof Kept>) => Promise<unknown>) {
     try {
-      const parsed = z.parse(StoredAnswer, answer)
-      return { ...parsed, body: await value('answer', parsed.body) }
+      const { calls, ofReplay, body, ...told } = z.parse(StoredAnswer, answer)
+      return { ...told, calls: calls ?? (ofReplay ? [] : [1]), body: await value('answer', body) }
     } catch (error) {
       if (isPassing(error)) throw error
       return undefined
@@ -135,7 +143,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
   }
 
   return {
-    async put({ id, company, epoch, realmId, sentAt, items }: Attempt): Promise<void> {
+    async put({ id, company, epoch, realmId, sentAt, items, calls }: Attempt): Promise<void> {
       await db.send(
         new PutItemCommand({
           TableName: table,
@@ -146,6 +154,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
             realmId,
             sentAt,
             keys: items.map((item) => item.key),
+            calls,
             items: await overflow.keep(company, `${id}/items`, pack(items), expiryOf(sentAt)),
             expiresAt: expiryOf(sentAt),
           }),
@@ -173,17 +182,48 @@ export function attemptStore(db: DynamoDBClient, table: string) {
       }
     },
 
-    /** Keeps what QuickBooks answered, so that a crash after it needs no second call. */
-    async answer(company: string, id: string, { body, ...answer }: AttemptAnswer): Promise<void> {
-      const kept = await overflow.keep(company, `${id}/answer`, pack(body), expiryOf(answer.at))
-      await db.send(
+    /** Counts another call before it is made; its number is the answer. */
+    async nextCall(company: string, id: string): Promise<number> {
+      const { Attributes } = await db.send(
         new UpdateItemCommand({
           TableName: table,
           Key: attributes({ pk: company, sk: id }),
-          UpdateExpression: 'SET answer = :answer',
-          ExpressionAttributeValues: attributes({ ':answer': { ...answer, body: kept } }),
+          UpdateExpression: 'ADD calls :one',
+          ExpressionAttributeValues: attributes({ ':one': 1 }),
+          ReturnValues: 'UPDATED_NEW',
         }),
       )
+      return z.parse(Counted, plain(Attributes ?? {})).calls
+    },
+
+    /**
+     * Keeps what QuickBooks answered, so that a crash after it needs no second call; false if another process has kept an
+     * answer since `before` was read.
+     */
+    async answer(
+      company: string,
+      id: string,
+      answer: AttemptAnswer,
+      before: AttemptAnswer | undefined,
+    ): Promise<boolean> {
+      const { status, intuitTid, body, at, calls } = answer
+      const kept = await overflow.keep(company, `${id}/answer`, pack(body), expiryOf(at))
+      const { done } = await conditional(
+        db.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: attributes({ pk: company, sk: id }),
+            UpdateExpression: 'SET answer = :answer',
+            ConditionExpression: before ? 'answer.#at = :before' : 'attribute_not_exists(answer)',
+            ...(before && { ExpressionAttributeNames: { '#at': 'at' } }),
+            ExpressionAttributeValues: attributes({
+              ':answer': { status, intuitTid, body: kept, at, calls },
+              ...(before && { ':before': before.at }),
+            }),
+          }),
+        ),
+      )
+      return done
     },
 
     /** The company's attempts, newest first. Their ids sort by time. */

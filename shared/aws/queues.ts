@@ -5,9 +5,10 @@ import { log } from '../lib/log.ts'
 const MESSAGES_MAX = 10
 const BYTES_MAX = 1_048_576
 
-/** Says that a company may have something to do; never what. */
-export const sendWake = async (sqs: SQSClient, queue: string, company: string): Promise<void> => {
-  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify({ company }) }))
+/** Says that a company may have something to do, now or after a while; never what. */
+export async function sendWake(sqs: SQSClient, queue: string, company: string, afterSeconds = 0): Promise<void> {
+  const MessageBody = JSON.stringify({ company })
+  await sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody, DelaySeconds: afterSeconds }))
 }
 
 /**

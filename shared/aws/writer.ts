@@ -36,6 +36,8 @@ const Row = z.object({
   ),
   /** When the preferences are to be read again. */
   preferencesDueAt: z.optional(z.number()),
+  /** Whether QuickBooks has shown, in the books of this epoch, that it remembers requestids. */
+  requestIds: z.optional(z.object({ epoch: z.number(), remembered: z.boolean() })),
   /** What persons have asked to be let go: each an id and the beginning of the open keys. */
   releases: z._default(z.set(z.string()), new Set()),
   /** To which books the records have been turned: what is synced with others is put aside. There are none before the first. */
@@ -194,6 +196,15 @@ export function writerStore(db: DynamoDBClient, table: string) {
         update: 'SET preferences = :preferences, preferencesDueAt = :dueAt',
         condition: `${leaseIsOurs} AND epoch = :epoch`,
         values: { ':preferences': preferences, ':dueAt': dueAt, ':fence': fence, ':epoch': epoch },
+      })
+    },
+
+    /** Notes whether QuickBooks remembers requestids, as it has just shown. */
+    async noteRequestIds({ company, fence }: Lease, epoch: number, remembered: boolean): Promise<void> {
+      await update(company, {
+        update: 'SET requestIds = :shown',
+        condition: `${leaseIsOurs} AND epoch = :epoch`,
+        values: { ':shown': { epoch, remembered }, ':fence': fence, ':epoch': epoch },
       })
     },
 

@@ -25,6 +25,21 @@ export function batchRequest(items: readonly { bId: string; write: Write }[]) {
 
 export type ItemAnswer = { entity: Entity } | { fault: Fault }
 
+/** One item of an answer as QuickBooks sent it. */
+export type AnsweredItem = unknown
+
+/** The items of an answer by their bId, as they came; undefined if this is no answer to a batch at all. */
+export function answeredItems(answer: unknown): Map<string, AnsweredItem> | undefined {
+  const items = under(answer, 'BatchItemResponse')
+  if (!Array.isArray(items)) return undefined
+  return new Map(
+    items.flatMap((item) => {
+      const bId = z.parse(text, under(item, 'bId'))
+      return bId === undefined ? [] : [[bId, item] as const]
+    }),
+  )
+}
+
 /**
  * What QuickBooks answered for each bId. An item that is missing from the map, or whose answer cannot be read, has not
  * failed: nobody knows what became of it.
@@ -32,18 +47,20 @@ export type ItemAnswer = { entity: Entity } | { fault: Fault }
  * @returns undefined if this is no answer to a batch at all
  */
 export function readBatchAnswer(answer: unknown): Map<string, ItemAnswer> | undefined {
-  const items = under(answer, 'BatchItemResponse')
-  if (!Array.isArray(items)) return undefined
-  const answers = new Map<string, ItemAnswer>()
-  for (const item of items) {
-    const bId = z.parse(text, under(item, 'bId'))
-    const itemAnswer = readItem(item)
-    if (bId !== undefined && itemAnswer) answers.set(bId, itemAnswer)
-  }
-  return answers
+  const items = answeredItems(answer)
+  return (
+    items &&
+    new Map(
+      [...items].flatMap(([bId, item]) => {
+        const read = readItem(item)
+        return read ? [[bId, read] as const] : []
+      }),
+    )
+  )
 }
 
-function readItem(item: unknown): ItemAnswer | undefined {
+/** What QuickBooks says of one item; undefined if it cannot be read. */
+export function readItem(item: AnsweredItem): ItemAnswer | undefined {
   const fault = readFault(item)
   if (fault) return { fault }
   for (const type of entityTypes) {

@@ -1,7 +1,7 @@
 import Big from 'big.js'
 import * as z from 'zod/mini'
 import type { Write } from '../qbo/batch.ts'
-import type { Body, BodyValue, Entity } from '../qbo/entity.ts'
+import type { Body, BodyValue, Entity, EntityType } from '../qbo/entity.ts'
 import { number, refValue, under } from '../qbo/loose.ts'
 import { ACTIVE_OR_NOT, quoted, selectIn } from '../qbo/query.ts'
 import { type Scope, stampOf } from '../qbo/walk.ts'
@@ -20,36 +20,66 @@ const LATE_WRITES_MS = 10 * MINUTE
 /** Counted from the last send that there may have been: that one too may be carried out late. */
 const LOOK_BACK_AFTER_MS = SEND_WINDOW_MS + LATE_WRITES_MS
 const REPLAYS_AFTER_MS = [2, 10, 30, 55].map((seconds) => seconds * SECOND)
+/** Where it may not be replayed, a look finds at once what an answer has only left out. */
+const FIRST_LOOK_AFTER_MS = 2 * SECOND
+/** Some time after the last send, for processes whose clocks differ: nothing of the attempt is sent any more. */
+const SENT_NO_MORE_AFTER_MS = SEND_WINDOW_MS + 15 * SECOND
 /** Between looks that could not be carried out. */
 const LOOK_AGAIN_MS = 2 * MINUTE
 /** Our clock and QuickBooks' may differ by ten minutes, which is as far as anybody has seen them apart, and half as much again. */
 const CLOCK_SKEW_MS = 15 * MINUTE
 
-export type Recovery = { how: 'replay' | 'look-back'; at: number }
-
 /**
- * How and when an attempt without a clear answer is taken up next: replayed byte for byte while that is safe, then left
- * alone, then looked up. It is never simply sent anew.
+ * When an attempt without a clear outcome is taken up next: replayed byte for byte while that is safe, then looked for, since
+ * finding is certain at any time, and at last, late enough for that to prove something, missed. It is never sent anew.
+ *
+ * @param isReplayable whether QuickBooks is known to answer a second call with the answer of the first
  */
-export function nextRecovery(sentAt: number, now: number): Recovery {
-  const replay = REPLAYS_AFTER_MS.map((after) => sentAt + after).find((at) => at > now)
-  if (replay !== undefined) return { how: 'replay', at: replay }
-  return { how: 'look-back', at: Math.max(sentAt + LOOK_BACK_AFTER_MS, now + LOOK_AGAIN_MS) }
+export function nextRecovery(sentAt: number, now: number, isReplayable: boolean): number {
+  const steps = [...(isReplayable ? REPLAYS_AFTER_MS : [FIRST_LOOK_AFTER_MS]), SENT_NO_MORE_AFTER_MS]
+  const next = steps.map((after) => sentAt + after).find((at) => at > now)
+  return next ?? Math.max(sentAt + LOOK_BACK_AFTER_MS, now + LOOK_AGAIN_MS)
 }
 
 /** Whether an attempt may still be sent, for the first time or again; afterwards it can only be looked up. */
 export const maySend = (sentAt: number, now: number): boolean => now - sentAt <= SEND_WINDOW_MS
+/** Whether no process sends the attempt any more, so that what was refused of it may go on in another. */
+export const isSentNoMore = (sentAt: number, now: number): boolean => now - sentAt >= SENT_NO_MORE_AFTER_MS
 /** Whether it is late enough for a look to prove that something was not written. */
 export const mayLookBack = (sentAt: number, now: number): boolean => now - sentAt >= LOOK_BACK_AFTER_MS
 
-/** The query that finds what a write may have left in QuickBooks; undefined where it can carry no sign of ours. */
-export function lookUp({ verb, type, body }: Write): string | undefined {
-  const isList = isNamed(type)
-  if (verb !== 'create') return selectIn(type, 'Id', [String(body['Id'])], isList)
-  const field = isList ? nameField(type) : 'DocNumber'
+/** A write that can be carried out twice without harm: QuickBooks takes no name twice, and no SyncToken. */
+export const isRepeatable = ({ verb, type }: Write): boolean => verb !== 'create' || isNamed(type)
+
+/** By what a write can be found again in QuickBooks; undefined where it carries no sign of ours. */
+function signOf({ verb, type, body }: Write): { field: string; values: string[] } | undefined {
+  if (verb !== 'create') return { field: 'Id', values: [String(body['Id'])] }
+  const field = isNamed(type) ? nameField(type) : 'DocNumber'
   const value = body[field]
   if (typeof value !== 'string' || value === '') return undefined
-  return selectIn(type, field, isList ? shownNames(value) : [value], isList)
+  return { field, values: isNamed(type) ? shownNames(value) : [value] }
+}
+
+/** The query that finds what a write may have left in QuickBooks; undefined where it can carry no sign of ours. */
+export const lookUp = (write: Write): string | undefined => lookUpAll([write])[0]?.query
+
+/** The queries that find what these writes may have left, each with the writes that it is for. */
+export function lookUpAll<Of extends Write>(
+  writes: readonly Of[],
+): { type: EntityType; query: string; writes: Of[] }[] {
+  const signed = writes.flatMap((write) => {
+    const sign = signOf(write)
+    return sign ? [{ write, sign }] : []
+  })
+  const alike = Map.groupBy(signed, ({ write, sign }) => `${write.type}/${sign.field}`)
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group
+    if (!first) return []
+    const { type } = first.write
+    const values = [...new Set(group.flatMap(({ sign }) => sign.values))]
+    const query = selectIn(type, first.sign.field, values, isNamed(type))
+    return [{ type, query, writes: group.map(({ write }) => write) }]
+  })
 }
 
 /** Lists go by their names, documents by their numbers. */
@@ -114,12 +144,35 @@ export type Finding =
 /** What a look at QuickBooks, late enough, says about a write that got no clear answer. */
 export function judgeFound({ verb, type, body }: Write, found: readonly Entity[], sentAt: number): Finding {
   if (verb === 'create') return judgeCreated(type, body, found, sentAt)
-  const [entity] = found
+  const entity = found.find(({ Id }) => Id === body['Id'])
   if (!entity || entity.status === 'Deleted') return { is: 'gone' }
   if (entity.SyncToken === body['SyncToken']) return { is: 'not-there' }
   // What was to be deleted and is there was changed by somebody else; what was voided comes to nothing.
   const isDone = verb === 'void' ? totalIn(entity, body).eq(0) : verb === 'update' && agrees(body, entity)
   return { is: isDone ? 'there' : 'changed', entity }
+}
+
+/** Fields of a document that QuickBooks rewrites: an address comes back as rows of text. */
+const REWRITTEN_FIELDS = new Set(['BillAddr', 'ShipAddr', 'ShipFromAddr', 'VendorAddr'])
+
+/** Whether an entity holds all that we sent, but for what QuickBooks puts in words of its own. */
+export function holdsWhatWasSent(type: string, body: Body, entity: Entity): boolean {
+  const sent = Object.entries(body).filter(([field]) => isNamed(type) || !REWRITTEN_FIELDS.has(field))
+  return agrees(Object.fromEntries(sent), entity)
+}
+
+/** How an entity stands that a write has certainly changed or made, or that it has removed. */
+export type Left = { entity: Entity | undefined }
+
+/**
+ * What a write has certainly left in QuickBooks, found at any time: an entity that holds all that was sent, so that nobody has
+ * put another in its place; or nothing, where it was to be deleted. Undefined says nothing: it may come yet.
+ */
+export function surelyLeft(write: Write, found: readonly Entity[], sentAt: number): Left | undefined {
+  const finding = judgeFound(write, found, sentAt)
+  if (finding.is === 'gone' && write.verb === 'delete') return { entity: undefined }
+  if (finding.is !== 'there' || !holdsWhatWasSent(write.type, write.body, finding.entity)) return undefined
+  return { entity: finding.entity }
 }
 
 function judgeCreated(type: string, body: Body, found: readonly Entity[], sentAt: number): Finding {

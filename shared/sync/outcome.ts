@@ -25,7 +25,8 @@ export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome 
   const { fault } = answer
   switch (meaningOf(fault)) {
     case 'stale':
-      return { is: 'look', after: 'stale', fault }
+      // What is not there yet cannot be stale: entities of a list lock one another for a moment.
+      return verb === 'create' ? { is: 'later' } : { is: 'look', after: 'stale', fault }
     case 'name-taken':
       return { is: 'look', after: 'name-taken', fault }
     case 'gone':

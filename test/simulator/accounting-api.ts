@@ -127,32 +127,37 @@ function batch(call: ApiCall, context: ApiContext): PlainAnswer {
   checkRequestId(requestId, { inBatch: true })
   const items = parseBatch(parseBody(call, context), requestId)
   meter(call, context, readsIn(items))
-  return json(
-    200,
-    runBatch(items, {
-      company: context.realm.company,
-      at: call.at,
-      requestId,
-      include: includesOf(call.query),
-      remembered: context.rememberedItems,
-      random: context.random,
-      singles: singlesOf(context),
-      itemFaults: context.itemFaults,
-    }),
-  )
+  const carryOut = () =>
+    json(
+      200,
+      runBatch(items, {
+        company: context.realm.company,
+        at: call.at,
+        requestId,
+        include: includesOf(call.query),
+        remembered: context.rememberedItems,
+        random: context.random,
+        singles: singlesOf(context),
+        itemFaults: context.itemFaults,
+      }),
+    )
+  return context.realm.company.world.requestIds === 'the whole answer'
+    ? replayable(call, context, carryOut)
+    : carryOut()
 }
 
-/** Answers a write again if its requestid is known; a refusal is remembered like any answer. */
+/** Answers a write again if its requestid is known, as far as this world remembers any. */
 function replayable(call: ApiCall, { realm, remembered }: ApiContext, carryOut: () => PlainAnswer): PlainAnswer {
   const requestId = call.query.get('requestid')
   checkRequestId(requestId, { inBatch: false })
-  if (requestId === null) return carryOut()
+  const { requestIds } = realm.company.world
+  if (requestId === null || requestIds === 'nothing') return carryOut()
   const key = `${realm.company.realmId}|${requestId}`
   const request = `${call.resource.join('/')} ${call.query.get('operation')} ${call.body}`
   const earlier = remembered.recall(key, request, call.at)
   if (earlier) return earlier
   const answer = refusalAsAnswer(call, carryOut)
-  remembered.remember(key, request, answer, call.at)
+  if (answer.status === 200 || requestIds !== 'what was done') remembered.remember(key, request, answer, call.at)
   return answer
 }
 

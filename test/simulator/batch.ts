@@ -119,12 +119,16 @@ function shuffled(length: number, random: () => number): number[] {
 function answerItem(item: Item, context: BatchContext, injected: ItemFault | undefined): Fields {
   if (injected && !injected.carriedOut) return { Fault: injected.refusal.fault }
   const { company, requestId, remembered, at } = context
-  const key = requestId === null || item.query !== null ? undefined : `${company.realmId}|${requestId}|${item.bId}`
+  const { requestIds } = company.world
+  const isByItem = requestIds === 'every item' || requestIds === 'what was done'
+  const isRemembered = requestId !== null && item.query === null && isByItem
+  const key = isRemembered ? `${company.realmId}|${requestId}|${item.bId}` : undefined
   const answer = refusalAsAnswer(() => {
     const earlier = key === undefined ? undefined : remembered.recall(key, item.text, at)
     if (earlier) return earlier
     const fresh = refusalAsAnswer(() => carryOut(item, context))
-    if (key !== undefined) remembered.remember(key, item.text, fresh, at)
+    const isWorthIt = !('Fault' in fresh) || requestIds === 'every item'
+    if (key !== undefined && isWorthIt) remembered.remember(key, item.text, fresh, at)
     return fresh
   })
   return injected ? { Fault: injected.refusal.fault } : answer

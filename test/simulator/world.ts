@@ -23,6 +23,11 @@ export const world = z.strictObject({
   unknownFields: z.enum(['none', 'some']),
   /** Row 5: whether an invoice that a person notes as paid gets another SyncToken. */
   paidInvoice: z.enum(['as it was', 'with another token']),
+  /**
+   * Row 7: what is remembered under a requestid: each item with its answer; only what was done, so that a replay carries out what
+   * was refused; the answer to the batch as a whole; or nothing at all.
+   */
+  requestIds: z.enum(['every item', 'what was done', 'the whole answer', 'nothing']),
   /** Row 8: whether orders and bills take lines of mere text; where not, they are refused with 6000. */
   textLinesOfPurchases: z.enum(['taken', 'refused']),
   /** Row 9: whether a bill or an order in a foreign currency may be on a payable account of another one. */

@@ -23,6 +23,7 @@ it('leaves it to a person when its customer was renamed, and somebody made anoth
     world.control.entities(REALM, 'Customer').filter(({ entity }) => entity['DisplayName'] === name)
   world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
   world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
   const sentAt = world.now()
   await world.feed(anEvent('acme', 'customer/C-2', aCustomer('C-2', { phone: '1' })))
   await world.push()
@@ -49,6 +50,7 @@ it('finds what somebody renamed also among more than QuickBooks tells at a time'
   }
   world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
   world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
   const sentAt = world.now()
   const withPhone = (id: string) => anEvent('acme', `customer/${id}`, aCustomer(id, { phone: '7' }))
   await world.feed(withPhone('C-2'), withPhone('C-3'))
@@ -68,7 +70,7 @@ it('finds what somebody renamed also among more than QuickBooks tells at a time'
   }
   const looks = world.control
     .calls()
-    .filter(({ path, query }) => path.endsWith('/query') && query.includes('CreateTime'))
+    .filter(({ path, query, status }) => path.endsWith('/query') && query.includes('CreateTime') && status === 200)
   expect(looks).toHaveLength(2)
 })
 
@@ -81,6 +83,7 @@ it.each(['delete', 'void'] as const)(
     await world.push()
     const [ours] = invoices()
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
     const sentAt = world.now()
     await world.feed(anEvent('acme', 'invoice/900', undefined))
     await world.push()
@@ -105,6 +108,7 @@ it('knows a void that went through from its amount, whatever somebody wrote on t
   await world.push()
   world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
   world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
   const sentAt = world.now()
   await world.feed(anEvent('acme', 'invoice/900', undefined))
   await world.push()
@@ -177,6 +181,7 @@ it.each([
   world.pass(1_000)
   world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
   world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
   const sentAt = world.now()
   if (active) await anInvoiceComes()
   else await aCustomerComes({ active: false })

@@ -24,6 +24,7 @@ const anInvoiceComes = (custponum: string) =>
 const anInvoiceIsLost = async (custponum: string) => {
   world.control.inject({ when: { path: '/batch' }, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
   world.control.inject({ when: { path: '/batch' }, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  world.control.inject({ when: { path: '/query' }, times: null, effect: { is: 'status', status: 503 } })
   await anInvoiceComes(custponum)
   await world.push()
   world.control.clearInjections()

@@ -8,6 +8,9 @@ const MINUTE = 60_000
 /** As a process hears it whose store is gone: nothing that a record could be blamed for. */
 const dead = Object.assign(new Error('killed'), { name: 'TimeoutError' })
 const batch = { path: '/batch' } as const
+const query = { path: '/query' } as const
+/** QuickBooks cannot be asked. */
+const noLook = { when: query, times: null, effect: { is: 'status', status: 503 } } as const
 
 let world: Awaited<ReturnType<typeof aWorld>>
 beforeEach(async () => {
@@ -23,9 +26,10 @@ const sends = () => world.control.calls().filter(({ path, body }) => path.endsWi
 const anInvoiceComes = () => world.feed(anEvent('acme', 'invoice/900', anInvoice('900')))
 
 describe('an attempt without an answer', () => {
-  it('is replayed byte for byte for a minute, left alone, and found in QuickBooks after eleven', async () => {
-    world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
-    world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+  it('is replayed byte for byte for a minute, and looked for until QuickBooks can be asked', async () => {
+    world.control.inject({ when: batch, times: 1, effect: { is: 'drop', carriedOut: true } })
+    world.control.inject({ when: batch, times: null, effect: { is: 'drop', carriedOut: false } })
+    world.control.inject(noLook)
     await anInvoiceComes()
     const sentAt = world.now()
     await world.push()
@@ -95,6 +99,7 @@ describe('an attempt without an answer', () => {
     const sentAt = world.now()
     world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    world.control.inject(noLook)
     await anInvoiceComes()
     await world.push()
     const { DocNumber, TxnDate, CustomerRef, Line, TxnTaxDetail } = invoices()[0]?.entity ?? {}
@@ -118,6 +123,7 @@ describe('an attempt without an answer', () => {
     const sentAt = world.now()
     world.control.inject({ when: batch, times: 1, effect: { is: 'timeout', carriedOut: 'yes' } })
     world.control.inject({ when: batch, times: null, effect: { is: 'timeout', carriedOut: 'no' } })
+    world.control.inject(noLook)
     await anInvoiceComes()
     await world.push()
     const [{ id } = { id: '' }] = invoices()

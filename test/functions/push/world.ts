@@ -54,7 +54,12 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
   const db = new DynamoDBClient({ region, credentials, endpoint: dynamodb.url })
   const simulator = aSimulator()
   const { now, control } = simulator
-  const newId = () => timeOrderedId(now())
+  let lastId = 0
+  /** Between two attempts of one record a call has taken its time, also where time stands still. */
+  const newId = () => {
+    lastId = Math.max(now(), lastId + 1)
+    return timeOrderedId(lastId)
+  }
   const companies = companyStore(db, 'companies')
   const writer = writerStore(db, 'companies')
   const records = recordStore(db, 'records')

@@ -14,23 +14,23 @@ const MINUTE = 60 * SECOND
 const sentAt = Date.parse('2026-11-24T12:00:00Z')
 
 describe('nextRecovery', () => {
-  it('replays soon, then less and less often, and never after a minute', () => {
+  const stepsOf = (isReplayable: boolean) => {
     const times: number[] = []
-    let now = sentAt
-    for (;;) {
-      const { how, at } = nextRecovery(sentAt, now)
-      if (how === 'look-back') break
-      times.push((at - sentAt) / SECOND)
-      now = at
+    for (let now = sentAt; times.length < 8; now = sentAt + (times.at(-1) ?? 0) * SECOND) {
+      times.push((nextRecovery(sentAt, now, isReplayable) - sentAt) / SECOND)
     }
-    expect(times).toEqual([2, 10, 30, 55])
-  })
+    return times
+  }
 
-  it('then leaves it alone until ten minutes after the last send that there may have been', () => {
-    const { how, at } = nextRecovery(sentAt, sentAt + MINUTE)
-    expect({ how, minutes: (at - sentAt) / MINUTE }).toEqual({ how: 'look-back', minutes: 11 })
+  it('replays soon, then less and less often, never after a minute; then looks, and long after that looks what is missing', () => {
+    expect(stepsOf(true)).toEqual([2, 10, 30, 55, 75, 660, 780, 900])
+    expect(maySend(sentAt, sentAt + 55 * SECOND)).toBe(true)
     expect(maySend(sentAt, sentAt + MINUTE + 1)).toBe(false)
     expect(mayLookBack(sentAt, sentAt + 11 * MINUTE - 1)).toBe(false)
+  })
+
+  it('only looks where a replay might be carried out as another write', () => {
+    expect(stepsOf(false)).toEqual([2, 75, 660, 780, 900, 1020, 1140, 1260])
   })
 })
 

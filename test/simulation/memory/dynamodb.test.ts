@@ -331,12 +331,25 @@ describe.each([
     expect(await companies.list()).toEqual([{ company: 'n', name: 'N', createdAt: 'x' }])
   })
 
+  it('count the calls of an attempt, and keep an answer only where no other has been kept meanwhile', async () => {
+    const attempts = attemptStore(running.db, 'attempts')
+    const told = { status: 200, intuitTid: 't', body: {} }
+    await attempts.put({ id: 'c', company: 'n', epoch: 1, realmId: '1', sentAt: NOW, items: [], calls: 1 })
+    const first = { ...told, at: NOW, calls: [1] }
+    expect(await attempts.answer('n', 'c', first, undefined)).toBe(true)
+    expect(await attempts.answer('n', 'c', { ...first, at: NOW + 1 }, undefined)).toBe(false)
+    expect(await attempts.nextCall('n', 'c')).toBe(2)
+    expect(await attempts.answer('n', 'c', { ...told, at: NOW + 2, calls: [1, 2] }, first)).toBe(true)
+    expect(await attempts.answer('n', 'c', { ...told, at: NOW + 3, calls: [1, 3] }, first)).toBe(false)
+    expect(await attempts.get('n', 'c')).toMatchObject({ calls: 2, answer: { at: NOW + 2, calls: [1, 2] } })
+  })
+
   it('keep attempts and refused events of any size', async () => {
     const attempts = attemptStore(running.db, 'attempts')
     const refused = refusedEventStore(running.db, 'refused-events')
     const noise = Array.from({ length: 60_000 }, (_, index) => ((index * 7_919) % 104_729).toString(36)).join('')
-    await attempts.put({ id: 'a', company: 'big', epoch: 1, realmId: '1', sentAt: NOW, items: [] })
-    await attempts.answer('big', 'a', { status: 200, intuitTid: 't', body: { noise }, at: NOW })
+    await attempts.put({ id: 'a', company: 'big', epoch: 1, realmId: '1', sentAt: NOW, items: [], calls: 1 })
+    await attempts.answer('big', 'a', { status: 200, intuitTid: 't', body: { noise }, at: NOW, calls: [1] }, undefined)
     expect(await attempts.get('big', 'a')).toMatchObject({ answer: { body: { noise } } })
     const event = {
       id: 'e',

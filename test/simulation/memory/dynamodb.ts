@@ -180,12 +180,17 @@ function returned(wanted: string | undefined, before: Row | undefined, after: Ro
       return before ? { Attributes: before } : {}
     case 'ALL_NEW':
       return after ? { Attributes: after } : {}
-    case 'UPDATED_OLD': {
-      const Attributes = before && touched && only(before, touched)
+    case 'UPDATED_OLD':
+    case 'UPDATED_NEW': {
+      const row = wanted === 'UPDATED_OLD' ? before : after
+      const Attributes = row && touched && only(row, touched)
       return Attributes && Object.keys(Attributes).length > 0 ? { Attributes } : {}
     }
-    default:
+    case undefined:
+    case 'NONE':
       return {}
+    default:
+      throw new SyntaxError(`what is returned as ${wanted} is not known here`)
   }
 }
 
