@@ -38,6 +38,10 @@ function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number
       : `"${entity.name}" is an item category, which no document can name. Rename it in QuickBooks, or ${record.key} in the ERP.`
     return conflict('category', 'A category is no item', detail)
   }
+  if (record.flaw) {
+    const detail = `What the ERP says of ${record.key} cannot be read: ${record.flaw.message}. Tie it once a version that can be read has come.`
+    return conflict('record-unreadable', 'The record cannot be read', detail)
+  }
   if (record.record === undefined) {
     const detail = `${record.key} is deleted in the ERP. Tie the entity to a record that is still there.`
     return conflict('record-deleted', 'The record is deleted', detail)

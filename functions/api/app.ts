@@ -1,8 +1,7 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from 'aws-lambda'
 import { type Context, Hono } from 'hono'
 import type { Role } from '../../shared/aws/members.ts'
-import { parseJson } from '../../shared/lib/json.ts'
-import { Refusal } from '../../shared/lib/refusal.ts'
+import { cut, Refusal } from '../../shared/lib/refusal.ts'
 import { type Caller, callerOf } from '../caller.ts'
 import { ApiProblem } from '../problem.ts'
 import { openApi } from './openapi.ts'
@@ -19,12 +18,13 @@ export function api(world: World, apiUrl: string) {
   for (const { method, path, right, status, handle } of routes) {
     app[method](path.replaceAll(/\{(\w+)\}/g, ':$1'), async (c) => {
       refuseRepeatedParameters(c.req.queries())
+      refuseNoCharacters(c)
       const call: Call = {
         caller: await callerWith(world, c, right),
         company: c.req.param('company') ?? '',
         params: c.req.param(),
         query: c.req.query(),
-        json: (bytesMax) => readJson(c, bytesMax),
+        text: (bytesMax) => readText(c, bytesMax),
       }
       const answer: unknown = await handle(world, call)
       if (answer instanceof Response) return answer
@@ -43,6 +43,15 @@ export function api(world: World, apiUrl: string) {
 function refuseRepeatedParameters(queries: Record<string, string[]>): void {
   for (const [name, values] of Object.entries(queries)) {
     if (values.length > 1) throw new Refusal('E_QUERY', name, `the parameter "${name}" comes more than once`)
+  }
+}
+
+/** What is no character is in no record, and no store or queue takes it everywhere. */
+function refuseNoCharacters(c: Context<Env>): void {
+  for (const [name, value] of Object.entries({ ...c.req.param(), ...c.req.query() })) {
+    if (/[\p{Cs}\p{Noncharacter_Code_Point}]/u.test(name + value)) {
+      throw new Refusal('E_CHARACTER', name, `"${cut(name)}" holds a code that is no character, such as U+FFFF`)
+    }
   }
 }
 
@@ -72,15 +81,19 @@ async function callerWith(world: World, c: Context<Env>, right: Right): Promise<
 const mayDo = (role: Role, needed: Right): boolean =>
   role === 'admin' || role === needed || (role === 'feed' && needed === 'viewer')
 
-async function readJson(c: Context<Env>, bytesMax: number): Promise<unknown> {
+async function readText(c: Context<Env>, bytesMax: number): Promise<string> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim()
   if (type !== 'application/json') {
     throw new ApiProblem(415, 'not-json', 'The body must be JSON', 'Send it with Content-Type: application/json.')
   }
-  const text = await c.req.text()
-  if (Buffer.byteLength(text) > bytesMax) {
+  const bytes = await c.req.arrayBuffer()
+  if (bytes.byteLength > bytesMax) {
     const detail = `It may have ${bytesMax} bytes; send it in parts.`
     throw new ApiProblem(413, 'E_TOO_LARGE', 'The body is too large', detail)
   }
-  return parseJson(text)
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Refusal('E_JSON', '', 'the body is not JSON: it is not UTF-8')
+  }
 }

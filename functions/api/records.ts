@@ -1,7 +1,7 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
-import { type ErpRecord, isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
+import { isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
 import { id as recordId } from '../../shared/erp/words.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
@@ -32,18 +32,22 @@ export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer
     kind: stored.kind,
     id: stored.id,
     version: stored.version,
-    deleted: stored.record === undefined,
+    deleted: stored.record === undefined && stored.flaw === undefined,
     state: isStuck ? 'held' : stored.state,
     reason: isStuck ? notConnected : (stored.reason ?? null),
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],
     updatedAt: stored.updatedAt,
-    content: stored.record ? contentOf(stored.record) : null,
+    content: contentOf(stored),
   }
 }
 
-const contentOf = (record: ErpRecord): Record<string, unknown> => ({ ...record.content })
+/** What the ERP says of it, also where that cannot be read. */
+function contentOf({ record, flaw }: StoredRecord): Record<string, unknown> | null {
+  const content = record ? record.content : flaw?.content
+  return typeof content === 'object' && content !== null ? { ...content } : null
+}
 
 /** A page of records; while there is no connection, the held ones are those that are pending too. */
 export async function listRecords(

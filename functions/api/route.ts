@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { parseJson } from '../../shared/lib/json.ts'
 import { read } from '../../shared/lib/schema.ts'
 import type { Caller } from '../caller.ts'
 import { ApiProblem } from '../problem.ts'
@@ -14,8 +15,8 @@ export type Call = {
   company: string
   params: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
-  /** The body, read as strictly as the feed's events. */
-  json: (bytesMax: number) => Promise<unknown>
+  /** The body as it came. */
+  text: (bytesMax: number) => Promise<string>
 }
 
 /** One route: what the documentation says of it, and what it does. */
@@ -35,13 +36,13 @@ export type Route = {
 /** More than any request needs but one with change events, which carries up to 500 of them. */
 const BODY_BYTES_MAX = 256 * 1_024
 
-/** A route's body and what is done with it once it has passed its schema. */
+/** A route's body, read as strictly as the feed's events, and what is done with it once it has passed its schema. */
 export function taking<Schema extends z.ZodMiniType>(
   body: Schema,
   handle: (world: World, call: Call, body: z.output<Schema>) => unknown,
   bytesMax = BODY_BYTES_MAX,
 ): Pick<Route, 'body' | 'handle'> {
-  return { body, handle: async (world, call) => handle(world, call, read(body, await call.json(bytesMax))) }
+  return { body, handle: async (world, call) => handle(world, call, read(body, parseJson(await call.text(bytesMax)))) }
 }
 
 export const notFound = (detail: string) => new ApiProblem(404, 'not-found', 'Not found', detail)

@@ -10,7 +10,7 @@ import { newLine, type SearchLine } from '../../shared/erp/search-lines.ts'
 import { parseJson } from '../../shared/lib/json.ts'
 import type { Log } from '../../shared/lib/log.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
-import { offReason } from '../../shared/sync/admission.ts'
+import { restOf } from '../../shared/sync/admission.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 
 /** All that an ingest may touch. */
@@ -108,13 +108,13 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<Ta
   const { records, companies, now } = world
   const { company, kind, key } = change
   const { settings } = await companies.settings(company)
-  const off = offReason(kind, change.record, settings)
-  const arrival = await records.save(change, off && { state: 'off', reason: off }, now())
+  const rest = restOf(change, settings)
+  const arrival = await records.save(change, rest, now())
   switch (arrival.is) {
     case 'saved': {
       // A bill that waits for this order need not wait for what stays out.
       const isToPush =
-        !off || (kind === 'purchase-order' && (await records.release(company, now(), 'waiting', key)) > 0)
+        !rest || (kind === 'purchase-order' && (await records.release(company, now(), 'waiting', key)) > 0)
       return { company, isToPush, arrived: arrival.arrived, line: newLine(change, arrival.before) }
     }
     case 'known': {

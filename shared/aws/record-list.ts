@@ -207,8 +207,8 @@ function isWanted(record: StoredRecord, { kind, state, noted, q }: Wanted): bool
 }
 
 /** The numbers and names by which people look for a record. */
-function textOf({ key, record }: StoredRecord): string {
+function textOf({ kind, id, record }: StoredRecord): string {
   const content: Record<string, unknown> = record?.content ?? {}
   const names = ['name', 'description', 'vendor_invoice_number', 'custponum'].map((field) => content[field] ?? '')
-  return [key, ...names].join(' ').toLowerCase()
+  return [[kind, id].join('/'), ...names].join(' ').toLowerCase()
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { type ErpRecord, type Kind, parseKey, type RecordKey, recordSchemas } from '../erp/record.ts'
+import { type ErpRecord, type Kind, kinds, parseKey, type RecordKey, readContent, type Said } from '../erp/record.ts'
 import { unpack } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
@@ -131,7 +131,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     ...keyOf(row.sk),
     version: row.version,
     hash: row.hash,
-    record: row.body && readBody(row.body),
+    ...(row.body ? readBody(row.body) : { record: undefined, flaw: undefined }),
     state: stateOf(row.open),
     reason: row.reason,
     link: row.link,
@@ -156,14 +156,14 @@ function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
   return parsed
 }
 
-const Body = z.object({ kind: z.enum(Object.keys(recordSchemas) as Kind[]), content: z.unknown() })
+const Body = z.object({ kind: z.enum(kinds), content: z.unknown() })
 
 /** The record in a row, as far as the row itself holds it. */
 export const bodyIn = ({ body }: Item): ErpRecord | undefined =>
-  body instanceof Uint8Array ? readBody(body) : undefined
+  body instanceof Uint8Array ? readBody(body).record : undefined
 
 /** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
-function readBody(bytes: Uint8Array): ErpRecord {
+function readBody(bytes: Uint8Array): Said {
   const { kind, content } = z.parse(Body, unpack(bytes))
-  return { kind, content: z.parse(recordSchemas[kind], content) } as ErpRecord
+  return readContent(kind, content)
 }

@@ -129,8 +129,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
      * when it was known, since the first who brought it may have died in between.
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
-      const { company, key, kind, id, version, hash, record } = change
-      const kept = record && (await overflow.keep(company, hash, pack(record)))
+      const { company, key, kind, id, version, hash, record, flaw } = change
+      const body = record ?? (flaw && { kind, content: flaw.content })
+      const kept = body && (await overflow.keep(company, hash, pack(body)))
       const place = stop
         ? openKey.stopped(stop.state, stop.reason.code, key)
         : openKey.now(kind, id, isWanted(record), now)

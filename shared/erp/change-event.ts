@@ -2,8 +2,20 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
-import { type ErpRecord, idFields, isKind, type Kind, keyOf, kinds, type RecordKey, recordSchemas } from './record.ts'
+import {
+  type ErpRecord,
+  type Flaw,
+  idFields,
+  isKind,
+  type Kind,
+  keyOf,
+  kinds,
+  type RecordKey,
+  readContent,
+} from './record.ts'
 import { id } from './words.ts'
+
+const deleted = { record: undefined, flaw: undefined }
 
 /** A version that far ahead of the clock would keep every later change of its record out. */
 const VERSION_AHEAD_MAX_MS = 24 * 3_600_000
@@ -36,16 +48,18 @@ export type Change = {
   kind: Kind
   id: string
   version: number
-  /** Undefined when the record was deleted. */
+  /** Undefined when the record was deleted, or when what is said of it cannot be read. */
   record: ErpRecord | undefined
+  flaw: Flaw | undefined
   /** Tells two contents apart; the same content has the same hash. */
   hash: string
 }
 
 /**
- * Understands a change event.
+ * Understands a change event. Where it says which record it is about, and at which version, and what it says of the record
+ * breaks a rule, that is a change too: one with a flaw, which its record is held for.
  *
- * @throws Refusal that names the field and the rule: E_SCHEMA, E_TYPE, E_REQUIRED, E_ID, E_VERSION, E_VERSION_FUTURE …
+ * @throws Refusal that names the field and the rule if it does not say that: E_SCHEMA, E_TYPE, E_REQUIRED, E_ID, E_VERSION …
  */
 export function readChange(value: unknown, now: number): Change {
   const event = readEnvelope(value)
@@ -56,7 +70,7 @@ export function readChange(value: unknown, now: number): Change {
     throw new Refusal('E_VERSION_FUTURE', '/data/version', `/data/version lies more than a day ahead (${day})`)
   }
   if (!isDeleted) refuseOther(kind, recordId, event.data.record)
-  const record = isDeleted ? undefined : readRecord(kind, event.data.record)
+  const { record, flaw } = isDeleted ? deleted : readContent(kind, event.data.record)
   const key = keyOf(kind, recordId)
   return {
     company: event.company,
@@ -65,7 +79,8 @@ export function readChange(value: unknown, now: number): Change {
     id: recordId,
     version: event.data.version,
     record,
-    hash: record ? contentHash(record.content) : 'deleted',
+    flaw,
+    hash: isDeleted ? 'deleted' : contentHash(record ? record.content : event.data.record),
   }
 }
 
@@ -96,16 +111,6 @@ function readSubject(subject: string, kind: Kind): string {
   return data
 }
 
-function readRecord(kind: Kind, value: unknown): ErpRecord {
-  try {
-    // The schema of a kind gives the content of that kind; TypeScript cannot follow that through the union.
-    return { kind, content: read(recordSchemas[kind], value) } as ErpRecord
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    throw new Refusal(error.code, `/data/record${error.field}`, `/data/record: ${error.message}`)
-  }
-}
-
 /** Where subject and content name two records, nobody knows which is meant. */
 function refuseOther(kind: Kind, subject: string, content: unknown): void {
   const field = idFields[kind]
@@ -119,6 +124,6 @@ function refuseOther(kind: Kind, subject: string, content: unknown): void {
 }
 
 /** The schemas write their fields in one order, so the same content gives the same text and the same hash. */
-function contentHash(content: unknown): string {
+function contentHash(content: unknown = null): string {
   return createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22)
 }

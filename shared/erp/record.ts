@@ -1,4 +1,6 @@
 import type * as z from 'zod/mini'
+import { Refusal } from '../lib/refusal.ts'
+import { read } from '../lib/schema.ts'
 import { Account } from './account.ts'
 import { Customer } from './customer.ts'
 import { Invoice } from './invoice.ts'
@@ -27,6 +29,9 @@ export const kinds = Object.keys(recordSchemas) as readonly Kind[]
 
 /** What the ERP says of a record of each kind. */
 type Content = { [K in Kind]: z.output<(typeof recordSchemas)[K]> }
+
+/** What is wrong with what the ERP said of a record: the field, by its JSON pointer, and the rule. */
+export type Flaw = { code: string; field: string; message: string; content: unknown }
 
 /** A record with its kind, so that a switch over the kind knows the content. */
 export type ErpRecord = { [K in Kind]: { kind: K; content: Content[K] } }[Kind]
@@ -74,5 +79,21 @@ function decoded(text: string): string | undefined {
     return decodeURIComponent(text)
   } catch {
     return undefined
+  }
+}
+
+/** What the ERP says of a record, as far as it can be read. */
+export type Said = { record: ErpRecord; flaw: undefined } | { record: undefined; flaw: Flaw }
+
+/** Reads what the ERP says of a record; where that does not pass the schema of its kind, says what is wrong with it. */
+export function readContent(kind: Kind, content: unknown): Said {
+  try {
+    // The schema of a kind gives the content of that kind; TypeScript cannot follow that through the union.
+    return { record: { kind, content: read(recordSchemas[kind], content) } as ErpRecord, flaw: undefined }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { code, field } = error
+    const message = error.message.replace(/^the value/, 'the content')
+    return { record: undefined, flaw: { code, field, message, content } }
   }
 }

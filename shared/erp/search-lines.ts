@@ -10,10 +10,10 @@ export type SearchLine = string
 
 /** The line by which a record is found from now on; undefined if it is found by the one that it had, or is deleted. */
 export function newLine(
-  { key, version, record }: Pick<Change, 'key' | 'version' | 'record'>,
+  { key, version, record, flaw }: Pick<Change, 'key' | 'version' | 'record' | 'flaw'>,
   before: ErpRecord | undefined,
 ): SearchLine | undefined {
-  const text = record && searchText(key, record)
+  const text = record || flaw ? searchText(key, record) : undefined
   if (text === undefined || (before && text === searchText(key, before))) return undefined
   return `${text}\t${key}\t${version.toString(36)}\n`
 }

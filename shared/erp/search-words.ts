@@ -49,12 +49,14 @@ function otherNumbers({ kind, content }: ErpRecord): string[] {
   }
 }
 
-/** All that a record is found by, folded: its number, whole and in parts, its name, and the numbers of others. */
-export function searchText(key: RecordKey, record: ErpRecord): string {
+/**
+ * All that a record is found by, folded: its number, whole and in parts, its name, and the numbers of others; its number alone
+ * where the rest cannot be read.
+ */
+export function searchText(key: RecordKey, record: ErpRecord | undefined): string {
   const { id = '' } = parseKey(key) ?? {}
-  return [...numberWords(id), ...otherNumbers(record).flatMap(numberWords), foldText(nameOf(record))]
-    .join(' ')
-    .slice(0, TEXT_MAX)
+  const others = record ? [...otherNumbers(record).flatMap(numberWords), foldText(nameOf(record))] : []
+  return [...numberWords(id), ...others].join(' ').slice(0, TEXT_MAX)
 }
 
 /** `INV-10482` as it is typed in one, and in its parts. */

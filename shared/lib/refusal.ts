@@ -1,3 +1,9 @@
+/** So much of what somebody sent is quoted in an answer: enough to find it by. */
+const QUOTED_MAX = 100
+
+/** The beginning of a text, as it is quoted. */
+export const cut = (text: string): string => (text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)} …` : text)
+
 /**
  * Somebody sent what we cannot take. Thrown while reading; answered with a 4xx at the API and with a refused event on
  * the feed; never retried.
@@ -11,6 +17,6 @@ export class Refusal extends Error {
   constructor(code: string, field: string, message: string) {
     super(message)
     this.code = code
-    this.field = field
+    this.field = cut(field)
   }
 }

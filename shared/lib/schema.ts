@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { Refusal } from './refusal.ts'
+import { InexactNumber } from './json.ts'
+import { cut, Refusal } from './refusal.ts'
 
 /**
  * Passes what came in through its schema, once, at the door.
@@ -16,8 +17,12 @@ export function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknow
 
 function refusalOf(issue: z.core.$ZodIssue): Refusal {
   const field = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  const name = field === '' ? 'the value' : field
+  const name = field === '' ? 'the value' : cut(field)
   const [, code, words] = /^(E_[A-Z_]+): (.*)$/s.exec(issue.message) ?? []
+  if (issue.input instanceof InexactNumber) {
+    const words = `is ${cut(issue.input.source)}, which cannot be held exactly; send it as a string`
+    return new Refusal('E_NUMBER', field, `${name} ${words}`)
+  }
   if (issue.input === undefined) return new Refusal('E_REQUIRED', field, `${name} is missing`)
   if (code && words) return new Refusal(code, field, `${name} ${words}`)
   const got = JSON.stringify(issue.input)?.slice(0, 60)

@@ -26,6 +26,16 @@ export function offReason(
   return undefined
 }
 
+/** Where a record rests that has just come in, and why; undefined if it is to be pushed. What its flaw is shows on its page. */
+export function restOf(
+  { kind, record, flaw }: Pick<StoredRecord, 'kind' | 'record' | 'flaw'>,
+  settings: Settings,
+): { state: 'off' | 'held'; reason: Reason } | undefined {
+  const off = offReason(kind, record, settings)
+  if (flaw && (!off || !isPushed(kind))) return { state: 'held', reason: reasons.flawed(flaw) }
+  return off && { state: 'off', reason: off }
+}
+
 /** Why a record that may go out does not: a person has stopped it or let it be, or its document carries it already. */
 export function stopReason(
   { record, onHold, leftOut, pushAnyway }: StoredRecord,

@@ -84,7 +84,8 @@ export function nextStep(stored: StoredRecord, books: Books): Step {
 
 /** What the record itself asks for, whether or not somebody or a setting stops it: what a preview shows. */
 export function wantedStep(stored: StoredRecord, books: Books): Step {
-  const { record } = stored
+  const { record, flaw } = stored
+  if (flaw) return { do: 'stop', state: 'held', reason: reasons.flawed(flaw) }
   const link = linkIn(books.epoch, stored)
   if (record && isTranslated(record) && (isWanted(record) || !link)) return writeOrSettle(stored, link, books)
   return link ? takeOut(stored, link, books) : { do: 'settle' }

@@ -1,4 +1,4 @@
-import { parseKey, type RecordKey } from '../erp/record.ts'
+import { type Flaw, parseKey, type RecordKey } from '../erp/record.ts'
 import type { LimitBreach } from '../qbo/limits.ts'
 import type { Reason } from './reason.ts'
 import type { AccountTypes } from './record.ts'
@@ -56,6 +56,12 @@ export const reasons = {
     code: 'held_by_person',
     message: `${by} put it on hold at ${at}.`,
     next: 'Resume it when it may go out.',
+  }),
+  flawed: ({ code, field, message }: Pick<Flaw, 'code' | 'field' | 'message'>): Reason => ({
+    code,
+    message: `What the ERP says of it cannot be posted as it is: ${message}.`,
+    next: 'Correct the record in the ERP; its next version goes out by itself. Until then QuickBooks keeps what it has.',
+    ...(field !== '' && { field: field.slice(1) }),
   }),
   versionTie: (version: number): Reason => ({
     code: 'version_tie',

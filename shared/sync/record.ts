@@ -1,4 +1,4 @@
-import type { ErpRecord, Kind, RecordKey } from '../erp/record.ts'
+import type { ErpRecord, Flaw, Kind, RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
 import type { Note } from './note.ts'
 import type { Reason } from './reason.ts'
@@ -61,8 +61,9 @@ export type StoredRecord = {
   id: string
   version: number
   hash: string
-  /** Undefined when the ERP has deleted it. */
+  /** Undefined when the ERP has deleted it, or when what it said cannot be read: then there is a flaw. */
   record: ErpRecord | undefined
+  flaw: Flaw | undefined
   state: State
   reason: Reason | undefined
   link: Link | undefined

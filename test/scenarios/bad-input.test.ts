@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { everyKind } from '../local/settled.ts'
-import { aCustomer, anEvent, anInvoice } from './stage.ts'
+import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 
 // What the door refuses, and what becomes of versions. Further bad input: bad-input-held, bad-input-in-the-books.
@@ -125,18 +125,70 @@ describe('a record', () => {
   })
 
   it.each([
-    ['an invoice without a customer', { custnum: undefined }, 'E_REQUIRED', '/data/record/custnum'],
-    ['a day that the calendar has not', { invoicedate: '2026-02-30' }, 'E_DATE', '/data/record/invoicedate'],
-    ['the year 0001', { invoicedate: '0001-01-01' }, 'E_DATE', '/data/record/invoicedate'],
-    ['the year 9999', { invoicedate: '9999-12-31' }, 'E_DATE', '/data/record/invoicedate'],
-    ['a day with a time zone', { invoicedate: '2026-11-20T00:00:00-08:00' }, 'E_DATE', '/data/record/invoicedate'],
-    ['a currency that is no code', { currency: 'dollars' }, 'E_CURRENCY', '/data/record/currency'],
-  ])('with %s is refused, and its bytes are kept', async (_, change, code, field) => {
+    ['an invoice without a customer', { custnum: undefined }, 'E_REQUIRED', 'custnum'],
+    ['a day that the calendar has not', { invoicedate: '2026-02-30' }, 'E_DATE', 'invoicedate'],
+    ['the year 0001', { invoicedate: '0001-01-01' }, 'E_DATE', 'invoicedate'],
+    ['the year 9999', { invoicedate: '9999-12-31' }, 'E_DATE', 'invoicedate'],
+    ['a day with a time zone', { invoicedate: '2026-11-20T00:00:00-08:00' }, 'E_DATE', 'invoicedate'],
+    ['a currency that is no code', { currency: 'dollars' }, 'E_CURRENCY', 'currency'],
+    ['lines that are no list', { lines: 'none' }, 'E_TYPE', 'lines'],
+    ['a number that no computer holds', { freight: '1e308' }, 'E_NUMBER', 'freight'],
+  ])('with %s is held for it, whole, until a version comes that is right', async (_, change, code, field) => {
     const number = story.fresh('INV')
-    expect(await post(anEvent(story.company, `invoice/${number}`, anInvoice(number, change)))).toMatchObject({
-      accepted: 0,
-      results: [{ status: 'refused', code, field }],
+    const [wrong, right] = [
+      anInvoice(number, change),
+      anInvoice(number, {
+        custnum: 'C-FLAW',
+        lines: [{ prcpart: 'P-FLAW', amount: '3.00' }],
+        invoice_tax_subtotal: undefined,
+        freight: undefined,
+        total_invoice_amount: '3.00',
+      }),
+    ]
+    await story.push(
+      anEvent(story.company, 'customer/C-FLAW', aCustomer('C-FLAW')),
+      anEvent(story.company, 'part/P-FLAW', aPart('P-FLAW', { non_inventory: true })),
+    )
+    const before = story.writes()
+    expect(await post(anEvent(story.company, `invoice/${number}`, wrong))).toMatchObject({
+      accepted: 1,
+      results: [{ status: 'queued', code, field: `/data/record/${field}` }],
     })
-    expect((await keptAs(code)).some(({ body }) => body.includes(`"invoice/${number}"`))).toBe(true)
+    await story.stage.quiet(story.company)
+
+    const held = { state: 'held', reason: { code, field }, deleted: false, content: JSON.parse(JSON.stringify(wrong)) }
+    expect(await story.stage.record(story.company, `invoice/${number}`)).toMatchObject(held)
+    const list = await story.stage.call(
+      'GET',
+      `/companies/${story.company}/records?state=held&kind=invoice&q=${number}`,
+    )
+    expect(list.body).toMatchObject({ items: [{ id: number, ...held }] })
+    const search = await story.stage.call('GET', `/companies/${story.company}/search?q=${number}`)
+    expect(search.body).toMatchObject({ items: [{ id: number, state: 'held' }] })
+    // Nobody can make it go out as it is, and nothing is taken for a deletion.
+    await story.stage.call('POST', `/companies/${story.company}/records/invoice/${number}/retry`, {})
+    await story.stage.quiet(story.company)
+    expect(await story.stage.record(story.company, `invoice/${number}`)).toMatchObject(held)
+    expect(story.writes()).toBe(before)
+
+    await story.push(anEvent(story.company, `invoice/${number}`, right))
+    expect(await story.stage.record(story.company, `invoice/${number}`)).toMatchObject({
+      state: 'synced',
+      reason: null,
+    })
+  })
+
+  it('that is in QuickBooks stays there as it is while a version cannot be read', async () => {
+    const custnum = story.fresh('C-')
+    await story.push(at(20, custnum, { phone: '1' }))
+    await story.push(at(21, custnum, { phone: 2 }))
+    expect(await recordOf(custnum)).toMatchObject({ state: 'held', version: 21, syncedVersion: 20 })
+    const path = `/companies/${story.company}/records/customer/${custnum}/preview`
+    expect((await story.stage.call('GET', path)).body).toMatchObject({ step: 'refused', reason: { code: 'E_TYPE' } })
+    expect(story.held('Customer', 'DisplayName', `Customer ${custnum}`)).toMatchObject([
+      { entity: { Active: true, PrimaryPhone: { FreeFormNumber: '1' } } },
+    ])
+    await story.push(at(22, custnum, { phone: '3' }))
+    expect(await recordOf(custnum)).toMatchObject({ state: 'synced', syncedVersion: 22 })
   })
 })

@@ -28,7 +28,8 @@ describe('the feed keeps what it cannot take, with its reason and every byte', (
   it.each([
     ['JSON that is cut off', '{"company":"acme","type":"cetec.inv', 'E_JSON', ''],
     ['an unknown kind', anEvent('acme', 'payment/1', {}), 'E_SCHEMA', '/type'],
-    ['a missing field', anEvent('acme', 'customer/C-2', { custnum: 'C-2' }), 'E_REQUIRED', '/data/record/name'],
+    ['an event that names no record', anEvent('acme', 'customer/', { custnum: 'C-2' }), 'E_ID', '/subject'],
+    ['a bad escape in a key', '{"company":"acme","a\\u00g0":1}', 'E_JSON', ''],
     [
       'a version in the future',
       anEvent('acme', 'customer/C-3', {}, { data: { version: tomorrow, record: {} } }),
@@ -53,9 +54,24 @@ describe('the feed keeps what it cannot take, with its reason and every byte', (
   })
 
   it('an event of 700 KB that nobody could read', async () => {
-    const body = anEvent('acme', 'customer/C-5', { custnum: 'C-5', name: true, note: 'x'.repeat(700_000) })
+    const body = anEvent('acme', 'customer/C-5', { note: 'x'.repeat(700_000) }, { specversion: '2.0' })
     await stage.feed(body)
-    expect((await refusedAs('E_TYPE'))[0]).toMatchObject({ field: '/data/record/name', body })
+    expect((await refusedAs('E_TYPE'))[0]).toMatchObject({ field: '/specversion', body })
+  })
+
+  it('a key of 300 KB that comes twice, and quotes only the beginning of it', async () => {
+    const key = 'k'.repeat(300_000)
+    const body = `{"company":"acme","${key}":1,"${key}":2}`
+    await stage.feed(body)
+    const [event] = await until(
+      async () => (await refused()).filter((one) => one.body === body),
+      (found) => found.length > 0,
+    )
+    expect(event).toMatchObject({
+      code: 'E_DUP_KEY',
+      message: expect.stringMatching(/^.{1,199}$/),
+      field: expect.stringMatching(/^k{100} …$/),
+    })
   })
 
   it('what names no company is shown to operators', async () => {
@@ -111,20 +127,31 @@ describe('POST changes', () => {
     const good = JSON.parse(anEvent('acme', 'customer/C-20', aCustomer('C-20')))
     const bad = JSON.parse(anEvent('acme', 'customer/C-21', { custnum: 'C-21' }))
     const foreign = JSON.parse(anEvent('globex', 'customer/C-22', aCustomer('C-22')))
+    const huge = JSON.parse(anEvent('acme', 'customer/C-23', aCustomer('C-23', { acct_num: 1e308, phone: 1e308 })))
+    const reaching = JSON.parse(anEvent('acme', 'customer/C-24', aCustomer('C-24', { constructor: 1 })))
+    const strange = JSON.parse(anEvent('acme', 'customer/C-25', aCustomer('C-25', { phone: 'a\uffff\ud800' })))
+    const large = JSON.parse(anEvent('acme', 'customer/C-26', aCustomer('C-26', { phone: '7'.repeat(1_048_576) })))
 
-    const { status, body } = await post([good, bad, foreign, 'text'])
+    const { status, body } = await post([good, bad, foreign, 'text', huge, reaching, strange, large])
 
     expect(status).toBe(202)
     expect(body).toMatchObject({
-      accepted: 1,
+      accepted: 4,
       results: [
         { id: good.id, status: 'queued' },
-        { id: bad.id, status: 'refused', code: 'E_REQUIRED', field: '/data/record/name' },
+        { id: bad.id, status: 'queued', code: 'E_REQUIRED', field: '/data/record/name' },
         { id: foreign.id, status: 'refused', code: 'E_TENANT' },
         { id: '#3', status: 'refused', code: 'E_TYPE' },
+        { id: huge.id, status: 'queued', code: 'E_NUMBER', field: '/data/record/phone' },
+        { id: reaching.id, status: 'refused', code: 'E_KEY' },
+        { id: strange.id, status: 'queued' },
+        { id: large.id, status: 'refused', code: 'E_TOO_LARGE' },
       ],
     })
-    expect(await refusedAs('E_TENANT')).toHaveLength(1)
+    for (const code of ['E_TENANT', 'E_KEY', 'E_TOO_LARGE']) expect((await refusedAs(code)).length).toBeGreaterThan(0)
+    await stage.quiet('acme')
+    expect(await stage.record('acme', 'customer/C-23')).toMatchObject({ content: { phone: '1e+308' } })
+    expect(await stage.record('acme', 'customer/C-25')).toMatchObject({ content: { phone: 'a\uffff\ud800' } })
   })
 
   it('takes no more than 500 events', async () => {

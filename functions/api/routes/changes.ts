@@ -1,5 +1,5 @@
-import { takeChanges } from '../changes.ts'
-import { type Route, taking } from '../route.ts'
+import { eventsIn, takeChanges } from '../changes.ts'
+import type { Route } from '../route.ts'
 import * as shapes from '../shapes.ts'
 
 /** Lambda takes 6 MB; what is beyond four is better sent in two requests. */
@@ -13,11 +13,8 @@ export const changeRoutes: readonly Route[] = [
     summary: 'Send up to 500 change events',
     right: 'feed',
     status: 202,
+    body: shapes.ChangesPost,
     answer: shapes.ChangesAnswer,
-    ...taking(
-      shapes.ChangesPost,
-      (world, { company }, { events }) => takeChanges(world, company, events),
-      CHANGES_BYTES_MAX,
-    ),
+    handle: async (world, call) => takeChanges(world, call.company, eventsIn(await call.text(CHANGES_BYTES_MAX))),
   },
 ]

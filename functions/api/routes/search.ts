@@ -52,7 +52,7 @@ async function search(world: World, { company, query: { q = '', kind } }: Call) 
   const found: { stored: StoredRecord; text: string }[] = []
   for (const some of chunks(keys, LOOKED_AT_ONCE)) {
     for (const stored of (await world.records.getAll(company, some)).values()) {
-      const text = stored.record && searchText(stored.key, stored.record)
+      const text = stored.record || stored.flaw ? searchText(stored.key, stored.record) : undefined
       if (text !== undefined && isFoundBy(text, words)) found.push({ stored, text })
     }
     if (found.length >= FOUND_MAX) break

@@ -66,7 +66,7 @@ it('stays as it is for a document where a person has stopped it, also when a new
       company: 'acme',
       params: { kind: 'customer', id: 'C-1' },
       query: {},
-      json: async () => undefined,
+      text: async () => '',
     }
     await actOn(world.world, call, 'hold', undefined)
     await theEndOf('customer/C-1')

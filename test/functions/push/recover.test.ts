@@ -183,7 +183,7 @@ describe('an attempt without an answer', () => {
         company: 'acme',
         params: { kind: 'invoice', id: '900' },
         query: {},
-        json: async () => found,
+        text: async () => JSON.stringify(found),
       },
       'resolve',
       found,

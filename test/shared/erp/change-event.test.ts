@@ -75,51 +75,58 @@ describe('readChange', () => {
     ['a version with a fraction', anEvent({}, { version: 7.5 }), 'E_VERSION', '/data/version'],
     ['a negative version', anEvent({}, { version: -1 }), 'E_VERSION', '/data/version'],
     ['a version 25 hours ahead', anEvent({}, { version: now + 25 * 3_600_000 }), 'E_VERSION_FUTURE', '/data/version'],
-    ['no record', anEvent({}, { record: undefined }), 'E_REQUIRED', '/data/record'],
-    [
-      'a missing field',
-      anEvent({}, { record: { ...record, custnum: undefined } }),
-      'E_REQUIRED',
-      '/data/record/custnum',
-    ],
-    ['an amount that is true', withAmount(true), 'E_TYPE', '/data/record/lines/0/amount'],
-    ['an amount with 7 decimals', withAmount('1.1234567'), 'E_SCALE', '/data/record/lines/0/amount'],
-    ['an amount that is too large', withAmount('100000000000'), 'E_RANGE', '/data/record/lines/0/amount'],
-    ['an amount that is no number', withAmount('12,50'), 'E_NUMBER', '/data/record/lines/0/amount'],
-    ['lines that are no list', anEvent({}, { record: { ...record, lines: {} } }), 'E_TYPE', '/data/record/lines'],
-    [
-      'a date as a number',
-      anEvent({}, { record: { ...record, invoicedate: 20261101 } }),
-      'E_TYPE',
-      '/data/record/invoicedate',
-    ],
-    [
-      '30 February',
-      anEvent({}, { record: { ...record, invoicedate: '2026-02-30' } }),
-      'E_DATE',
-      '/data/record/invoicedate',
-    ],
-    [
-      'the year 9999',
-      anEvent({}, { record: { ...record, invoicedate: '9999-01-01' } }),
-      'E_DATE',
-      '/data/record/invoicedate',
-    ],
+    ['text', 'hello', 'E_TYPE', ''],
+  ])('refuses %s, and names the field', (_, event, code, field) => {
+    expect(() => readChange(event, now)).toThrow(expect.objectContaining({ name: 'Refusal', code, field }))
+  })
+
+  it.each([
+    ['no record', anEvent({}, { record: undefined }), 'E_REQUIRED', ''],
+    ['a missing field', anEvent({}, { record: { ...record, custnum: undefined } }), 'E_REQUIRED', '/custnum'],
+    ['an amount that is true', withAmount(true), 'E_TYPE', '/lines/0/amount'],
+    ['an amount with 7 decimals', withAmount('1.1234567'), 'E_SCALE', '/lines/0/amount'],
+    ['an amount that is too large', withAmount('100000000000'), 'E_RANGE', '/lines/0/amount'],
+    ['an amount that is no number', withAmount('12,50'), 'E_NUMBER', '/lines/0/amount'],
+    ['lines that are no list', anEvent({}, { record: { ...record, lines: {} } }), 'E_TYPE', '/lines'],
+    ['a date as a number', anEvent({}, { record: { ...record, invoicedate: 20261101 } }), 'E_TYPE', '/invoicedate'],
+    ['30 February', anEvent({}, { record: { ...record, invoicedate: '2026-02-30' } }), 'E_DATE', '/invoicedate'],
+    ['the year 9999', anEvent({}, { record: { ...record, invoicedate: '9999-01-01' } }), 'E_DATE', '/invoicedate'],
     [
       'a date with a zone',
       anEvent({}, { record: { ...record, invoicedate: '2026-11-01T00:00:00Z' } }),
       'E_DATE',
-      '/data/record/invoicedate',
+      '/invoicedate',
     ],
     [
       '10,001 lines',
       anEvent({}, { record: { ...record, lines: Array(10_001).fill(record.lines[0]) } }),
       'E_LINES',
-      '/data/record/lines',
+      '/lines',
     ],
-    ['text', 'hello', 'E_TYPE', ''],
-  ])('refuses %s, and names the field', (_, event, code, field) => {
-    expect(() => readChange(event, now)).toThrow(expect.objectContaining({ name: 'Refusal', code, field }))
+  ])('takes %s for a flaw of the record, which keeps all that was said', (_, event, code, field) => {
+    const { data } = event as { data: { record?: unknown } }
+    expect(readChange(event, now)).toMatchObject({
+      key: 'invoice/10482',
+      version: 7,
+      record: undefined,
+      flaw: { code, field, content: data.record },
+    })
+  })
+
+  it('tells two flawed contents apart by their hash, and from a deletion', () => {
+    const hashes = [withAmount(true), withAmount(false), anEvent({}, { record: undefined })].map(
+      (event) => readChange(event, now).hash,
+    )
+    expect(new Set([...hashes, 'deleted']).size).toBe(4)
+  })
+
+  it.each([
+    ['another id', { ...record, invoicenum: '10483' }],
+    ['another id, and a flaw', { ...record, invoicenum: '10483', custnum: 7 }],
+    ['its id percent-encoded', { ...record, invoicenum: '%3110482' }],
+  ])('refuses content that names %s than the subject', (_, other) => {
+    const refused = expect.objectContaining({ code: 'E_ID', field: '/subject' })
+    expect(() => readChange(anEvent({}, { record: other }), now)).toThrow(refused)
   })
 })
 

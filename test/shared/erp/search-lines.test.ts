@@ -6,10 +6,10 @@ const customer = (custnum: string, name: string) => ({
   content: { custnum, name, addresses: [], tax_exempt: false, active: true },
 })
 const lineOf = (custnum: string, name: string, version = 1) =>
-  newLine({ key: `customer/${custnum}`, version, record: customer(custnum, name) }, undefined) ?? ''
+  newLine({ key: `customer/${custnum}`, version, record: customer(custnum, name), flaw: undefined }, undefined) ?? ''
 
 describe('the line of a record', () => {
-  const change = { key: 'customer/C-1' as const, version: 2, record: customer('C-1', 'Acme') }
+  const change = { key: 'customer/C-1' as const, version: 2, record: customer('C-1', 'Acme'), flaw: undefined }
 
   it('is news where the record is new or is called otherwise', () => {
     expect(newLine(change, undefined)).toBe('c1 c 1 acme\tcustomer/C-1\t2\n')
@@ -19,6 +19,11 @@ describe('the line of a record', () => {
   it('is none where the record is called as before, or is gone', () => {
     expect(newLine(change, customer('C-1', 'ACME'))).toBeUndefined()
     expect(newLine({ ...change, record: undefined }, customer('C-1', 'Acme'))).toBeUndefined()
+  })
+
+  it('holds the number alone where what the ERP says cannot be read', () => {
+    const flaw = { code: 'E_TYPE', field: '/name', message: '/name is not as expected', content: { name: 7 } }
+    expect(newLine({ ...change, record: undefined, flaw }, undefined)).toBe('c1 c 1\tcustomer/C-1\t2\n')
   })
 })
 

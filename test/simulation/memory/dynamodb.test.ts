@@ -50,6 +50,7 @@ const customer = (id: string, version: number, hash: string): Change => ({
   version,
   hash,
   record: { kind: 'customer', content: { custnum: id, name: hash, addresses: [], tax_exempt: false, active: true } },
+  flaw: undefined,
 })
 
 describe.each([
