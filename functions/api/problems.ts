@@ -39,7 +39,7 @@ const titles: Record<string, string> = {
 export async function causesOf(world: World, company: string) {
   const groups = (await world.lists.causes(company)).slice(0, CAUSES_MAX)
   const keys = groups.flatMap(({ sample }) => sample)
-  const rows = await world.records.getAll(company, keys)
+  const rows = await world.records.getShown(company, keys)
   return groups.map(({ cause, count, amount, kinds, sample }) => {
     const records = sample.flatMap((key) => rows.get(key) ?? [])
     return {

@@ -3,6 +3,7 @@ import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
 import { id as recordId } from '../../shared/erp/words.ts'
+import { isPassing } from '../../shared/lib/passing.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
@@ -97,17 +98,24 @@ export async function theRecord(
   const checked = read(recordId, query['id'] ?? id)
   if (!isKind(kind)) throw notFound('There is no such kind of record.')
   const key = keyOf(kind, checked)
-  const stored = (await world.records.getAll(company, [key])).get(key)
+  const stored = (await world.records.getShown(company, [key])).get(key)
   if (!stored) throw notFound('The feed has brought no such record.')
   return stored
 }
 
-/** Every write to QuickBooks for a record, newest first: each attempt names the one before it. */
+/** What was read; undefined where it is there and cannot be read any more. */
+const readable = <Value>(read: Promise<Value>): Promise<Value | undefined> =>
+  read.catch((error: unknown) => {
+    if (isPassing(error)) throw error
+    return undefined
+  })
+
+/** Every write to QuickBooks for a record, newest first, as far as they can be read: each attempt names the one before it. */
 export async function historyOf(world: Pick<World, 'attempts'>, company: string, { key, lastAttempt }: StoredRecord) {
   const history = []
   let id = lastAttempt
   while (id !== undefined && history.length < HISTORY_MAX) {
-    const attempt = await world.attempts.get(company, id)
+    const attempt = await readable(world.attempts.get(company, id))
     const entry = attempt && entryOf(attempt, key)
     if (!entry) break
     history.push(entry.shown)

@@ -2,7 +2,7 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
-import { attributes, type Item, queryPage } from './table.ts'
+import { attributes, type Item, queryPage, readEach } from './table.ts'
 
 /** Who or what changed something, from what to what. */
 export type Activity = {
@@ -82,7 +82,9 @@ export function activityLog(db: DynamoDBClient, table: string, newId: () => stri
           },
           start,
         )
-        found.push(...items.map(readActivity).filter((activity) => !kind || isAbout(activity, `${kind}/`)))
+        found.push(
+          ...readEach(items, readActivity, unreadable).filter((activity) => !kind || isAbout(activity, `${kind}/`)),
+        )
         start = next
       } while (start && found.length < limit)
       return { items: found, next: start }
@@ -103,7 +105,7 @@ export function activityLog(db: DynamoDBClient, table: string, newId: () => stri
         },
         cursor,
       )
-      return { items: items.map(readActivity), next }
+      return { items: readEach(items, readActivity, unreadable), next }
     },
   }
 }
@@ -116,3 +118,8 @@ function readActivity(item: Item) {
   const { record, ...row } = z.parse(Row, item)
   return { ...row, record: record?.split('#')[0] ?? null }
 }
+
+/** Something happened then, and what it was cannot be read any more. */
+const unreadable = ({ sk }: Item): ReturnType<typeof readActivity>[] => [
+  { at: String(sk).split('#')[0] ?? '', by: '-', what: 'unreadable', record: null },
+]

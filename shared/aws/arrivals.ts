@@ -96,6 +96,9 @@ export function arrivalLists(db: DynamoDBClient, table: string) {
 function readList(item: Item): ArrivalList {
   const { sk, first, again } = z.parse(ListRow, item)
   const listed = (places: readonly string[], isAgain: boolean) =>
-    places.map((open) => ({ key: keyIn(open), open, isAgain }))
+    places.flatMap((open) => {
+      const key = keyIn(open)
+      return key ? [{ key, open, isAgain }] : []
+    })
   return { sk, arrived: [...listed(first, false), ...listed(again, true)] }
 }

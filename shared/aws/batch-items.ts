@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { pack, unpack } from '../lib/packed.ts'
 import { BatchItem } from '../sync/batch.ts'
 import type { Job, JobStore } from './jobs.ts'
-import type { Item } from './table.ts'
+import { type Item, readEach } from './table.ts'
 
 /** Items that are planned, done and noted together. */
 export const ITEMS_A_STEP = 50
@@ -28,10 +28,17 @@ export function batchItems(jobs: JobStore) {
       for await (const item of jobs.steps(company, id, `${stage}/`)) yield readStep(item)
     },
 
-    /** A page of what became of a batch's items, and the cursor of the next one. */
+    /** A page of what became of a batch's items, as far as it can be read, and the cursor of the next one. */
     async page(company: string, id: string, start: Item | undefined) {
       const { items, next } = await jobs.stepPage(company, id, 'item/', 2, start)
-      return { items: items.flatMap((item) => readStep(item).items), next }
+      return {
+        items: readEach(
+          items,
+          (item) => readStep(item).items,
+          () => [],
+        ).flat(),
+        next,
+      }
     },
   }
 }

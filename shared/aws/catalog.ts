@@ -10,11 +10,22 @@ import {
   catalogTypes,
   type Detail,
   detailSchemas,
+  isCatalogType,
   type Pulled,
   readPulled,
 } from '../sync/catalog.ts'
 import { catalogNames } from './catalog-names.ts'
-import { attributes, conditional, getAll, type Item, queryAll, queryPage, setting, writeAll } from './table.ts'
+import {
+  attributes,
+  conditional,
+  getAll,
+  type Item,
+  queryAll,
+  queryPage,
+  readEach,
+  setting,
+  writeAll,
+} from './table.ts'
 
 export const confidences = ['exact', 'sure', 'likely', 'possible'] as const
 
@@ -227,7 +238,8 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       do {
         const read = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - items.length }, start)
         for (const [index, item] of read.items.entries()) {
-          const entity = readEntity(type, item)
+          const [entity] = readEach([item], (one) => readEntity(type, one), unreadable)
+          if (!entity) continue
           if (q && !textOf(entity).includes(q.trim().toLowerCase())) continue
           items.push(entity)
           if (items.length === limit && index < read.items.length - 1) return { items, next: cursorAt(item) }
@@ -331,6 +343,15 @@ function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEn
     suggestion,
     detail: z.parse(detailSchemas[type], detail) as Detail<Type>,
   }
+}
+
+/** An entity of which nothing can be read but that it is there; the next pull may put it right. */
+function unreadable({ sk, listed }: Item): CatalogEntity[] {
+  const [type, id = ''] = String(sk).split('/')
+  if (type === undefined || !isCatalogType(type)) return []
+  const name = `Id ${id}, which cannot be read`
+  const known = { name, active: false, gone: false, syncToken: '', pulledAt: '', listed: String(listed) }
+  return [{ ...known, type, id, status: 'unmatched', key: undefined, suggestion: undefined, detail: {} as Detail }]
 }
 
 /** The id, the name and the numbers by which people look for an entity. */

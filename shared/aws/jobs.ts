@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { Call } from '../sync/rate.ts'
-import { attributes, conditional, type Item, plain, queryAll, queryPage, setting } from './table.ts'
+import { attributes, conditional, type Item, plain, queryAll, queryPage, readEach, setting } from './table.ts'
 
 /** What stands still while a job is at it: each type of the catalog, and the links as a whole. */
 const slots = ['account', 'term', 'vendor', 'customer', 'item', 'links'] as const
@@ -143,7 +143,7 @@ export function jobStore(db: DynamoDBClient, table: string) {
       return Item && readJob(plain(Item))
     },
 
-    /** A page of a company's jobs, newest first. */
+    /** A page of a company's jobs, newest first; what cannot be read any more is left out. */
     async page(company: string, limit: number, start: Item | undefined) {
       const { items, next } = await queryPage(
         db,
@@ -156,7 +156,7 @@ export function jobStore(db: DynamoDBClient, table: string) {
         },
         start,
       )
-      return { items: items.map(readJob), next }
+      return { items: readEach(items, readJob, () => []), next }
     },
 
     /** Whether a company has jobs that nobody is at. */

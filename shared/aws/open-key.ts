@@ -45,12 +45,8 @@ export const isNoted = (cause: string): boolean => cause.startsWith(`${NOTED}/`)
 /** The rank with which a place begins that is due now. */
 export const rankIn = (open: string): string => open.split('/', 2).join('/')
 
-/** The record with which such a place ends. */
-export function keyIn(open: string): RecordKey {
-  const parsed = parseKey(open.split('/').slice(3).join('/'))
-  if (!parsed) throw new Error(`${open} is no place of a record that is due now`)
-  return parsed.key
-}
+/** The record with which such a place ends; undefined if this release knows no such record. */
+export const keyIn = (open: string): RecordKey | undefined => parseKey(open.split('/').slice(3).join('/'))?.key
 
 /** Everything due at `now` lies between these two. */
 export const dueRange = (now: number): [string, string] => ['1/', `2/${new Date(now).toISOString()}/~`]

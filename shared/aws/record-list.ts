@@ -8,7 +8,7 @@ import { causeOf, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
 import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
-import { attributes, countAll, type Item, queryAll, queryPage } from './table.ts'
+import { attributes, countAll, type Item, queryAll, queryPage, readEach } from './table.ts'
 import { withoutEntity } from './turning.ts'
 
 export type Counts = Record<Kind, Record<ShownState, number>>
@@ -35,7 +35,7 @@ const NOTED_MAX = 2_000
 type Cause = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
-export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getAll'>) {
+export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getShown'>) {
   const arrivals = arrivalLists(db, table)
 
   /**
@@ -106,7 +106,8 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         if (isAgain) counts[parsed.kind].synced--
       }
       for await (const item of queryAll(db, openUnderPrefix(table, company, '')))
-        count({ ...readPlace(item), isAgain: item['entity'] !== undefined })
+        for (const place of readEach([item], readPlace, () => []))
+          count({ ...place, isAgain: item['entity'] !== undefined })
       for await (const one of arrived(company)) count(one)
       const gone = kinds.map(async (kind) => {
         for await (const item of queryAll(db, settledUnder(company, withoutEntity(kind)))) {
@@ -172,7 +173,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       let start = cursor
       do {
         const { keys, next } = await keysPage(company, wanted, limit - found.length, start)
-        const rows = await records.getAll(company, keys)
+        const rows = await records.getShown(company, keys)
         for (const key of keys) {
           const record = rows.get(key)
           if (record && isWanted(record, wanted)) found.push(record)

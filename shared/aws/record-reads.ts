@@ -1,11 +1,12 @@
 import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import type { Kind, RecordKey } from '../erp/record.ts'
+import { isPassing } from '../lib/passing.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
 import { dueRange, isLast, openPrefix } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
-import { readPlace, readRecord, readStanding, type Standing, standingFields } from './record-row.ts'
-import { attributes, getAll, queryAll, queryPage } from './table.ts'
+import { readPlace, readRecord, readShell, readStanding, type Standing, standingFields } from './record-row.ts'
+import { attributes, getAll, type Item, queryAll, queryPage } from './table.ts'
 
 /** What is due, in the order in which it should go, and lists of arrivals that hold nothing any more. */
 export type Due = { keys: RecordKey[]; spent: string[] }
@@ -32,6 +33,13 @@ export function recordReads(db: DynamoDBClient, table: string) {
     return { remaining: [...first.values()], spent }
   }
 
+  /** A row with its body, which stands apart where it was too large for the row. */
+  async function wholeRecord(company: string, item: Item): Promise<StoredRecord> {
+    const { bodyParts: parts, hash } = item
+    if (typeof parts !== 'number') return readRecord(item)
+    return readRecord(item, await overflow.read(company, String(hash), { parts }))
+  }
+
   const reads = {
     /** What is due now, each record once, though it may move from the index to a list between the two reads. */
     async due(company: string, now: number, limit: number): Promise<Due> {
@@ -54,12 +62,24 @@ export function recordReads(db: DynamoDBClient, table: string) {
         table,
         keys.map((key) => ({ pk: company, sk: key })),
       )
+      const records = await Promise.all(items.map((item) => wholeRecord(company, item)))
+      return new Map(records.map((record) => [record.key, record]))
+    },
+
+    /** The same for people who look: one that cannot be read is among them, and says so. */
+    async getShown(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
+      const items = await getAll(
+        db,
+        table,
+        keys.map((key) => ({ pk: company, sk: key })),
+      )
       const records = await Promise.all(
-        items.map(async (item) => {
-          const { bodyParts: parts, hash } = item
-          if (typeof parts !== 'number') return readRecord(item)
-          return readRecord(item, await overflow.read(company, String(hash), { parts }))
-        }),
+        items.map((item) =>
+          wholeRecord(company, item).catch((error: unknown) => {
+            if (isPassing(error)) throw error
+            return readShell(item)
+          }),
+        ),
       )
       return new Map(records.map((record) => [record.key, record]))
     },

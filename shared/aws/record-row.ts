@@ -3,6 +3,7 @@ import { type ErpRecord, type Kind, kinds, parseKey, type RecordKey, readContent
 import { unpack } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
+import { reasons } from '../sync/reasons.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { stateOf } from './open-key.ts'
 import type { Item } from './table.ts'
@@ -147,6 +148,23 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     open: row.open,
     updatedAt: row.updatedAt,
     tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
+  }
+}
+
+/**
+ * A row of which nothing can be relied on but whose it is, for people who look: what stands in its other fields is left out, and
+ * it says that it cannot be read.
+ */
+export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord {
+  const reason = reasons.unreadable()
+  const place = typeof open === 'string' ? open : undefined
+  return {
+    ...keyOf(String(sk)),
+    ...{ version: typeof version === 'number' ? version : -1, hash: '' },
+    ...{ record: undefined, flaw: { code: reason.code, field: '', message: reason.message, content: null }, reason },
+    ...{ state: stateOf(place), open: place, updatedAt: typeof updatedAt === 'string' ? updatedAt : '' },
+    ...{ link: undefined, synced: undefined, former: undefined, tied: undefined, lastAttempt: undefined, tries: 0 },
+    ...{ onHold: undefined, pushAnyway: false, approved: undefined, leftOut: undefined, unresolved: undefined },
   }
 }
 

@@ -1,6 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { pack, unpack } from '../lib/packed.ts'
+import { isPassing } from '../lib/passing.ts'
 import { overflowStore } from './overflow.ts'
 import { attributes, countAll, type Item, plain, queryPage } from './table.ts'
 
@@ -39,10 +40,18 @@ export type RefusedEventStore = ReturnType<typeof refusedEventStore>
 export function refusedEventStore(db: DynamoDBClient, table: string) {
   const overflow = overflowStore(db, table)
 
+  /** An event as it was kept; where its row cannot be read any more, that it is there. */
   async function readEvent(item: Item): Promise<RefusedEvent> {
-    const { sk, pk, bytes, parts, ...event } = z.parse(Row, item)
-    const body = await overflow.read(pk, sk, { bytes, parts })
-    return { ...event, id: sk, company: pk, body: body ? String(unpack(body)) : '' }
+    try {
+      const { sk, pk, bytes, parts, ...event } = z.parse(Row, item)
+      const body = await overflow.read(pk, sk, { bytes, parts })
+      return { ...event, id: sk, company: pk, body: body ? String(unpack(body)) : '' }
+    } catch (error) {
+      if (isPassing(error)) throw error
+      const message = 'What is stored of this event cannot be read any more.'
+      const told = { at: '', code: 'unreadable', field: '', message, body: '' }
+      return { id: String(item['sk']), company: String(item['pk']), ...told }
+    }
   }
 
   return {

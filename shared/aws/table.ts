@@ -10,6 +10,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb'
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb'
+import { Refusal } from '../lib/refusal.ts'
 
 export type Item = Record<string, unknown>
 
@@ -61,17 +62,44 @@ export async function* queryAll(db: DynamoDBClient, input: QueryCommandInput): A
   } while (start)
 }
 
-/** One page of a query with the cursor of the next. A cursor says only where to go on; whose rows, the query says. */
+/** Why a page cannot begin where somebody says. */
+export const noCursor = (): Refusal =>
+  new Refusal('E_CURSOR', 'cursor', 'cursor is none that this list gave out; begin again without it')
+
+/**
+ * One page of a query with the cursor of the next. A cursor says only where to go on; whose rows, the query says.
+ *
+ * @throws Refusal if the cursor is that of another query
+ */
 export async function queryPage(
   db: DynamoDBClient,
   input: QueryCommandInput,
   start: Item | undefined,
 ): Promise<{ items: Item[]; next: Item | undefined }> {
-  const page = await db.send(new QueryCommand({ ...input, ...(start && { ExclusiveStartKey: attributes(start) }) }))
+  const page = await db
+    .send(new QueryCommand({ ...input, ...(start && { ExclusiveStartKey: attributes(start) }) }))
+    .catch((error: unknown) => {
+      throw start && error instanceof Error && error.name === 'ValidationException' ? noCursor() : error
+    })
   return {
     items: (page.Items ?? []).map(plain),
     next: page.LastEvaluatedKey && plain(page.LastEvaluatedKey),
   }
+}
+
+/** What these rows say, and of one that cannot be read what is said instead: no row ever empties a list that people look at. */
+export function readEach<Value>(
+  items: readonly Item[],
+  read: (item: Item) => Value,
+  instead: (item: Item) => Value[],
+): Value[] {
+  return items.flatMap((item) => {
+    try {
+      return [read(item)]
+    } catch {
+      return instead(item)
+    }
+  })
 }
 
 /** How many items a query finds. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
+import { until } from '../local/until.ts'
 import { aCustomer, anEvent, openStage } from './stage.ts'
 
 let stage: Awaited<ReturnType<typeof openStage>>
@@ -178,6 +179,67 @@ describe('what is asked for badly', () => {
     const { status, body } = await stage.call('GET', `/companies/acme${path}`)
     if (status === 404) expect(body).toMatchObject({ code: 'not-found' })
     else expect({ status, body }).toMatchObject({ status: 400, body: { code, field } })
+  })
+
+  it('a cursor that was altered is refused by name, by every list', async () => {
+    const list = async (query: string) => stage.call('GET', `/companies/acme/records?${query}`)
+    for (let id = 0; id < 3; id++) await stage.feed(anEvent('acme', `customer/CUR-${id}`, aCustomer(`CUR-${id}`)))
+    await until(
+      async () => (await list('kind=customer&state=off&limit=200')).body as { items: unknown[] },
+      ({ items }) => items.length >= 3,
+    )
+    const { next } = (await list('state=off&limit=1')).body as { next: string }
+    expect(await list(`state=off&limit=1&cursor=${next}`)).toMatchObject({ status: 200 })
+
+    const [text = '', seal] = next.split('.')
+    const place = JSON.parse(Buffer.from(text, 'base64url').toString())
+    const sealed = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const altered = [
+      ...Array.from({ length: text.length }, (_, at) => `${text.slice(0, at)}~${text.slice(at + 1)}.${seal}`).slice(
+        0,
+        20,
+      ),
+      ...[
+        text,
+        `${text}.`,
+        `${text}.${seal}x`,
+        `.${seal}`,
+        '',
+        '.',
+        '%EF%BF%BF',
+        `${sealed({ ...place, sk: 'x' })}.${seal}`,
+      ],
+      ...[sealed({}), sealed([]), sealed(null), sealed({ ...place, more: 'x' })],
+    ]
+    for (const cursor of altered) {
+      for (const route of [
+        'records?state=off',
+        'records?',
+        'activity?',
+        'refused-events?',
+        'catalog?type=item',
+        'batches?',
+        'pulls?',
+      ]) {
+        const { status, body } = await stage.call('GET', `/companies/acme/${route}&cursor=${cursor}`)
+        const code = expect.stringMatching(/^E_CURSOR$|^E_CHARACTER$/)
+        expect({ cursor, route, status, body }).toMatchObject({ status: 400, body: { code, field: 'cursor' } })
+      }
+    }
+  })
+
+  it('what is no character is refused by name in a path and in a query', async () => {
+    for (const path of [
+      '/records?q=%EF%BF%BF',
+      '/search?q=%EF%BF%BE',
+      '/records/customer/a%EF%BF%BF',
+      '/activity?record=%EF%BF%BF',
+    ]) {
+      expect(await stage.call('GET', `/companies/acme${path}`)).toMatchObject({
+        status: 400,
+        body: { code: 'E_CHARACTER' },
+      })
+    }
   })
 
   it('caps a page of a thousand million', async () => {

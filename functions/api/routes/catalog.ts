@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { type CatalogEntity, confidences } from '../../../shared/aws/catalog.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
+import { apart } from '../../../shared/lib/apart.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { ShownItem } from '../../../shared/sync/batch.ts'
 import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
@@ -115,8 +116,15 @@ export async function asTied(
   entities: readonly CatalogEntity[],
 ): Promise<CatalogEntity[]> {
   const keys = entities.flatMap(({ key }) => (key ? [key] : []))
-  const standings = await world.records.standings(company, keys)
+  const unread = new Set<RecordKey>()
+  const read = await apart(
+    keys,
+    (some) => world.records.standings(company, some),
+    async (key) => unread.add(key),
+  )
+  const standings = new Map(read.flatMap((some) => [...some]))
   return entities.map((entity) => {
+    if (entity.key && unread.has(entity.key)) return entity
     const standing = entity.key && standings.get(entity.key)
     const isTied = standing && linkIn(epoch, standing)?.id === entity.id
     if (entity.status !== 'linked' || isTied) return entity

@@ -51,7 +51,7 @@ async function search(world: World, { company, query: { q = '', kind } }: Call) 
   // The index may still hold what a record was called before, so what is shown is what the records say.
   const found: { stored: StoredRecord; text: string }[] = []
   for (const some of chunks(keys, LOOKED_AT_ONCE)) {
-    for (const stored of (await world.records.getAll(company, some)).values()) {
+    for (const stored of (await world.records.getShown(company, some)).values()) {
       const text = stored.record || stored.flaw ? searchText(stored.key, stored.record) : undefined
       if (text !== undefined && isFoundBy(text, words)) found.push({ stored, text })
     }

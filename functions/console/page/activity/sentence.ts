@@ -37,6 +37,7 @@ const sentences: Record<string, string> = {
   linked: 'Synced it with a record of QuickBooks',
   unlinked: 'Unlinked it from a record of QuickBooks',
   ignored: 'Ignored a record of QuickBooks',
+  unreadable: 'Something happened of which nothing can be read any more',
   restored: 'Took a record of QuickBooks back into the list',
 }
 
