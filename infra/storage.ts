@@ -86,7 +86,7 @@ export class Storage extends Construct {
   grantAttempts = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.attempts, env.attemptsTable, actions)
   grantCatalog = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.catalog, env.catalogTable, actions)
   grantSearch = (fn: Lambda, ...actions: Action[]) => this.#grant(fn, this.search, env.searchTable, actions)
-  /** Activity can be added to and read; nobody can change what stands there. */
+  /** Activity can be added to and read; no function may update or delete what stands there. */
   grantActivity = (fn: Lambda, ...actions: ('PutItem' | 'Query')[]) =>
     this.#grant(fn, this.activity, env.activityTable, actions)
   grantRefusedEvents = (fn: Lambda, ...actions: Action[]) =>
