@@ -29,5 +29,8 @@ export class Sweep extends Construct {
     pull.grantAsk(sweep)
     alarms.whenFailing('sweep-failing', sweep)
     alarms.whenSilent('sweep-silent', sweep)
+    // Each minute a line for each company; what is just being looked for in QuickBooks needs one minute more than is said of.
+    alarms.whenLogged('work-not-moving', [sweep], 'work does not move', { above: 2 })
+    alarms.whenLogged('company-passed-over', [sweep], 'a company could not be looked after', { above: 2 })
   }
 }

@@ -1,8 +1,11 @@
 import Big from 'big.js'
 import { isNoted } from '../../shared/aws/open-key.ts'
+import { parseKey } from '../../shared/erp/record.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
+import { standstillOf } from '../standstill.ts'
 import type { World } from './world.ts'
 
+const SAMPLE_MAX = 5
 /** A page for people: whoever has more causes than that mends the largest first. */
 const CAUSES_MAX = 100
 
@@ -25,6 +28,8 @@ const titles: Record<string, string> = {
   double_posting: 'Their document is pushed too',
   approval: 'They wait to be approved',
   held_by_person: 'Somebody put them on hold',
+  unreadable: 'What is stored of them cannot be read',
+  E_INTERNAL: 'This service failed at them',
   outcome_unknown: 'Nobody knows whether they were posted',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
   email_left_out: 'Not all that stands in the field for their e-mail address',
@@ -33,6 +38,19 @@ const titles: Record<string, string> = {
   text_cut: 'A text was cut to the length that QuickBooks takes',
   characters_replaced: 'Characters were replaced that QuickBooks does not take',
   field_left_out: 'A field was left out that QuickBooks does not take as it is',
+}
+
+/** What keeps all of a company out of QuickBooks, if anything does, with the first records that should be on their way. */
+export async function standstillCause(world: World, company: string) {
+  const standstill = await standstillOf(world, company)
+  if (!standstill) return []
+  const { reason, keys } = standstill
+  const sample = [...(await world.records.getShown(company, keys.slice(0, SAMPLE_MAX))).values()]
+  const kinds = [...new Set(keys.flatMap((key) => parseKey(key)?.kind ?? []))]
+  const { code, message: title, next: advice } = reason
+  return [
+    { cause: `company/${code}`, code, title, advice, count: keys.length, amount: '0.00', kinds, action: null, sample },
+  ]
 }
 
 /** What keeps records out of QuickBooks, the causes with most records first; then what was sent with a note. */

@@ -262,6 +262,8 @@ export const Status = z.object({
   meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),
   ratePerMinute: z.number(),
   lastSyncedAt: z.nullable(isoTime),
+  /** Why nothing of the company moves that should; null while it moves or has to wait. */
+  standstill: z.nullable(z.object({ code: z.string(), message: z.string(), next: z.string() })),
   /** Releases and back-fills that persons have asked for and that are not through. */
   releasing: z.number(),
 })

@@ -1,4 +1,7 @@
+import { unreadWriter } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
+import { asAbsent } from '../../shared/lib/passing.ts'
+import { standstillOf } from '../standstill.ts'
 import type { Status } from './shapes.ts'
 import type { World } from './world.ts'
 
@@ -7,15 +10,17 @@ const ATTEMPTS_A_MINUTE_MAX = 45
 
 /** Is everything in QuickBooks? Counts by kind and state, and how fast it goes. */
 export async function statusOf(world: World, company: string): Promise<Status> {
-  const [counts, refusedEvents, writer, attempts] = await Promise.all([
+  const [counts, refusedEvents, row, attempts, standstill] = await Promise.all([
     world.lists.counts(company),
     world.refusedEvents.count(company),
-    world.writer.read(company),
+    world.writer.read(company).catch(asAbsent),
     world.attempts.recent(company, ATTEMPTS_A_MINUTE_MAX),
+    standstillOf(world, company),
   ])
+  const writer = row ?? unreadWriter()
   const meteredReads = writer.realmId ? await world.reads.thisMonth(writer.realmId, world.now()) : null
   const backlog = kinds.reduce((sum, kind) => sum + counts[kind].pending, 0)
-  if (writer.status !== 'connected') {
+  if (row && row.status !== 'connected') {
     for (const kind of kinds) {
       counts[kind].held += counts[kind].pending
       counts[kind].pending = 0
@@ -31,5 +36,6 @@ export async function statusOf(world: World, company: string): Promise<Status> {
     meteredReads,
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
     lastSyncedAt: writer.lastSyncedAt ?? null,
+    standstill: standstill?.reason ?? null,
   }
 }

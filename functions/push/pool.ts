@@ -119,6 +119,7 @@ export class Pool {
     const unclear = [...this.#open.values()].reduce((sum, { keys }) => sum + keys.length, 0)
     const passedOver = this.#busy.size + unclear + leftAlone.size
     const { keys, spent } = await world.records.due(company, world.now(), WINDOW + passedOver)
+    this.#run.hasLongQueue = keys.length >= WINDOW
     await world.records.dropLists(company, spent)
     this.#queue = keys.filter((key) => this.#isFree(key))
   }

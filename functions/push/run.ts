@@ -1,7 +1,7 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Connected } from '../../shared/aws/connections.ts'
 import type { Turn } from '../../shared/aws/turning.ts'
-import type { Lease } from '../../shared/aws/writer.ts'
+import type { Lease, WriterStore } from '../../shared/aws/writer.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
 import { maySend } from '../../shared/sync/look-back.ts'
@@ -33,6 +33,8 @@ export class Run {
   readonly connection: Connected
   /** Whether a record is in an attempt without a clear outcome; it takes part in no other. */
   isUnclear: (key: RecordKey) => boolean = () => false
+  /** Whether more is due than was looked at. */
+  hasLongQueue = false
   /** Records that nothing could be done with, not even stop them: this run leaves them alone. */
   readonly leftAlone = new Set<RecordKey>()
   /** Inactive entities that documents are about to mention. */
@@ -142,8 +144,8 @@ export class Run {
   }
 
   /** Closes an attempt, each of whose records has its outcome; one that another run has taken over ends this one. */
-  async close(attempt: string, syncedAt?: string): Promise<void> {
-    if (!(await this.world.writer.close(this.lease, attempt, syncedAt))) this.halt ??= 'lease-lost'
+  async close(attempt: string, noted: Parameters<WriterStore['close']>[2] = {}): Promise<void> {
+    if (!(await this.world.writer.close(this.lease, attempt, noted))) this.halt ??= 'lease-lost'
   }
 
   /** Notes when an attempt is to be taken up again; false, and the end of this run, where another has taken over. */

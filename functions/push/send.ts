@@ -166,8 +166,11 @@ export async function settled(run: Run, attempt: Attempt, { open, confirmed }: S
   // What may yet be carried out a second time must find the names as they are.
   const mayComeYet = mayDouble(attempt, remembers) && !mayLookBack(attempt.sentAt, world.now())
   if (open.length > 0 || !isNoted || mayComeYet) return leaveOpen(run, attempt)
-  const syncedAt = confirmed > 0 ? new Date(world.now()).toISOString() : undefined
-  await run.close(attempt.id, syncedAt)
+  const now = world.now()
+  await run.close(attempt.id, {
+    lastSyncedAt: confirmed > 0 ? new Date(now).toISOString() : undefined,
+    longQueueMovedAt: run.hasLongQueue ? now : undefined,
+  })
   return { is: 'settled' }
 }
 

@@ -4,11 +4,12 @@ import type { RecordStore } from '../../shared/aws/records.ts'
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import { standstillOf } from '../standstill.ts'
 
 /** All that a sweep may touch. */
 export type World = {
   now: () => number
-  companies: Pick<CompanyStore, 'list'>
+  companies: Pick<CompanyStore, 'list' | 'settings'>
   records: Pick<RecordStore, 'due'>
   writer: Pick<WriterStore, 'read'>
   jobs: Pick<JobStore, 'isLeft'>
@@ -21,8 +22,8 @@ export type World = {
 /**
  * Wakes every company that has work due and nobody at it: records whose time has come, what persons have released,
  * preferences to be read again, or open attempts that nobody looks after; and asks for jobs that nobody is at. Wakes are
- * hints and may be lost; this is what makes sure that no work ever is. Once all are awake, it gathers the small
- * rows of the search.
+ * hints and may be lost; this is what makes sure that no work ever is. It says where work does not move, whatever the cause.
+ * A company at which this fails keeps no other from its turn. Once all are awake, it gathers the small rows of the search.
  *
  * @returns the companies that were woken
  */
@@ -30,10 +31,11 @@ export async function sweep(world: World): Promise<string[]> {
   const woken: string[] = []
   const companies = await world.companies.list()
   for (const { company } of companies) {
-    if (await world.jobs.isLeft(company, world.now())) await world.askForJobs(company)
-    if (!(await hasWork(company, world))) continue
-    await world.wake(company)
-    woken.push(company)
+    try {
+      if (await lookAfter(company, world)) woken.push(company)
+    } catch (error) {
+      world.log('error', 'a company could not be looked after', { company, error: nameOf(error) })
+    }
   }
   world.log('info', 'swept', { count: woken.length })
   await gatherAll(
@@ -42,6 +44,25 @@ export async function sweep(world: World): Promise<string[]> {
   )
   return woken
 }
+
+/** Sees to one company; true if it was woken. */
+async function lookAfter(company: string, world: World): Promise<boolean> {
+  const standstill = await standstillOf(world, company)
+  if (standstill) {
+    const { reason, since } = standstill
+    world.log('error', 'work does not move', {
+      company,
+      code: reason.code,
+      ...(since !== undefined && { ms: world.now() - since }),
+    })
+  }
+  if (await world.jobs.isLeft(company, world.now())) await world.askForJobs(company)
+  if (!(await hasWork(company, world))) return false
+  await world.wake(company)
+  return true
+}
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 
 /** A company at which this fails holds up no other one; the sweep fails in the end, so that somebody hears of it. */
 async function gatherAll(companies: readonly string[], { search, log }: World): Promise<void> {
@@ -52,7 +73,7 @@ async function gatherAll(companies: readonly string[], { search, log }: World): 
     } catch (error) {
       log('error', 'the search could not be gathered', {
         company,
-        error: error instanceof Error ? error.name : 'unknown',
+        error: nameOf(error),
       })
       errors.push(error)
     }

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { keyIn, rankIn } from './open-key.ts'
 import { type Arrived, arrivedFields, readArrived } from './record-row.ts'
-import { attributes, getAll, type Item, queryPage, writeAll } from './table.ts'
+import { attributes, getAll, type Item, queryPage, readEach, writeAll } from './table.ts'
 
 /** So many records a list has at most, as a rule: as many as the feed's queue hands over at once. */
 const LISTED_TOGETHER = 10
@@ -65,7 +65,8 @@ export function arrivalLists(db: DynamoDBClient, table: string) {
           },
           start,
         )
-        yield items.map(readList)
+        // A list that cannot be read is passed over, and never dropped.
+        yield readEach(items, readList, () => [])
         start = next
       } while (start)
     },
@@ -80,7 +81,8 @@ export function arrivalLists(db: DynamoDBClient, table: string) {
         arrivedFields,
       )
       const places = new Set(arrived.map(({ open }) => open))
-      return rows.flatMap((row) => readArrived(row) ?? []).filter(({ open }) => places.has(open))
+      const found = readEach(rows, readArrived, () => []).filter((one) => one !== undefined)
+      return found.filter(({ open }) => places.has(open))
     },
 
     /** Drops lists none of whose records is still where they say. */

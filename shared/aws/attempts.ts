@@ -2,7 +2,7 @@ import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand 
 import * as z from 'zod/mini'
 import { parseKey, type RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
-import { isPassing } from '../lib/passing.ts'
+import { asAbsent } from '../lib/passing.ts'
 import type { Write } from '../qbo/batch.ts'
 import { type Body, entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
@@ -130,8 +130,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
       const { calls, ofReplay, body, ...told } = z.parse(StoredAnswer, answer)
       return { ...told, calls: calls ?? (ofReplay ? [] : [1]), body: await value('answer', body) }
     } catch (error) {
-      if (isPassing(error)) throw error
-      return undefined
+      return asAbsent(error)
     }
   }
 
@@ -177,8 +176,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
         const bytes = await overflow.read(company, `${id}/items`, items)
         return { epoch, keys: z.parse(ItemsWithKeys, bytes && unpack(bytes)).map((one) => one.key) }
       } catch (error) {
-        if (isPassing(error)) throw error
-        return undefined
+        return asAbsent(error)
       }
     },
 
@@ -226,7 +224,7 @@ export function attemptStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    /** The company's attempts, newest first. Their ids sort by time. */
+    /** The company's attempts that can be read, newest first. Their ids sort by time. */
     async recent(company: string, limit: number, before?: string): Promise<Attempt[]> {
       const { items } = await queryPage(
         db,
@@ -239,7 +237,8 @@ export function attemptStore(db: DynamoDBClient, table: string) {
         },
         undefined,
       )
-      return Promise.all(items.map(readAttempt))
+      const read = await Promise.all(items.map((item) => readAttempt(item).catch(asAbsent)))
+      return read.filter((attempt) => attempt !== undefined)
     },
   }
 }

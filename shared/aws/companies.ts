@@ -3,7 +3,12 @@ import * as z from 'zod/mini'
 import { defaultSettings, Settings } from '../sync/settings.ts'
 import { attributes, conditional, plain, queryAll } from './table.ts'
 
-const CompanyRow = z.object({ sk: z.string(), name: z.string(), createdAt: z.string() })
+/** One whose name cannot be read is called by its slug: no company is left out for that. */
+const CompanyRow = z.object({
+  sk: z.string(),
+  name: z.catch(z.string(), ''),
+  createdAt: z.catch(z.string(), new Date(0).toISOString()),
+})
 export type Company = { company: string; name: string; createdAt: string }
 
 const SettingsRow = z.object({
@@ -135,5 +140,5 @@ export function companyStore(db: DynamoDBClient, table: string) {
 
 function readCompany(item: unknown): Company {
   const { sk, name, createdAt } = z.parse(CompanyRow, item)
-  return { company: sk, name, createdAt }
+  return { company: sk, name: name || sk, createdAt }
 }

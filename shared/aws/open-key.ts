@@ -48,6 +48,12 @@ export const rankIn = (open: string): string => open.split('/', 2).join('/')
 /** The record with which such a place ends; undefined if this release knows no such record. */
 export const keyIn = (open: string): RecordKey | undefined => parseKey(open.split('/').slice(3).join('/'))?.key
 
+/** Since when what stands under this key is due. */
+export function dueSince(open: string): number {
+  const [when, first = '', second = ''] = open.split('/', 3)
+  return when === '1' ? Number.parseInt(second, 36) : Date.parse(first)
+}
+
 /** Everything due at `now` lies between these two. */
 export const dueRange = (now: number): [string, string] => ['1/', `2/${new Date(now).toISOString()}/~`]
 

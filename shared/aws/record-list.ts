@@ -24,8 +24,8 @@ export type Wanted = {
 const OpenRow = z.object({
   sk: z.string(),
   openIndex: z.string(),
-  day: z.optional(z.string()),
-  amount: z.optional(z.string()),
+  day: z.catch(z.optional(z.string()), undefined),
+  amount: z.catch(z.optional(z.string().check(z.regex(/^-?\d+(\.\d+)?$/))), undefined),
 })
 const SAMPLE_MAX = 5
 /** Of what has arrived, so many records are looked at before they are counted; those behind them have hardly gone on yet. */

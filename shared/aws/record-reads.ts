@@ -3,13 +3,16 @@ import type { Kind, RecordKey } from '../erp/record.ts'
 import { isPassing } from '../lib/passing.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
-import { dueRange, isLast, openPrefix } from './open-key.ts'
+import { dueRange, dueSince, isLast, openPrefix } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { readPlace, readRecord, readShell, readStanding, type Standing, standingFields } from './record-row.ts'
-import { attributes, getAll, type Item, queryAll, queryPage } from './table.ts'
+import { attributes, getAll, type Item, queryAll, queryPage, readEach } from './table.ts'
 
-/** What is due, in the order in which it should go, and lists of arrivals that hold nothing any more. */
-export type Due = { keys: RecordKey[]; spent: string[] }
+/**
+ * What is due, in the order in which it should go, since when the first of it, and lists of arrivals that hold nothing any
+ * more.
+ */
+export type Due = { keys: RecordKey[]; since: number | undefined; spent: string[] }
 
 /** The ways in which records are read: by their keys, by what is due, and by what they are tied to. */
 export function recordReads(db: DynamoDBClient, table: string) {
@@ -33,6 +36,16 @@ export function recordReads(db: DynamoDBClient, table: string) {
     return { remaining: [...first.values()], spent }
   }
 
+  /** So many of what a query of the index finds; a record of no kind of ours is passed over, so that it is in nobody's way. */
+  async function openFirst(input: QueryCommandInput, limit: number): Promise<Place[]> {
+    const first: Place[] = []
+    for await (const item of queryAll(db, input)) {
+      first.push(...readEach([item], readPlace, () => []))
+      if (first.length >= limit) break
+    }
+    return first
+  }
+
   /** A row with its body, which stands apart where it was too large for the row. */
   async function wholeRecord(company: string, item: Item): Promise<StoredRecord> {
     const { bodyParts: parts, hash } = item
@@ -44,16 +57,15 @@ export function recordReads(db: DynamoDBClient, table: string) {
     /** What is due now, each record once, though it may move from the index to a list between the two reads. */
     async due(company: string, now: number, limit: number): Promise<Due> {
       const [from, to] = dueRange(now)
-      const [{ items }, { remaining, spent }] = await Promise.all([
-        queryPage(db, { ...openBetween(table, company, from, to), Limit: limit }, undefined),
+      const [indexed, { remaining, spent }] = await Promise.all([
+        openFirst({ ...openBetween(table, company, from, to), Limit: limit }, limit),
         arrivedFirst(company, limit),
       ])
-      const places = new Map<RecordKey, Place>(
-        [...items.map(readPlace), ...remaining].map((place) => [place.key, place]),
-      )
+      const places = new Map<RecordKey, Place>([...indexed, ...remaining].map((place) => [place.key, place]))
       const first = [...places.values()].toSorted(byPlace).slice(0, limit)
       const inOrder = first.toSorted((one, other) => +isLast(one.open) - +isLast(other.open))
-      return { keys: inOrder.map(({ key }) => key), spent }
+      const since = first.length > 0 ? Math.min(...first.map(({ open }) => dueSince(open))) : undefined
+      return { keys: inOrder.map(({ key }) => key), since, spent }
     },
 
     async getAll(company: string, keys: readonly RecordKey[]): Promise<Map<RecordKey, StoredRecord>> {
@@ -102,7 +114,7 @@ export function recordReads(db: DynamoDBClient, table: string) {
       return false
     },
 
-    /** Every record of a kind, but for those that are too large for a row, which no list is. */
+    /** Every record of a kind that can be read, but for those that are too large for a row, which no list is. */
     async *all(company: string, kind: Kind): AsyncGenerator<StoredRecord> {
       for await (const item of queryAll(db, {
         TableName: table,
@@ -110,11 +122,11 @@ export function recordReads(db: DynamoDBClient, table: string) {
         KeyConditionExpression: 'pk = :company AND begins_with(sk, :kind)',
         ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
       })) {
-        yield readRecord(item)
+        yield* readEach([item], readRecord, () => [])
       }
     },
 
-    /** Every record of a kind that is tied to an entity, in whichever connection. */
+    /** Every record of a kind that is tied to an entity, in whichever connection, as far as that can be read. */
     async *tied(company: string, kind: Kind): AsyncGenerator<Standing & { link: Link }> {
       for await (const item of queryAll(db, {
         TableName: table,
@@ -125,8 +137,7 @@ export function recordReads(db: DynamoDBClient, table: string) {
         ExpressionAttributeNames: { '#open': 'open', '#link': 'link' },
         ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
       })) {
-        const { link, ...standing } = readStanding(item)
-        if (link) yield { ...standing, link }
+        for (const { link, ...standing } of readEach([item], readStanding, () => [])) if (link) yield { ...standing, link }
       }
     },
 

@@ -18,8 +18,8 @@ import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
 import { type Arrived, bodyIn, indexed, readArrived, readPlace } from './record-row.ts'
-import { attributes, conditional, getAll, type Item, queryAll } from './table.ts'
-import { entityMark, stillAsRead, turning } from './turning.ts'
+import { attributes, conditional, getAll, type Item, queryAll, readEach } from './table.ts'
+import { entityMark, stillAsRead, stillAt, turning } from './turning.ts'
 
 /** More often than that nothing changes a record within a moment. */
 const MOVE_TRIES = 10
@@ -158,7 +158,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
         if (typeof parts === 'number' && old['hash'] !== hash)
           await overflow.drop(company, String(old['hash']), { parts })
         const arrived = stop ? undefined : { key, open: place, isAgain: old['entity'] !== undefined }
-        return { is: 'saved', before: bodyIn(old), arrived } satisfies Arrival
+        const [before] = readEach([old], bodyIn, () => [])
+        return { is: 'saved', before, arrived } satisfies Arrival
       }
       if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
       const isOpen = stateOf(old['open'] as string | undefined) === 'pending'
@@ -246,8 +247,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           ...(unresolved && { unresolved }),
           updatedAt: new Date(now).toISOString(),
         },
-        condition: was === undefined ? 'attribute_exists(sk) AND attribute_not_exists(#open)' : '#open = :wasOpen',
-        values: was === undefined ? {} : { ':wasOpen': was },
+        ...stillAt(was),
       })
       return done ? 'stopped' : 'changed'
     },
@@ -348,7 +348,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
     async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
       let released = 0
       for await (const item of queryAll(db, openUnderPrefix(table, company, prefix))) {
-        const { key, kind, id, open } = readPlace(item)
+        const [place] = readEach([item], readPlace, () => [])
+        if (!place) continue
+        const { key, kind, id, open } = place
         const { done } = await update(company, key, {
           set: { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined },
           condition: '#open = :wasOpen',

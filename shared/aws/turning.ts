@@ -10,7 +10,7 @@ import type { Link, StoredRecord } from '../sync/record.ts'
 import { isPushed } from '../sync/settings.ts'
 import { openKey, openPrefix } from './open-key.ts'
 import { indexed, readTurned, type Turned, turnFields } from './record-row.ts'
-import { attributes, getAll, type Item, queryAll, setting } from './table.ts'
+import { attributes, getAll, type Item, queryAll, readEach, setting } from './table.ts'
 
 /** So many records are turned in one transaction; DynamoDB takes a hundred writes in one. */
 const TOGETHER = 25
@@ -28,21 +28,21 @@ export type Turn = { company: string; epoch: number; guard: TransactWriteItem; n
 export function turning(db: DynamoDBClient, table: string) {
   const row = (company: string, key: string) => attributes({ pk: company, sk: key })
 
-  /** Writes what changes of these records; false if the guard does not hold. */
+  /** Writes what changes of these records, and holds those that cannot be read; false if the guard does not hold. */
   async function turnAll(turn: Turn, items: readonly Item[], change: (stored: Turned) => Item | undefined) {
     const { company, guard } = turn
-    let left = items.map(readTurned)
+    let left = items
     for (let tries = 0; tries < TRIES; tries++) {
-      const writes = left.flatMap((stored) => {
-        const set = change(stored)
-        return set ? [{ Update: { TableName: table, Key: row(company, stored.key), ...unlessMoved(stored, set) } }] : []
+      const writes = left.flatMap((item) => {
+        const update = updateOf(item, change, turn)
+        return update ? [{ Update: { TableName: table, Key: row(company, String(item['sk'])), ...update } }] : []
       })
       if (writes.length === 0) return true
       const failed = await transacted(db, [guard, ...writes])
       if (!failed) return true
       if (failed[0]) return false
-      const keys = left.map(({ key }) => ({ pk: company, sk: key }))
-      left = (await getAll(db, table, keys, turnFields)).map(readTurned)
+      const keys = left.map(({ sk }) => ({ pk: company, sk: String(sk) }))
+      left = await getAll(db, table, keys, turnFields)
     }
     throw new Error(`records were changed ${TRIES} times while they were turned to other books`)
   }
@@ -111,10 +111,29 @@ export const stillAsRead = ({ version, open }: Pick<StoredRecord, 'version' | 'o
         values: { ':wasVersion': version, ':wasOpen': open },
       }
 
+/** Nobody has moved the record, of whose row nothing else can be relied on. */
+export const stillAt = (open: unknown): { condition: string; values: Item } =>
+  open === undefined
+    ? { condition: 'attribute_exists(sk) AND attribute_not_exists(#open)', values: {} }
+    : { condition: '#open = :wasOpen', values: { ':wasOpen': open } }
+
+/** What is to be written of a row: how its record is turned, or that it cannot be read and stands still for that. */
+function updateOf(item: Item, change: (stored: Turned) => Item | undefined, { now }: Turn) {
+  const [stored] = readEach([item], readTurned, () => [])
+  if (stored) {
+    const set = change(stored)
+    return set && unlessMoved(set, stillAsRead(stored))
+  }
+  const { sk, open: was } = item
+  const reason = reasons.unreadable()
+  const open = openKey.stopped('held', reason.code, sk as RecordKey)
+  if (was === open) return undefined
+  return unlessMoved({ open, reason, updatedAt: new Date(now).toISOString() }, stillAt(was))
+}
+
 /** An update that holds as long as the record stands as it was read. */
-function unlessMoved(stored: Turned, fields: Item) {
+function unlessMoved(fields: Item, { condition, values }: { condition: string; values: Item }) {
   const { ExpressionAttributeNames, ExpressionAttributeValues, ...update } = setting(indexed(fields))
-  const { condition, values } = stillAsRead(stored)
   return {
     ...update,
     ConditionExpression: condition,

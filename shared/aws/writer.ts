@@ -31,6 +31,8 @@ const Row = z.object({
   calls: z._default(z.string(), ''),
   pausedUntil: z.optional(z.number()),
   lastSyncedAt: z.optional(z.string()),
+  /** When records went out while more of them were due than a run looks at. */
+  longQueueMovedAt: z.optional(z.number()),
   preferences: z.optional(
     z.object({ bookCloseDate: z.optional(z.string()), homeCurrency: z.string(), multiCurrency: z.boolean() }),
   ),
@@ -179,13 +181,19 @@ export function writerStore(db: DynamoDBClient, table: string) {
       return done
     },
 
-    /** Closes an attempt: each of its records has its outcome. */
-    async close({ company, fence }: Lease, attempt: string, syncedAt: string | undefined): Promise<boolean> {
+    /** Closes an attempt: each of its records has its outcome. What is noted of the company besides is noted with it. */
+    async close(
+      { company, fence }: Lease,
+      attempt: string,
+      noted: { lastSyncedAt?: string | undefined; longQueueMovedAt?: number | undefined } = {},
+    ): Promise<boolean> {
+      const values = Object.entries(noted).filter(([, value]) => value !== undefined)
+      const set = values.map(([name]) => `${name} = :${name}`).join(', ')
       const { done } = await update(company, {
-        update: `${syncedAt ? 'SET lastSyncedAt = :at ' : ''}REMOVE openAttempts.#attempt`,
+        update: `${set ? `SET ${set} ` : ''}REMOVE openAttempts.#attempt`,
         condition: leaseIsOurs,
         names: { '#attempt': attempt },
-        values: { ':fence': fence, ...(syncedAt && { ':at': syncedAt }) },
+        values: { ':fence': fence, ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])) },
       })
       return done
     },
@@ -290,6 +298,9 @@ export function writerStore(db: DynamoDBClient, table: string) {
     },
   }
 }
+
+/** What is known of a company that was never connected; of one whose row cannot be read, lists must not rely on more. */
+export const unreadWriter = (): Writer => readWriter({})
 
 function readWriter(item: Item): Writer {
   const { calls, ...row } = z.parse(Row, item)

@@ -54,3 +54,9 @@ export function isPassing(error: unknown, depth = 0): boolean {
   const within = Array.isArray(errors) ? errors : [cause]
   return within.some((one) => isPassing(one, depth + 1))
 }
+
+/** For whoever can do without what cannot be read: it is as if it were not there. What only fails for now is thrown on. */
+export function asAbsent(error: unknown): undefined {
+  if (isPassing(error)) throw error
+  return undefined
+}

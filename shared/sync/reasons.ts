@@ -390,6 +390,16 @@ export const reasons = {
     message: 'What is stored of it cannot be read any more, so nothing was sent for it.',
     next: 'Save the record once more in the ERP: its next version goes out by itself. If it stops again, ask whoever runs this service, who has heard of it by an alarm.',
   }),
+  notMoving: (since: string): Reason => ({
+    code: 'not_moving',
+    message: `What should go to QuickBooks has not moved since ${since}.`,
+    next: 'Nothing is lost; it goes out by itself once it can. See whether QuickBooks works in the browser and whether Intuit reports trouble (status.developer.intuit.com). If all is well there, ask whoever runs this service, who has heard of it by an alarm.',
+  }),
+  companyUnreadable: (): Reason => ({
+    code: 'company_unreadable',
+    message: 'The settings or the connection of this company cannot be read here, so nothing of it goes to QuickBooks.',
+    next: 'Ask whoever runs this service, who has heard of it by an alarm. What the ERP sends meanwhile is kept.',
+  }),
   failed: (): Reason => ({
     code: 'E_INTERNAL',
     message: 'This service failed at it, by a fault of its own, so nothing was sent for it.',

@@ -1,4 +1,6 @@
-import { causesOf, isReleasable } from '../problems.ts'
+import { unreadWriter } from '../../../shared/aws/writer.ts'
+import { asAbsent } from '../../../shared/lib/passing.ts'
+import { causesOf, isReleasable, standstillCause } from '../problems.ts'
 import { shownRecord } from '../records.ts'
 import { notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -8,15 +10,20 @@ export const problemRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}/problems',
-    summary: 'What is held, rejected, unknown or waiting, by cause, the largest first; then what was sent with a note',
+    summary:
+      'What keeps all of the company; what is held, rejected, unknown or waiting, by cause, the largest first; then what was sent with a note',
     right: 'viewer',
     status: 200,
     answer: shapes.CausePage,
     handle: async (world, { company }) => {
-      const [causes, writer] = await Promise.all([causesOf(world, company), world.writer.read(company)])
-      const items = causes.map(({ sample, ...cause }) => ({
+      const [ofAll, causes, writer] = await Promise.all([
+        standstillCause(world, company),
+        causesOf(world, company),
+        world.writer.read(company).catch(asAbsent),
+      ])
+      const items = [...ofAll, ...causes].map(({ sample, ...cause }) => ({
         ...cause,
-        sample: sample.map((record) => shownRecord(record, writer)),
+        sample: sample.map((record) => shownRecord(record, writer ?? unreadWriter())),
       }))
       return { items, next: null }
     },

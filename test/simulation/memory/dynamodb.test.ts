@@ -255,7 +255,7 @@ describe.each([
     expect(await writer.postpone(lease, 'a1', NOW + 5)).toBe(true)
     expect(await writer.postpone(lease, 'a9', NOW + 5)).toBe(false)
     expect(await writer.read('o')).toMatchObject({ openAttempts: { a1: NOW + 5 }, calls: [{ at: NOW, batch: true }] })
-    expect(await writer.close(lease, 'a1', 'now')).toBe(true)
+    expect(await writer.close(lease, 'a1', { lastSyncedAt: 'now' })).toBe(true)
     expect(await writer.read('o')).toMatchObject({ openAttempts: {}, lastSyncedAt: 'now' })
     const [another, that] = [{ ...connection, connectedAt: 'later' }, connection]
     expect(await connections.end('o', 'needs-reconnect', 'because', another)).toBe(false)

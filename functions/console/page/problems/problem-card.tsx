@@ -31,15 +31,19 @@ export function ProblemCard({ problem, onDone }: Props) {
     >
       <SpaceBetween size="s">
         <Box>
-          <b>{counted(count, 'record')}</b>
-          {Number(amount) !== 0 && (
+          {count > 0 && (
             <>
-              , <b>{moneyText(amount)}</b> in all
+              <b>{counted(count, 'record')}</b>
+              {Number(amount) !== 0 && (
+                <>
+                  , <b>{moneyText(amount)}</b> in all
+                </>
+              )}
+              {' · '}
             </>
           )}
           <Box variant="span" color="text-body-secondary">
-            {' '}
-            · {code}
+            {code}
           </Box>
         </Box>
         <ul className="plain-list">

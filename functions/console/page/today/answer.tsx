@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import type { Status } from '../api/shapes.ts'
 import { href } from '../shell/route.ts'
 import { counted } from '../words/money.ts'
+import { Said } from '../words/said.tsx'
 import { needsPerson, totals } from './summary.ts'
 
 type Props = { company: string; status: Status; isConnected: boolean; isAnythingOn: boolean }
@@ -23,6 +24,13 @@ export function Answer({ company, status, isConnected, isAnythingOn }: Props) {
         }
       >
         What the ERP sends is kept here. It goes to QuickBooks once its kind is switched on.
+      </Alert>
+    )
+  }
+  if (status.standstill) {
+    return (
+      <Alert type="error" header={<Said>{status.standstill.message}</Said>}>
+        <Said>{status.standstill.next}</Said>
       </Alert>
     )
   }
