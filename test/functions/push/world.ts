@@ -12,7 +12,7 @@ import { readStanding } from '../../../shared/aws/record-row.ts'
 import { recordStore } from '../../../shared/aws/records.ts'
 import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
 import { searchIndex } from '../../../shared/aws/search-index.ts'
-import { attributes, queryAll } from '../../../shared/aws/table.ts'
+import { attributes, getAll, queryAll } from '../../../shared/aws/table.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { RecordKey } from '../../../shared/erp/record.ts'
 import { quickBooks } from '../../../shared/intuit/quickbooks.ts'
@@ -194,6 +194,8 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     },
 
     record: async (name: RecordKey) => (await records.getAll(COMPANY, [name])).get(name),
+    /** A record's row as it is stored. */
+    raw: async (name: RecordKey) => (await getAll(db, 'records', [{ pk: COMPANY, sk: name }]))[0],
     openAttempts: async () => (await writer.read(COMPANY)).openAttempts,
   }
 }

@@ -103,6 +103,7 @@ it('says of work that is due and has not moved for ten minutes, though somebody 
     version: 1,
     hash: 'h',
     record,
+    flaw: undefined,
   }
   const { arrived } = (await records.save(change, undefined, NOW)) as { arrived: never }
   await records.list('acme', 'a', [arrived])
