@@ -83,6 +83,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
         link: stored.link ?? null,
         synced: { version, hash, notes: step.notes },
         tries: 0,
+        epoch: books.epoch,
       }
       await world.records.settle(company, stored, settlement, world.now())
       // It may have been stopped, and others may have waited for it to go on.

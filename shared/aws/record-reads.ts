@@ -137,7 +137,8 @@ export function recordReads(db: DynamoDBClient, table: string) {
         ExpressionAttributeNames: { '#open': 'open', '#link': 'link' },
         ExpressionAttributeValues: attributes({ ':company': company, ':kind': `${kind}/` }),
       })) {
-        for (const { link, ...standing } of readEach([item], readStanding, () => [])) if (link) yield { ...standing, link }
+        for (const { link, ...standing } of readEach([item], readStanding, () => []))
+          if (link) yield { ...standing, link }
       }
     },
 

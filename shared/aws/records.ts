@@ -55,6 +55,8 @@ export type Settlement = {
   synced?: Synced | undefined
   tries: number
   attempt?: string | undefined
+  /** The books in which it has come to rest, where the link may be one to others. */
+  epoch?: number | undefined
   /** That the outcome of the write cannot be told. */
   unresolved?: Unresolved | undefined
 }
@@ -176,10 +178,11 @@ export function recordStore(db: DynamoDBClient, table: string) {
      * overtaken by one that has tied it.
      */
     async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
-      const { link, synced, attempt } = settlement
+      const { link, synced, attempt, epoch } = settlement
+      const marked = epoch === undefined || link?.epoch === epoch ? link : null
       const learned: Item = {
         ...linkedTo(stored, link),
-        entity: link || settlement.open === undefined ? entityMark(stored, link) : undefined,
+        entity: link || settlement.open === undefined ? entityMark(stored, marked) : undefined,
         ...(synced && { synced, tied: undefined }),
         ...(attempt && { lastAttempt: attempt }),
         // Also where a newer version has come in: that one must not be sent beside a write that may be there.

@@ -150,7 +150,11 @@ function turned(stored: Turned, epoch: number, now: number): Item | undefined {
   const lookedAtAgain = mayMove ? { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined } : {}
   const updatedAt = new Date(now).toISOString()
   // It may have been deleted in the ERP meanwhile, which was nothing to do about in the other books.
-  if (link?.epoch === epoch) return open === undefined || isPutAside ? { ...lookedAtAgain, updatedAt } : undefined
+  if (link?.epoch === epoch) {
+    return open === undefined || isPutAside
+      ? { ...lookedAtAgain, entity: entityMark(stored, link), updatedAt }
+      : undefined
+  }
   if (known) {
     return {
       ...lookedAtAgain,
