@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { openKey } from '../../shared/aws/open-key.ts'
+import { isCategory } from '../../shared/sync/catalog.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { ApiProblem } from '../problem.ts'
@@ -76,10 +77,23 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'push-anyway',
-    summary: 'Push a record in spite of the go-live date, or a ledger entry in spite of its document',
+    summary:
+      'Push a record in spite of the go-live date, a ledger entry in spite of its document, the end of a part in spite of its stock',
     may: (stored) =>
-      (stored.state === 'off' && stored.reason?.code === 'before_go_live') || isHeldFor('double_posting')(stored),
+      (stored.state === 'off' && stored.reason?.code === 'before_go_live') ||
+      isHeldFor('double_posting')(stored) ||
+      isHeldFor('stock_on_hand')(stored),
     do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand), pushAnyway: true }),
+  },
+  {
+    name: 'replace',
+    summary: 'Make a new item where QuickBooks cannot change the type of the old one, which makes way for it',
+    may: isHeldFor('item_type_fixed'),
+    do: (world, call, stored, hand) => {
+      // A category can be in nobody's way but by its name, which is then told.
+      const way = isCategory(stored.link?.facts?.itemType) ? { link: null } : { pushAnyway: true }
+      return move(world, call, stored, { open: goOn(stored, hand), ...way })
+    },
   },
   {
     name: 'approve',

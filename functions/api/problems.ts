@@ -10,7 +10,8 @@ const SAMPLE_MAX = 5
 const CAUSES_MAX = 100
 
 /** What of one cause each record has to be looked at for by itself. */
-const oneByOne = /^(unknown\/|held\/(held_by_person|approval|deleted_in_quickbooks|version_tie|outcome_unknown)$)/
+const oneByOne =
+  /^(unknown\/|held\/(held_by_person|approval|item_type_fixed|deleted_in_quickbooks|version_tie|outcome_unknown)$)/
 
 /** Whether all records of a cause can be let go at once. */
 export const isReleasable = (cause: string): boolean =>
@@ -30,6 +31,8 @@ const titles: Record<string, string> = {
   held_by_person: 'Somebody put them on hold',
   unreadable: 'What is stored of them cannot be read',
   E_INTERNAL: 'This service failed at them',
+  item_type_fixed: 'QuickBooks cannot change the type of their items',
+  stock_on_hand: 'They are to become inactive, and have stock on hand',
   outcome_unknown: 'Nobody knows whether they were posted',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
   email_left_out: 'Not all that stands in the field for their e-mail address',

@@ -8,7 +8,7 @@ import { keepPending } from './note.ts'
 import type { Run } from './run.ts'
 
 /** Between two looks that could not be carried out. */
-const LOOK_AGAIN_MS = 60_000
+export const LOOK_AGAIN_MS = 60_000
 
 /** The entities that a query finds; undefined if QuickBooks could not be asked now. */
 export async function find(run: Run, type: string, query: string): Promise<readonly Entity[] | undefined> {

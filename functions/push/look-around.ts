@@ -20,7 +20,12 @@ export async function lookAfterReference(
   fault: Fault,
 ) {
   const { world, company, books } = run
-  const mentioned = Object.values(mentionsOf(row, books.settings)).flat()
+  const mentions = mentionsOf(row, books.settings)
+  // An item that has made way for a new one: what mentions it waits for that.
+  if (mentions.needed.some((key) => !books.links.has(key))) {
+    return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+  }
+  const mentioned = Object.values(mentions).flat()
   const linked = mentioned.flatMap((key) => {
     const link = books.links.get(key)
     return link ? [{ key, link }] : []

@@ -6,7 +6,7 @@ import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
-import { isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
+import { isRetirement, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
@@ -32,23 +32,27 @@ export async function noteDone(
   const { world, company, books } = run
   const { write, version, hash, notes } = item
   if (write.type === 'InventoryAdjustment') return noteAdjustment(run, attempt, write.body, row)
-  const link: Link | null = write.verb === 'delete' || !entity ? null : linkTo(entity, item, row, books.epoch)
+  // The item has made way: the record is without one, and its next write makes the new one.
+  const isReplaced = isRetirement(write)
+  const link: Link | null =
+    write.verb === 'delete' || isReplaced || !entity ? null : linkTo(entity, item, row, books.epoch)
   const isRevival = isSwitch(write) && write.body['Active'] === true
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
   const hasMoreToDo =
-    link !== null &&
-    isList(row.kind) &&
-    // A revival carries nothing of a version that came in meanwhile.
-    ((isRevival && row.synced?.hash !== row.hash) ||
-      link.active !== isWanted(row.record) ||
-      isQuantityOff(row, link, run))
+    isReplaced ||
+    (link !== null &&
+      isList(row.kind) &&
+      // A revival carries nothing of a version that came in meanwhile.
+      ((isRevival && row.synced?.hash !== row.hash) ||
+        link.active !== isWanted(row.record) ||
+        isQuantityOff(row, link, run)))
   await world.records.settle(
     company,
     row,
     {
-      open: hasMoreToDo ? openKey.now(row.kind, row.id, false, world.now()) : undefined,
+      open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
       link,
-      ...(!isRevival && { synced: { version, hash, notes } }),
+      ...(!isRevival && !isReplaced && { synced: { version, hash, notes } }),
       tries: 0,
       attempt: attempt.id,
     },
@@ -131,7 +135,9 @@ function isDoneUnnoted(
   if (!row || outcome.is !== 'done' || row.lastAttempt !== attempt.id || write.type === 'InventoryAdjustment')
     return false
   const known = linkIn(attempt.epoch, row)
-  return outcome.entity ? !known || isLaterThan(outcome.entity, known) : known !== undefined
+  if (!outcome.entity) return known !== undefined
+  // What has made way for another item is tied to nothing any more.
+  return known ? isLaterThan(outcome.entity, known) : !isRetirement(write)
 }
 
 /**
@@ -152,8 +158,8 @@ export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, en
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
     const { version, hash, notes, write } = item
-    // Making it active or inactive carries nothing of a version.
-    const synced = isSwitch(write) ? knownIn(books.epoch, row).synced : { version, hash, notes }
+    // Making it active or inactive, or making way, carries nothing of a version.
+    const synced = isSwitch(write) || isRetirement(write) ? knownIn(books.epoch, row).synced : { version, hash, notes }
     return { ...place, link: linkTo(entity, item, row, books.epoch), synced }
   }
   return world.records.moveAnew(company, item.key, tied, now)

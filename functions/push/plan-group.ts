@@ -10,6 +10,7 @@ import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 import { readable, setAside, standingsOf } from './set-aside.ts'
+import { withoutStock } from './stock.ts'
 
 export type GroupPlan = {
   /** What is to be written now. */
@@ -39,7 +40,7 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
     inLine,
-    (some) => withOwnNumbers(run, some),
+    async (some) => withOwnNumbers(run, await withoutStock(run, some)),
     ({ stored }, error) => failed(stored, error),
   )
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }

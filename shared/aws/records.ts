@@ -190,6 +190,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
         updatedAt: new Date(now).toISOString(),
       }
       const isUnknown = settlement.open !== undefined && stateOf(settlement.open) === 'unknown'
+      // What a person has said to push is done, or has made way for another.
+      const isUnlinked = link === null && stored.link !== undefined
       const isStopped = attempt !== undefined && stored.open !== undefined && stateOf(stored.open) !== 'pending'
       if (!isStopped || isUnknown) {
         const { done } = await update(company, stored.key, {
@@ -199,7 +201,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
             openIndex: settlement.open ?? openKey.noted(synced ?? stored.synced, stored.key),
             reason: settlement.reason,
             tries: settlement.tries || undefined,
-            ...(settlement.open === undefined && { pushAnyway: undefined, approved: undefined }),
+            ...((settlement.open === undefined || isUnlinked) && { pushAnyway: undefined, approved: undefined }),
           },
           ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),
         })

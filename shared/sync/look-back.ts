@@ -235,12 +235,18 @@ function totalIn(entity: Entity, sent: Body): Big {
 
 const taxIn = (detail: unknown): Big => new Big(z.parse(number, under(detail, 'TotalTax')) ?? 0)
 
-/** Fields that say how to write, not what to hold. */
-const CONTROL_FIELDS = new Set(['SyncToken', 'sparse'])
+const NAMES = new Set(['Name', 'DisplayName'])
+/** Fields that say how to write, not what to hold; and what an item begins with, which moves by itself from then on. */
+const CONTROL_FIELDS = new Set(['SyncToken', 'sparse', 'QtyOnHand', 'InvStartDate'])
 
 /** Whether an entity still holds all that we sent. QuickBooks adds fields, and keeps empty texts as absent ones. */
 export function agrees(sent: Body, entity: Record<string, unknown>): boolean {
-  return Object.entries(sent).every(([field, value]) => CONTROL_FIELDS.has(field) || holds(value, entity[field]))
+  // What we made inactive is shown under its name with a word behind it.
+  const isShown = (field: string, value: BodyValue) =>
+    sent['Active'] === false && NAMES.has(field) && shownNames(String(value)).includes(String(entity[field]))
+  return Object.entries(sent).every(
+    ([field, value]) => CONTROL_FIELDS.has(field) || holds(value, entity[field]) || isShown(field, value),
+  )
 }
 
 function holds(sent: BodyValue, now: unknown): boolean {

@@ -22,6 +22,7 @@ import {
 } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Step } from './step.ts'
+import { typeProblem } from './translate/part.ts'
 import { isTranslated, lineMarks, type Mentions, mentions, translate } from './translate/translate.ts'
 
 /** What the plan may know of the company. */
@@ -115,6 +116,22 @@ export function revival(link: Link, kind: keyof typeof entityTypeOf): Write {
   return { verb: 'update', type: entityTypeOf[kind], body }
 }
 
+/**
+ * A write that takes an item out of the way of a new one of its name; what was posted with it stays on it. It becomes
+ * inactive too, unless stock is kept of it: QuickBooks would book what is on hand to cost.
+ */
+function retirement({ id, syncToken, facts }: Link, name: string): Write {
+  const suffix = retired(id)
+  const body = { Id: id, SyncToken: syncToken, sparse: true, Name: name.slice(0, NAME_MAX - suffix.length) + suffix }
+  return { verb: 'update', type: 'Item', body: facts?.itemType === 'Inventory' ? body : { ...body, Active: false } }
+}
+/** Whether a write does that. */
+export const isRetirement = ({ verb, type, body: { Id, Name } }: Write): boolean =>
+  verb === 'update' && type === 'Item' && typeof Name === 'string' && Name.endsWith(retired(String(Id)))
+const retired = (id: string): string => ` (replaced, Id ${id})`
+/** QuickBooks takes no longer name of an item. */
+const NAME_MAX = 100
+
 /** Whether a write only makes an entity usable again, or unusable, and says nothing else of it. */
 export const isSwitch = ({ verb, body }: Write): boolean =>
   verb === 'update' && 'Active' in body && Object.keys(body).every((field) => SWITCH_FIELDS.has(field))
@@ -148,6 +165,8 @@ function blockingMentions(stored: StoredRecord, { settings, links, states }: Boo
 function translated(stored: StoredRecord, link: Link | undefined, books: Books): Step {
   const { record } = stored
   if (!record || !isTranslated(record)) return { do: 'settle' }
+  const isReplaced = record.kind === 'part' && stored.pushAnyway && link && typeProblem(record.content, { link })
+  if (isReplaced) return { do: 'send', write: retirement(link, record.content.prcpart) }
   const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'
   const inventoryStart = `${(settings.goLiveAt ?? books.today).slice(0, 4)}-01-01`

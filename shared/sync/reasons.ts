@@ -176,10 +176,23 @@ export const reasons = {
     next: 'Choose an account of that type in QuickBooks Settings, or change what the account is tied to; the records then go out by themselves.',
     field,
   }),
-  itemType: (has: string, wanted: string): Reason => ({
+  itemType: (has: string, wanted: string, quantity = '0'): Reason => ({
     code: 'item_type_fixed',
     message: `In QuickBooks it is an item of type ${has}, the ERP wants ${wanted}, and QuickBooks never changes that.`,
-    next: 'Make the item inactive in QuickBooks and unlink it, so that a new one is made; or undo the change in the ERP.',
+    next: `Make a new item: the old one is renamed, keeps its past${
+      has !== 'Inventory'
+        ? ' and becomes inactive'
+        : quantity === '0'
+          ? ''
+          : ` and the stock on hand (last seen: ${quantity})`
+    }, and a new one takes its name and its place in what is posted from then on. Or undo the change in the ERP.`,
+  }),
+  stockOnHand: (quantity: string, cost: string | undefined, amount: string): Reason => ({
+    code: 'stock_on_hand',
+    message: `QuickBooks has ${quantity} of it on hand. Making it inactive would book that to nought against cost, ${
+      cost === undefined ? 'at what it has cost' : `about ${amount} at its purchase cost of ${cost}`
+    }.`,
+    next: 'Push it anyway if that is to be booked. Or bring its quantity to nought in QuickBooks, then retry; or make it active again in the ERP.',
   }),
   rate: (rate: string): Reason => ({
     code: 'E_CURRENCY',

@@ -9,6 +9,7 @@ let calls: ReturnType<typeof catalogCalls>
 beforeAll(async () => {
   story = await openStory()
   calls = catalogCalls(story)
+  story.quickBooks.configure({ world: { inactiveStock: 'is booked to cost' } })
   await story.push(event('customer/C-1', { custnum: 'C-1', name: 'Customer C-1' }))
 }, 60_000)
 afterAll(() => story?.stop())
@@ -123,5 +124,88 @@ describe('an account of a part’s own that is not tied', () => {
     await story.push(event('part/OWN2', aPart('OWN2', { non_inventory: true, asset_account: '1999' })))
 
     expect(await record('part/OWN2')).toMatchObject({ state: 'synced' })
+  })
+})
+
+describe('a part that is not stocked, and then is', () => {
+  it('gets a new item by one act, which later documents use, and the old one keeps its past', async () => {
+    await story.push(event('part/STK1', aPart('STK1', { non_inventory: true })), invoiceOf('STK-OLD', 'STK1'))
+    const old = String(items('STK1')[0]?.id)
+
+    await story.push(event('part/STK1', aPart('STK1', { qoh: '40' })))
+    expect(await record('part/STK1')).toMatchObject({
+      state: 'held',
+      reason: { code: 'item_type_fixed', next: expect.stringContaining('Make a new item') },
+    })
+    expect(await act('part/STK1', 'replace')).toMatchObject({ status: 200 })
+    await story.push(invoiceOf('STK-NEW', 'STK1'))
+
+    const made = items('STK1')
+    expect(made).toMatchObject([{ entity: { Type: 'Inventory', QtyOnHand: 37 } }])
+    expect(await record('part/STK1')).toMatchObject({ state: 'synced', link: { id: made[0]?.id } })
+    expect(story.quickBooks.entity(story.realm, 'Item', old)?.entity).toMatchObject({
+      Name: `STK1 (replaced, Id ${old}) (deleted)`,
+      Active: false,
+    })
+    const item = 'entity.Line.0.SalesItemLineDetail.ItemRef.value'
+    const invoice = (number: string) => story.held('Invoice', 'DocNumber', number)[0]
+    expect(invoice('STK-OLD')).toHaveProperty(item, old)
+    expect(invoice('STK-NEW')).toHaveProperty(item, made[0]?.id)
+  })
+
+  it('gets a new item the other way round too, and the stock of the old one is not booked to cost', async () => {
+    await story.push(event('part/STK2', aPart('STK2', { qoh: '40' })))
+    const old = String(items('STK2')[0]?.id)
+
+    await story.push(event('part/STK2', aPart('STK2', { non_inventory: true })))
+    expect(await record('part/STK2')).toMatchObject({ reason: { next: expect.stringContaining('last seen: 40') } })
+    await act('part/STK2', 'replace')
+
+    expect(items('STK2')).toMatchObject([{ entity: { Type: 'NonInventory' } }])
+    expect(story.quickBooks.entity(story.realm, 'Item', old)?.entity).toMatchObject({ Active: true, QtyOnHand: 40 })
+  })
+})
+
+describe('a stocked part that the ERP makes inactive', () => {
+  const cost = () => story.quickBooks.trialBalance(story.realm).find(({ account }) => account === '80')?.debit ?? 0
+
+  it('is held while it has stock on hand, with the amount that QuickBooks would book to cost, until a person says so', async () => {
+    await story.push(event('part/END1', aPart('END1', { qoh: '50', default_cost: '1.20' })), invoiceOf('END1', 'END1'))
+    const before = cost()
+
+    await story.push(event('part/END1', aPart('END1', { qoh: '50', default_cost: '1.20', active: false })))
+
+    expect(await record('part/END1')).toMatchObject({
+      state: 'held',
+      reason: { code: 'stock_on_hand', message: expect.stringMatching(/has 47 .* about 56\.40 .* of 1\.2/) },
+    })
+    expect(items('END1')).toMatchObject([{ entity: { Active: true, QtyOnHand: 47 } }])
+    expect(cost()).toBe(before)
+
+    await act('part/END1', 'push-anyway')
+
+    expect(await record('part/END1')).toMatchObject({ state: 'synced', link: { active: false } })
+    expect(cost()).toBe(before + 56.4)
+  })
+
+  it('becomes inactive by a retry once its quantity is brought to nought in QuickBooks', async () => {
+    await story.push(event('part/END2', aPart('END2')))
+    await story.push(event('part/END2', aPart('END2', { active: false })))
+    expect(await record('part/END2')).toMatchObject({ state: 'held', reason: { code: 'stock_on_hand' } })
+
+    const [item] = items('END2')
+    calls.person().edit('Item', String(item?.id), { QtyOnHand: 0, InvStartDate: '2026-11-30' })
+    await act('part/END2', 'retry')
+
+    expect(await record('part/END2')).toMatchObject({ state: 'synced', link: { active: false } })
+  })
+
+  it('takes no stock into QuickBooks that would have to be booked out again', async () => {
+    await story.push(event('part/END3', aPart('END3', { active: false })), invoiceOf('END3', 'END3'))
+
+    expect(await record('invoice/END3')).toMatchObject({ state: 'synced' })
+    expect(await record('part/END3')).toMatchObject({
+      reason: { message: expect.stringContaining('has -3 of it on hand') },
+    })
   })
 })

@@ -42,7 +42,8 @@ function birth(part: Part, { settings, inventoryStart }: Context): Body {
   return {
     Type: 'Inventory',
     TrackQtyOnHand: true,
-    QtyOnHand: settings.quantities === 'off' ? 0 : toNumber(part.qoh ?? '0'),
+    // What is about to become inactive is given nothing that QuickBooks would have to book out again.
+    QtyOnHand: settings.quantities === 'off' || !part.active ? 0 : toNumber(part.qoh ?? '0'),
     InvStartDate: settings.inventoryStartDate ?? inventoryStart,
   }
 }
@@ -60,8 +61,8 @@ function price(field: 'UnitPrice' | 'PurchaseCost', from: 'default_cost' | 'defa
 }
 
 /** An item is stocked, not stocked or a heading for good; QuickBooks refuses to make one of another. */
-function typeProblem({ non_inventory, is_category }: Part, { link }: Context): Reason | undefined {
-  const has = link?.facts?.itemType
+export function typeProblem({ non_inventory, is_category }: Part, { link }: Pick<Context, 'link'>): Reason | undefined {
+  const { itemType: has, quantity } = link?.facts ?? {}
   if (!has) return undefined
   const isOfType = is_category
     ? has === 'Category'
@@ -69,7 +70,7 @@ function typeProblem({ non_inventory, is_category }: Part, { link }: Context): R
       ? has === 'NonInventory' || has === 'Service'
       : has === 'Inventory'
   const wanted = is_category ? 'Category' : non_inventory ? 'NonInventory' : 'Inventory'
-  return isOfType ? undefined : reasons.itemType(has, wanted)
+  return isOfType ? undefined : reasons.itemType(has, wanted, quantity)
 }
 
 /** Where a part names its own account. Only the material part of the cost of goods: an item has one expense account. */

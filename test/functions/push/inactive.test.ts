@@ -18,7 +18,11 @@ const inactive = { active: false }
 const theEndOf = (...keys: ('part/ABC1' | 'customer/C-1')[]) =>
   world.feed(
     ...keys.map((key) =>
-      anEvent('acme', key, key === 'part/ABC1' ? aPart('ABC1', inactive) : aCustomer('C-1', inactive)),
+      anEvent(
+        'acme',
+        key,
+        key === 'part/ABC1' ? aPart('ABC1', { ...inactive, non_inventory: true }) : aCustomer('C-1', inactive),
+      ),
     ),
   )
 const anInvoiceComes = () => world.feed(anEvent('acme', 'invoice/900', anInvoice('900')))

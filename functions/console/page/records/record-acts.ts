@@ -27,7 +27,13 @@ export const recordActs: readonly RecordAct[] = [
     name: 'push-anyway',
     label: 'Push anyway',
     done: 'It is pushed all the same',
-    isFor: isFor('before_go_live', 'double_posting'),
+    isFor: isFor('before_go_live', 'double_posting', 'stock_on_hand'),
+  },
+  {
+    name: 'replace',
+    label: 'Make a new item',
+    done: 'The old item makes way for a new one',
+    isFor: isFor('item_type_fixed'),
   },
   {
     name: 'adopt',

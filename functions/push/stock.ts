@@ -1,0 +1,51 @@
+import Big from 'big.js'
+import * as z from 'zod/mini'
+import { openKey } from '../../shared/aws/open-key.ts'
+import type { Entity } from '../../shared/qbo/entity.ts'
+import { selectIn } from '../../shared/qbo/query.ts'
+import type { Reason } from '../../shared/sync/reason.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { find, LOOK_AGAIN_MS } from './ask.ts'
+import type { Run } from './run.ts'
+import type { Planned } from './send.ts'
+
+/**
+ * Leaves out, and holds, every stocked item that is to become inactive with stock on hand, unless a person has said so:
+ * QuickBooks would book that quantity to cost, without a word. What is on hand invoices have moved since the item was last
+ * written, so one look tells it for all of these.
+ */
+export async function withoutStock(run: Run, planned: readonly Planned[]): Promise<Planned[]> {
+  const { world, company } = run
+  const asked = planned.filter(endsStock)
+  if (asked.length === 0) return [...planned]
+  const ids = asked.map(({ write }) => String(write.body['Id']))
+  const found = await find(run, 'Item', selectIn('Item', 'Id', ids, true))
+  const judged = await Promise.all(
+    planned.map(async (one) => {
+      if (!asked.includes(one)) return [one]
+      if (!found) {
+        const open = openKey.later(world.now() + LOOK_AGAIN_MS, one.stored.key)
+        await world.records.move(company, one.stored, { open }, world.now())
+        return []
+      }
+      const reason = stockReason(found.find(({ Id }) => Id === one.write.body['Id']))
+      if (!reason) return [one]
+      await world.records.stop(company, one.stored, 'held', reason, world.now())
+      return []
+    }),
+  )
+  return judged.flat()
+}
+
+const endsStock = ({ stored, write: { type, body } }: Planned): boolean =>
+  type === 'Item' && body['Active'] === false && stored.link?.facts?.itemType === 'Inventory' && !stored.pushAnyway
+
+const Stock = z.looseObject({ QtyOnHand: z._default(z.number(), 0), PurchaseCost: z._default(z.number(), 0) })
+
+function stockReason(item: Entity | undefined): Reason | undefined {
+  const { success, data } = z.safeParse(Stock, item)
+  if (!success || data.QtyOnHand === 0) return undefined
+  const quantity = new Big(data.QtyOnHand)
+  const cost = data.PurchaseCost === 0 ? undefined : new Big(data.PurchaseCost)
+  return reasons.stockOnHand(quantity.toFixed(), cost?.toFixed(), quantity.times(cost ?? 0).toFixed(2))
+}
