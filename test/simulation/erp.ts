@@ -1,29 +1,6 @@
+import { idOf, type Key, type Kind, keyOf, kindOf } from './keys.ts'
 import type { Random } from './random.ts'
 import type { CompanyName } from './universe.ts'
-
-/** The type of entity that a kind of record becomes, and the word that its numbers carry. */
-const kinds = {
-  customer: { type: 'Customer', word: 'customer' },
-  vendor: { type: 'Vendor', word: 'vendor' },
-  part: { type: 'Item', word: 'part' },
-  invoice: { type: 'Invoice', word: 'invoice' },
-  'purchase-order': { type: 'PurchaseOrder', word: 'order' },
-  voucher: { type: 'Bill', word: 'voucher' },
-  'ledger-entry': { type: 'JournalEntry', word: 'entry' },
-} as const
-export type Kind = keyof typeof kinds
-export type Key = `${Kind}/${string}`
-export type EntityType = (typeof kinds)[Kind]['type']
-const everyKind = Object.keys(kinds) as Kind[]
-export const entityTypes: readonly EntityType[] = everyKind.map((kind) => kinds[kind].type)
-
-export const kindOf = (key: Key): Kind => key.slice(0, key.indexOf('/')) as Kind
-export const typeOf = (key: Key): EntityType => kinds[kindOf(key)].type
-export const namesAccounts = (key: Key): boolean => ['voucher', 'ledger-entry'].includes(kindOf(key))
-export const isList = (key: Key): boolean => ['customer', 'vendor', 'part'].includes(kindOf(key))
-/** The key of the record with this letter and number: the company's name is in it, so that nothing can be taken for another's. */
-export const keyOf = (company: CompanyName, kind: Kind, id: string): Key =>
-  `${kind}/${company}-${kinds[kind].word}-${id}`
 
 /** The accounts of the ERP that splits name, and the accounts of QuickBooks that people tie them to. */
 export const accounts = { 6100: '15', 6200: '22', 1200: '84' } as const
@@ -42,25 +19,6 @@ export type Fact = {
 
 export const VERSION_ZERO = 1_763_000_000_000
 
-/** The key of the record that an entity was made of, by its name or number; undefined for a stranger's. */
-export function keyIn(type: string, entity: Record<string, unknown>): { company: CompanyName; key: Key } | undefined {
-  const text = String(entity['DocNumber'] ?? entity['DisplayName'] ?? entity['Name'] ?? '').replace(' (deleted)', '')
-  const [, company, word, id] = /^(acme|beta)[ -]([a-z]+)[ -]([A-Z0-9]+)/.exec(text) ?? []
-  const kind = everyKind.find((name) => kinds[name].type === type && kinds[name].word === word)
-  if (!company || !kind || !id) return undefined
-  return { company: company as CompanyName, key: keyOf(company as CompanyName, kind, id) }
-}
-
-/** The mark in an entity, by which one version of its content is told from another. */
-export function markIn(entity: Record<string, unknown>): string | undefined {
-  const phone = Object(entity['PrimaryPhone'])['FreeFormNumber']
-  const line = Object(Object(entity['Line'])[0])['Description']
-  const texts = [entity['PrivateNote'], entity['AcctNum'], entity['Description'], phone, line]
-  return texts.flatMap((text) => /\bv\d+\b/.exec(typeof text === 'string' ? text : '') ?? [])[0]
-}
-
-export const markNumber = (mark: string): number => Number(mark.slice(1))
-
 /** A company's ERP: records that change, mention one another and go away, as a seed has it. */
 export class Erp {
   readonly company: CompanyName
@@ -69,14 +27,15 @@ export class Erp {
   readonly #contents = new Map<Key, Fact>()
   readonly keys: Key[]
 
-  constructor(company: CompanyName, random: Random) {
+  /** @param odd chance of what was thought of later, so that the seeds from before are what they were */
+  constructor(company: CompanyName, random: Random, odd: Random) {
     this.company = company
     this.#random = random
     const ids = (kind: Kind, count: number, letter: string): Key[] =>
       Array.from({ length: count }, (_, index) => keyOf(company, kind, `${letter}${index + 1}`))
     const vendors = random.between(0, 2)
     // To have accounts tied takes a pull, which takes longer than all the rest of a seed.
-    const hasAccounts = random.chance(0.3)
+    const hasAccounts = random.chance(0.3) || odd.chance(0.1)
     this.keys = [
       ...ids('customer', random.between(1, 3), 'C'),
       ...ids('part', random.between(1, 3), 'P'),
@@ -87,12 +46,17 @@ export class Erp {
       ...ids('ledger-entry', hasAccounts ? random.between(0, 2) : 0, 'J'),
       // Two numbers that are the same once they are cut to what QuickBooks takes.
       ...(random.chance(0.15) ? ids('invoice', 2, 'TOOLONGFORABOOK') : []),
+      // Two vouchers that may have one number of a vendor.
+      ...(hasAccounts && vendors > 0 && odd.chance(0.6) ? ids('voucher', 2, 'S') : []),
     ]
+    // Of what there is, some with an id of another kind.
+    const kindsThere = [...new Set(this.keys.map(kindOf))]
+    if (odd.chance(0.25))
+      for (const kind of kindsThere) if (odd.chance(0.5)) this.keys.push(keyOf(company, kind, `X${odd.between(0, 9)}`))
   }
 
   /** The id of any record of a kind. */
-  #anyOf = (kind: Kind): string =>
-    this.#random.pick(this.keys.filter((key) => kindOf(key) === kind)).slice(kind.length + 1)
+  #anyOf = (kind: Kind): string => idOf(this.#random.pick(this.keys.filter((key) => kindOf(key) === kind)))
 
   /** The next version of a record: mostly a change, now and then the same content again, or its end. */
   next(key: Key): Fact {
@@ -116,7 +80,7 @@ export class Erp {
     const { company } = this
     const random = this.#random
     const kind = kindOf(key)
-    const id = key.slice(kind.length + 1)
+    const id = idOf(key)
     const name = id.replaceAll('-', ' ')
     const renamed = random.chance(0.15) ? `${name} renamed` : name
     const active = !random.chance(0.08)
@@ -161,9 +125,10 @@ export class Erp {
           vouchernum: id,
           vendnum: this.#anyOf('vendor'),
           invoice_date: this.#day(),
-          ponums: orders.map((order) => order.slice('purchase-order/'.length)),
+          ...this.#sharedNumber(key),
+          ponums: orders.map(idOf),
           splits: [
-            { account: '6100', amount: (cents / 100).toFixed(2), description: mark },
+            { account: '6100', amount: (cents / 100).toFixed(2), description: `${mark} ${id}` },
             { account: '6200', amount: '3.00' },
           ],
         }
@@ -180,6 +145,14 @@ export class Erp {
     }
   }
 
+  /** The number by which the vendor knows a voucher: another voucher may have the same, of this vendor or another one. */
+  #sharedNumber(key: Key): { vendor_invoice_number?: string } {
+    if (!/-S\d$/.test(key)) return {}
+    const namesake = idOf(keyOf(this.company, 'voucher', 'S1'))
+    const number = this.#random.pick(['7001', '7001', '7001', '7002', namesake, ''])
+    return number === '' ? {} : { vendor_invoice_number: number }
+  }
+
   /** Some are dated before the company went live. */
   #day = (): string => (this.#random.chance(0.06) ? '2022-06-01' : `2026-11-${this.#random.between(10, 24)}`)
 }
@@ -189,16 +162,17 @@ export const accountEventOf = (company: CompanyName, number: string): string =>
   envelope(company, `account/${number}`, VERSION_ZERO, { number, name: `Account ${number}` })
 
 /** The message of the feed that brings a fact. */
-export const eventOf = ({ company, key, version, record }: Fact): string => envelope(company, key, version, record)
+export const eventOf = ({ company, key, version, record }: Fact): string =>
+  envelope(company, `${kindOf(key)}/${idOf(key)}`, version, record)
 
-function envelope(company: string, key: string, version: number, record: object | undefined): string {
-  const [kind = ''] = key.split('/')
+function envelope(company: string, subject: string, version: number, record: object | undefined): string {
+  const [kind = ''] = subject.split('/')
   return JSON.stringify({
     specversion: '1.0',
-    id: `${company}/${key}@${version}`,
+    id: `${company}/${subject}@${version}`,
     source: `https://${company}.cetecerp.com`,
     type: `cetec.${kind}.${record ? 'changed' : 'deleted'}`,
-    subject: key,
+    subject,
     company,
     data: { version, ...(record && { record }) },
   })

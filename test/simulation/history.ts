@@ -1,4 +1,5 @@
-import type { Fact, Key } from './erp.ts'
+import type { Fact } from './erp.ts'
+import type { Key } from './keys.ts'
 import type { CompanyName } from './universe.ts'
 
 /** What a person asked for, when, and when it was answered; a request may never be answered. */

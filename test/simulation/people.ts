@@ -1,5 +1,6 @@
-import { accounts, type Key, keyIn, typeOf } from './erp.ts'
+import { accounts } from './erp.ts'
 import type { Asked, History } from './history.ts'
+import { type Key, keyIn, pathOf, typeOf } from './keys.ts'
 import type { Happening } from './script.ts'
 import type { CompanyName, Universe } from './universe.ts'
 import { look, request } from './web.ts'
@@ -100,7 +101,7 @@ export class People {
   }
 
   act(what: 'hold' | 'resume' | 'retry', company: CompanyName, key: Key) {
-    return this.#ask({ what, company, key }, { method: 'POST', path: `/companies/${company}/records/${key}/${what}` })
+    return this.#ask({ what, company, key }, { method: 'POST', path: `/companies/${company}${pathOf(key)}/${what}` })
   }
 
   changeSettings(company: CompanyName, patch: Record<string, unknown>) {

@@ -1,15 +1,5 @@
-import {
-  type EntityType,
-  Erp,
-  eventOf,
-  type Fact,
-  isList,
-  type Key,
-  keyOf,
-  namesAccounts,
-  typeOf,
-  VERSION_ZERO,
-} from './erp.ts'
+import { Erp, eventOf, type Fact, VERSION_ZERO } from './erp.ts'
+import { type EntityType, isList, type Key, keyOf, namesAccounts, typeOf } from './keys.ts'
 import { Random } from './random.ts'
 import { type CompanyName, realms } from './universe.ts'
 
@@ -42,7 +32,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   const lengthMs = random.between(2, 20) * MINUTE
   const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
   const happenings = companies.flatMap((company) => {
-    const feeds = fed(company, random, lengthMs)
+    const feeds = fed(new Erp(company, random, new Random(seed, `oddities of ${company}`)), random, lengthMs)
     return [
       ...feeds,
       ...people(company, random, lengthMs),
@@ -71,8 +61,7 @@ function moments(random: Random, lengthMs: number): () => number {
       : random.between(0, lengthMs)
 }
 
-function fed(company: CompanyName, random: Random, lengthMs: number): Happening[] {
-  const erp = new Erp(company, random)
+function fed(erp: Erp, random: Random, lengthMs: number): Happening[] {
   const moment = moments(random, lengthMs)
   const happenings: Happening[] = []
   for (const key of erp.keys) {

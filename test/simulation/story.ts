@@ -1,5 +1,5 @@
 import type { Call } from '../simulator/control.ts'
-import { entityTypes, keyIn, markIn } from './erp.ts'
+import { entityTypes, keyIn, markIn } from './keys.ts'
 import type { Happening } from './script.ts'
 import type { Run } from './simulation.ts'
 import { departuresOf } from './worlds.ts'

@@ -1,8 +1,8 @@
 import { type Attempt, attemptStore } from '../../../shared/aws/attempts.ts'
 import { batchRequest } from '../../../shared/qbo/batch.ts'
 import type { Call } from '../../simulator/control.ts'
-import { type EntityType, entityTypes, type Key, keyIn } from '../erp.ts'
 import type { History } from '../history.ts'
+import { type EntityType, entityTypes, type Key, keyIn } from '../keys.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
 import type { LedgerCheck } from './ledger.ts'
@@ -167,7 +167,7 @@ export class CallCheck {
       const sent = Object(item[type]) as Record<string, unknown>
       const made = this.#ledger.made.get(`${realmId}/${type}/${sent['Id']}`)
       const current = this.#universe.books.control.entity(realmId, type, String(sent['Id'] ?? ''))?.entity
-      const belongs = keyIn(type, sent) ?? made ?? (current && keyIn(type, current))
+      const belongs = made ?? keyIn(type, sent) ?? (current && keyIn(type, current))
       if (!belongs) return []
       return [
         {

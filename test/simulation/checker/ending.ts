@@ -1,6 +1,7 @@
 import { writerStore } from '../../../shared/aws/writer.ts'
-import { type Fact, isList, type Key, kindOf, markIn, typeOf } from '../erp.ts'
+import type { Fact } from '../erp.ts'
 import type { History } from '../history.ts'
+import { isList, type Key, kindOf, markIn, typeOf } from '../keys.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
 import type { LedgerCheck } from './ledger.ts'

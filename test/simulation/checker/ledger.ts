@@ -1,5 +1,5 @@
-import { type EntityType, entityTypes, isList, type Key, keyIn, markIn, markNumber } from '../erp.ts'
 import type { History } from '../history.ts'
+import { type EntityType, entityTypes, isList, type Key, keyIn, keyWith, markIn, markNumber } from '../keys.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import { holds } from './violation.ts'
 
@@ -102,7 +102,10 @@ export class LedgerCheck {
     if (partyType) {
       const party = control.entity(realmId, partyType, String(Object(entity[`${partyType}Ref`])['value']))
       const record = fact?.record
-      const wanted = partyType === 'Customer' ? `customer/${record?.['custnum']}` : `vendor/${record?.['vendnum']}`
+      const wanted =
+        partyType === 'Customer'
+          ? keyWith('customer', String(record?.['custnum']))
+          : keyWith('vendor', String(record?.['vendnum']))
       const name = `${realmId}/${partyType}/${party?.id}`
       // One that we made is known even under a name that somebody has given it since.
       const whose = this.made.get(name)?.key ?? (party && keyIn(partyType, party.entity)?.key)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
-import type { Fact, Key } from '../erp.ts'
+import type { Fact } from '../erp.ts'
 import type { Asked, History } from '../history.ts'
+import { type Key, type Kind, keyWith, pathOf, toldAs } from '../keys.ts'
 import { type CompanyName, realms, type Universe } from '../universe.ts'
 import { look } from '../web.ts'
 import type { Bindings } from './bindings.ts'
@@ -54,7 +55,7 @@ export class StatusCheck {
   }
 
   async record(company: CompanyName, key: Key): Promise<Shown | undefined> {
-    const { status, text } = await this.#get(company, `/records/${key}`)
+    const { status, text } = await this.#get(company, pathOf(key))
     if (status === 404) return undefined
     const shown = z.parse(Shown, JSON.parse(text))
     // 13. What we have stays so, or comes to be newer; so does what is in one books.
@@ -101,14 +102,18 @@ export class StatusCheck {
     if (key === undefined || status !== 200) return
     const { text } = await this.#get(company, `/activity?since=${new Date(at - 1).toISOString()}&limit=100`)
     const items = (JSON.parse(text) as { items: { what: string; by: string; record: string | null }[] }).items
-    const isNoted = items.some((item) => item.what === `record-${what}` && item.record === key && item.by === 'ann')
+    const isNoted = items.some(
+      (item) => item.what === `record-${what}` && item.record === toldAs(key) && item.by === 'ann',
+    )
     holds(isNoted, 14, () => `${what} of ${key} was answered, and no activity tells of it`)
   }
 
   /** The records of a company that a person has put on hold. */
   async heldByPerson(company: CompanyName): Promise<Key[]> {
     const { items } = z.parse(Page, JSON.parse((await this.#get(company, '/records?state=held&limit=200')).text))
-    return items.flatMap(({ kind, id, reason }) => (reason?.code === 'held_by_person' ? [`${kind}/${id}` as Key] : []))
+    return items.flatMap(({ kind, id, reason }) =>
+      reason?.code === 'held_by_person' ? [keyWith(kind as Kind, id)] : [],
+    )
   }
 
   /** Every record that was fed, as it stands now. */
