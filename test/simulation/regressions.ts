@@ -83,4 +83,8 @@ export const regressions: readonly { seed: number; found: string }[] = [
       'a part whose update was carried out as its books were left: once they were back, no version of it counted there',
   },
   { seed: 1152, found: 'a look back that was too early for a replay that is carried out late' },
+  {
+    seed: 132,
+    found: 'a vendor that the ERP deleted while other books were connected, counted as being in them',
+  },
 ]

@@ -37,10 +37,12 @@ export class EndCheck {
     pulls: readonly { company: CompanyName; id: string }[],
   ): Promise<void> {
     const states = new Map<string, number>()
-    for (const { fact, shown } of await this.#status.all()) {
+    const all = await this.#status.all()
+    for (const { fact, shown } of all) {
       // 12, and 17 of the promise: nothing that was fed is lost.
       holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
       this.#record(fact, shown)
+      this.#number(fact, shown, all)
       // Deleted records that are in no books are counted apart.
       const isGone = shown.state === 'synced' && shown.deleted && shown.link === null
       const state = `${fact.company} ${kindOf(fact.key)} ${isGone ? 'deleted' : shown.state}`
@@ -106,6 +108,17 @@ export class EndCheck {
     holds(isTouched || !isList(key) || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
   }
 
+  /** 19. Nothing is held for a number that no other voucher of the vendor has any more. */
+  #number(fact: Fact, { reason }: Shown, all: readonly { fact: Fact; shown: Shown | undefined }[]): void {
+    if (reason?.code !== 'E_DOCNUMBER' || kindOf(fact.key) !== 'voucher') return
+    const isInTheWay = all.some(({ fact: other, shown }) => {
+      const isOther = other.company === fact.company && other.key !== fact.key && kindOf(other.key) === 'voucher'
+      // QuickBooks has not heard of the newest of a voucher that stands still.
+      return isOther && (shown?.state !== 'synced' || numberOf(other) === numberOf(fact))
+    })
+    holds(isInTheWay, 19, () => `${fact.key} is held for a number that nobody else has`)
+  }
+
   /** The live entities in the company's books that a record was made into in this connection, or was tied to. */
   #live(
     company: CompanyName,
@@ -146,5 +159,9 @@ export class EndCheck {
     }
   }
 }
+
+/** What a voucher is numbered by, and whose number that is; undefined for one that the ERP has deleted. */
+const numberOf = ({ record }: Fact): string | undefined =>
+  record && `${record['vendnum']} ${record['vendor_invoice_number'] ?? record['vouchernum']}`
 
 const isVoided = (entity: Record<string, unknown>): boolean => entity['PrivateNote'] === 'Voided'

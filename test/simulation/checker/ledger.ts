@@ -72,6 +72,7 @@ export class LedgerCheck {
     const made = this.made.get(name)
     if (!made || operation === 'delete' || operation === 'void') return
     this.touched.delete(name)
+    this.#onlyNumber(made, entity)
 
     const mark = markIn(entity)
     if (mark !== undefined) {
@@ -92,6 +93,17 @@ export class LedgerCheck {
       holds(!isLive, 1, () => `${made.key} is in the books of ${made.realmId} twice: ${other.id} and ${made.id}`)
     }
     this.made.set(`${made.realmId}/${made.type}/${made.id}`, made)
+  }
+
+  /** 1. Of two documents of one party with one number nobody could tell one from the other. */
+  #onlyNumber({ key, realmId, type, id }: Made, entity: Record<string, unknown>): void {
+    const number = entity['DocNumber']
+    if (type !== 'Bill' || number === undefined) return
+    for (const other of this.#universe.books.control.entities(realmId, type)) {
+      const isLike = other.entity['DocNumber'] === number && partyIn(other.entity) === partyIn(entity)
+      const isTwo = isLike && other.id !== id && !other.deleted && this.made.has(`${realmId}/${type}/${other.id}`)
+      holds(!isTwo, 1, () => `${key} has the number ${number}, and so has ${other.id} in ${realmId}`)
+    }
   }
 
   /** 6. It mentions the right ones, of this realm. 8. Debits equal credits, and the total is the one that was fed. */
@@ -125,6 +137,8 @@ export class LedgerCheck {
     holds(sum === 0, 8, () => `the postings of ${key} are off by ${sum} cents`)
   }
 }
+
+const partyIn = (entity: Record<string, unknown>): unknown => Object(entity['VendorRef'])['value']
 
 const label = (entity: Record<string, unknown>): string =>
   String(entity['DocNumber'] ?? entity['DisplayName'] ?? entity['Name'] ?? 'nothing')

@@ -57,6 +57,8 @@ export class StatusCheck {
   async record(company: CompanyName, key: Key): Promise<Shown | undefined> {
     const { status, text } = await this.#get(company, pathOf(key))
     if (status === 404) return undefined
+    // 12. Whatever the ERP calls it, it can be asked for.
+    holds(status === 200, 12, () => `whoever asks for ${key} is answered ${status}`)
     const shown = z.parse(Shown, JSON.parse(text))
     // 13. What we have stays so, or comes to be newer; so does what is in one books.
     const name = `${company}/${key}`
