@@ -66,8 +66,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'no sweep',
     file: 'functions/sweep/sweep.ts',
-    find: 'if (!(await hasWork(company, world))) continue',
-    replace: 'if ((await hasWork(company, world)) || true) continue',
+    find: 'if (!(await hasWork(company, world))) return false',
+    replace: 'if ((await hasWork(company, world)) || true) return false',
     why: 'A wake that is lost is the end of the work.',
     falls: 1,
   },
