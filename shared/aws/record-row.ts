@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
 import { type ErpRecord, type Kind, kinds, parseKey, type RecordKey, readContent, type Said } from '../erp/record.ts'
-import { unpack } from '../lib/packed.ts'
+import { parseJson } from '../lib/json.ts'
+import { unpack, unpackText } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
 import { reasons } from '../sync/reasons.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { stateOf } from './open-key.ts'
-import type { Item } from './table.ts'
+import { type Item, readEach } from './table.ts'
 
 const Reason = z.object({
   code: z.string(),
@@ -108,11 +109,12 @@ export function readPlace(item: Item): { key: RecordKey; kind: Kind; id: string;
 /** Fields that are to be set: what is given a place stands in the index under it, unless they say otherwise. */
 export const indexed = (fields: Item): Item => ('open' in fields ? { openIndex: fields['open'], ...fields } : fields)
 
-/** Where a row says that its record stands, if it does so on a list of arrivals, and in no index. */
+/** Where a row says that its record stands, if it does so on a list of arrivals, and in no index, and can be read. */
 export function readArrived(item: Item): Arrived | undefined {
-  const { sk, open, openIndex, entity } = z.parse(ArrivedRow, item)
-  if (open === undefined || openIndex !== undefined) return undefined
-  return { key: keyOf(sk).key, open, isAgain: entity !== undefined }
+  const { success, data } = z.safeParse(ArrivedRow, item)
+  const key = success ? parseKey(data.sk)?.key : undefined
+  if (!key || data?.open === undefined || data.openIndex !== undefined) return undefined
+  return { key, open: data.open, isAgain: data.entity !== undefined }
 }
 
 /** What is looked at when the company turns to other books. */
@@ -174,14 +176,20 @@ function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
   return parsed
 }
 
-const Body = z.object({ kind: z.enum(kinds), content: z.unknown() })
+const Body = z.object({ kind: z.enum(kinds), content: z.unknown(), isFlawed: z._default(z.boolean(), false) })
 
-/** The record in a row, as far as the row itself holds it. */
-export const bodyIn = ({ body }: Item): ErpRecord | undefined =>
-  body instanceof Uint8Array ? readBody(body).record : undefined
+/** The record in a row, as far as the row itself holds it and it can be read. */
+export const bodyIn = (item: Item): ErpRecord | undefined =>
+  readEach(
+    [item],
+    ({ body }) => readBody(body as Uint8Array).record,
+    () => [],
+  )[0]
 
 /** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
 function readBody(bytes: Uint8Array): Said {
-  const { kind, content } = z.parse(Body, unpack(bytes))
-  return readContent(kind, content)
+  const text = unpackText(bytes)
+  const { kind, content, isFlawed } = z.parse(Body, JSON.parse(text))
+  // What had a flaw is read once more as strictly as it was then.
+  return readContent(kind, isFlawed ? z.parse(Body, parseJson(text)).content : content)
 }

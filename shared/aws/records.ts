@@ -132,7 +132,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
       const { company, key, kind, id, version, hash, record, flaw } = change
-      const body = record ?? (flaw && { kind, content: flaw.content })
+      const body = record ?? (flaw && { kind, content: flaw.content, isFlawed: true })
       const kept = body && (await overflow.keep(company, hash, pack(body)))
       const place = stop
         ? openKey.stopped(stop.state, stop.reason.code, key)

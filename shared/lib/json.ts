@@ -1,4 +1,5 @@
 import { isSafeNumber, parse } from 'lossless-json'
+import { InexactNumber } from './inexact-number.ts'
 import { cut, Refusal } from './refusal.ts'
 
 /** Deep enough for every shape we know; a reader that recurses is safe with it. */
@@ -8,20 +9,6 @@ const DEPTH_MAX = 32
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype'])
 /** A longer text is none of them, also where each of its characters is escaped. */
 const FORBIDDEN_TEXT_MAX = 70
-
-/** A number that a computer cannot hold exactly, as it was written. No schema takes it; `read` says why. */
-export class InexactNumber {
-  readonly source: string
-
-  constructor(source: string) {
-    this.source = source
-  }
-
-  /** As it is kept. */
-  toJSON(): string {
-    return this.source
-  }
-}
 
 /**
  * Reads JSON that somebody else wrote, more strictly than JSON.parse: a key that comes twice with two values, a key that

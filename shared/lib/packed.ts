@@ -6,6 +6,7 @@ export function pack(value: unknown): Uint8Array {
 }
 
 /** What was packed. The caller parses it: a row is outside, like everything that is stored. */
-export function unpack(bytes: Uint8Array): unknown {
-  return JSON.parse(zstdDecompressSync(bytes).toString())
-}
+export const unpack = (bytes: Uint8Array): unknown => JSON.parse(unpackText(bytes))
+
+/** What was packed, as the JSON that it stands in. */
+export const unpackText = (bytes: Uint8Array): string => zstdDecompressSync(bytes).toString()

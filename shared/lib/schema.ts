@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { InexactNumber } from './json.ts'
+import { InexactNumber } from './inexact-number.ts'
 import { cut, Refusal } from './refusal.ts'
 
 /**

@@ -2,7 +2,7 @@ import { env } from '../../shared/env.ts'
 import { standIn } from './stand-ins.ts'
 
 /** What the functions are told of their surroundings; the names of tables and queues are those in memory. */
-const environment: Record<string, string> = {
+export const environment: Record<string, string> = {
   [env.stage]: 'local',
   [env.companiesTable]: 'companies',
   [env.recordsTable]: 'records',

@@ -10,6 +10,8 @@ import {
 /** SQS takes so many bytes in one message, and so many messages in one call. */
 const MESSAGE_BYTES_MAX = 1_048_576
 const BATCH_MAX = 10
+/** What XML cannot hold. */
+const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u
 
 /** A message on a queue, with its history. */
 export type Message = {
@@ -101,6 +103,9 @@ export class MemorySQS {
 
   send(queue: string, body: string, delayMs = 0): Message {
     if (Buffer.byteLength(body) > MESSAGE_BYTES_MAX) throw new RangeError('a message has at most 1 MiB')
+    if (FORBIDDEN.test(body)) {
+      throw Object.assign(new Error('a message holds what is no character'), { name: 'InvalidMessageContents' })
+    }
     const now = this.#now()
     const id = `m${++this.#lastId}`
     const message = { id, body, sentAt: now, receiveCount: 0, visibleAt: now + delayMs, receipt: undefined }

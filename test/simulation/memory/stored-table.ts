@@ -3,6 +3,9 @@ import type { TableDefinition } from './tables.ts'
 import { type Row, sizeOf, textOf } from './value.ts'
 
 const KILOBYTE = 1_024
+/** What DynamoDB takes: so many bytes in a sort key, also of an index, and in a row. */
+const SORT_KEY_BYTES_MAX = 1_024
+const ROW_BYTES_MAX = 400 * KILOBYTE
 
 /** `names` are the attributes that an index has of a row; all of them if it says none. */
 type Index = { rows: SortedRows; names: readonly string[] | undefined }
@@ -39,6 +42,7 @@ export class StoredTable {
     const place = keyOf(key)
     const before = this.#byKey.get(place)
     if (after) {
+      this.#refuseTooLarge(after)
       this.rows.put(after)
       this.#byKey.set(place, after)
     } else {
@@ -56,6 +60,13 @@ export class StoredTable {
       if (had) rows.drop(had)
       if (has) rows.put(only(has, names))
     }
+  }
+
+  #refuseTooLarge(row: Row): void {
+    const sortKeys = ['sk', ...[...this.#indexes.values()].map(({ rows }) => rows.sortKey)]
+    const isTooLong = sortKeys.some((name) => Buffer.byteLength(textOf(row[name])) > SORT_KEY_BYTES_MAX)
+    if (!isTooLong && this.#sizeOf(row) <= ROW_BYTES_MAX) return
+    throw Object.assign(new Error('a key or a row is too large'), { name: 'ValidationException' })
   }
 
   #sizeOf(row: Row | undefined): number {
