@@ -82,6 +82,32 @@ export async function lookAfterLink(
 }
 
 /**
+ * The number is that of another document (6140). Numbers of bills are their vendors', and two vendors may use one: a bill
+ * whose rival is another vendor's goes out with leave to repeat the number, once, since QuickBooks may insist.
+ */
+export async function lookAfterNumber(
+  run: Run,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  const { world, company } = run
+  const [, rival] = /TxnId=([^\s,;]+)/.exec(`${fault.message} ${fault.detail}`) ?? []
+  const mayBeShared = write.type === 'Bill' && !write.mayShareNumber && rival !== undefined
+  const found = mayBeShared ? await find(run, 'Bill', selectIn('Bill', 'Id', [rival], false)) : []
+  if (!found) return lookLater(run, attempt, row)
+  const [bill] = found
+  if (!bill || vendorIn(bill) === vendorIn(write.body)) {
+    return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
+  }
+  run.mayShareNumber.add(row.key)
+  return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+}
+
+const vendorIn = (bill: object): unknown => Object(Reflect.get(bill, 'VendorRef')).value
+
+/**
  * The books are closed at its date. Once the closing date is known, the plan holds such records by themselves, or dates
  * them to an open day where the company wants that; only if it says otherwise than the fault is the record held for that.
  */

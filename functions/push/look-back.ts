@@ -53,8 +53,12 @@ export async function lookForLeft(
   for (const { type, query, writes } of lookUpAll([...itemOf.keys()])) {
     const found = await find(run, type, query)
     for (const write of found ? writes : []) {
-      const left = surelyLeft(write, found ?? [], attempt.sentAt)
       const item = itemOf.get(write)
+      const [left] = await apart(
+        item ? [item] : [],
+        async () => surelyLeft(write, found ?? [], attempt.sentAt),
+        ({ key }, error) => setAsideSent(run, attempt, key, error),
+      )
       if (left && item) outcomes.push({ item, outcome: { is: 'done', entity: asLeft(write, left.entity) } })
     }
   }

@@ -74,9 +74,12 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   // What QuickBooks does not have yet gives its number up by itself; anything else once QuickBooks has heard of it.
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
   switch (step.do) {
-    case 'send':
-      result.planned.push({ stored, write: step.write, notes: step.notes })
+    case 'send': {
+      const mayShareNumber = run.mayShareNumber.has(stored.key)
+      const write = mayShareNumber ? { ...step.write, mayShareNumber } : step.write
+      result.planned.push({ stored, write, notes: step.notes })
       return
+    }
     case 'settle': {
       const { version, hash } = stored
       const settlement = {

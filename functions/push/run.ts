@@ -37,6 +37,8 @@ export class Run {
   hasLongQueue = false
   /** Records that nothing could be done with, not even stop them: this run leaves them alone. */
   readonly leftAlone = new Set<RecordKey>()
+  /** Bills whose number is that of another vendor's bill, and may be. */
+  readonly mayShareNumber = new Set<RecordKey>()
   /** Inactive entities that documents are about to mention. */
   readonly toRevive = new Set<RecordKey>()
   /** How many writes QuickBooks has confirmed. */

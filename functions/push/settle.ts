@@ -6,7 +6,7 @@ import { isSentNoMore } from '../../shared/sync/look-back.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
-import { lookAfterClosed, lookAfterLink, lookAfterReference } from './look-around.ts'
+import { lookAfterClosed, lookAfterLink, lookAfterNumber, lookAfterReference } from './look-around.ts'
 import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone } from './note.ts'
 import type { Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
@@ -103,6 +103,7 @@ const look = {
   gone: lookAfterGone,
   reference: lookAfterReference,
   link: lookAfterLink,
+  number: lookAfterNumber,
   closed: lookAfterClosed,
 }
 

@@ -71,6 +71,7 @@ const StoredItems = z.array(
         z.record(z.string(), z.unknown()),
         z.transform((body) => body as Body),
       ),
+      mayShareNumber: z.optional(z.boolean()),
     }),
     notes: z.optional(z.array(Note)),
     previous: z.optional(z.string()),

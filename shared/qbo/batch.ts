@@ -9,15 +9,22 @@ export const BATCH_ITEMS_MAX = 30
 type Verb = 'create' | 'update' | 'delete' | 'void'
 
 /** One write: what is done to which type of entity, with the exact fields. */
-export type Write = { verb: Verb; type: EntityType; body: Body }
+export type Write = {
+  verb: Verb
+  type: EntityType
+  body: Body
+  /** Whether its number may be that of another document too. */
+  mayShareNumber?: boolean | undefined
+}
 
-/** The batch request that carries these writes; a void is an update with an option. */
+/** The batch request that carries these writes; a void is an update with an option, and so is leave to repeat a number. */
 export function batchRequest(items: readonly { bId: string; write: Write }[]) {
   return {
-    BatchItemRequest: items.map(({ bId, write: { verb, type, body } }) => ({
+    BatchItemRequest: items.map(({ bId, write: { verb, type, body, mayShareNumber } }) => ({
       bId,
       operation: verb === 'void' ? 'update' : verb,
       ...(verb === 'void' ? { optionsData: 'void' } : {}),
+      ...(mayShareNumber ? { optionsData: 'allowduplicatedocnum' } : {}),
       [type]: body,
     })),
   }

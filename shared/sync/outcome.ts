@@ -13,7 +13,7 @@ export type Outcome =
   /** QuickBooks definitely did not do it, but may when asked later. */
   | { is: 'later' }
   /** Definitely not done; why, can only be told by reading. */
-  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'closed'; fault: Fault }
+  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'number' | 'closed'; fault: Fault }
   /** Nobody knows whether it was done. */
   | { is: 'unclear'; detail: string }
 
@@ -38,6 +38,7 @@ export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome 
     case 'link':
       return { is: 'look', after: 'link', fault }
     case 'number-taken':
+      return { is: 'look', after: 'number', fault }
     case 'locked':
       return { is: 'stopped', state: 'held', reason: refusalReason(fault) }
     case 'wait':

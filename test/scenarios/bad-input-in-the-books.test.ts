@@ -231,20 +231,6 @@ describe('a document', () => {
     expect(story.held('Bill', 'DocNumber', voucher)).toHaveLength(1)
   })
 
-  it('with the number of another one is held before anything is sent for it', async () => {
-    const [number, other] = [story.fresh('INV'), story.fresh('INV')]
-    await story.push(event(`invoice/${number}`, anInvoice(number)))
-    await story.push(event(`invoice/${other}`, anInvoice(number)))
-    expect(await record(`invoice/${other}`)).toMatchObject({
-      ...held('E_DOCNUMBER', `The number ${number} is that of invoice ${number} too`),
-      history: [],
-    })
-    expect(story.held('Invoice', 'DocNumber', number)).toHaveLength(1)
-
-    await story.push(event(`invoice/${other}`, anInvoice(other)))
-    expect(await record(`invoice/${other}`)).toMatchObject({ state: 'synced' })
-  })
-
   it('in a closed period is not sent again until the closing date changes; then one retry releases all', async () => {
     const [one, other] = [story.fresh('INV'), story.fresh('INV')]
     story.quickBooks.setPreferences(story.realm, { bookCloseDate: '2026-06-30' })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod/mini'
 import { everyKind } from '../local/settled.ts'
 import { tieAccounts } from './accounts.ts'
@@ -56,6 +56,7 @@ it('two vouchers with one number of one vendor: one is posted, the other held, a
   expect(await record(`voucher/${loser}`)).toMatchObject({
     state: 'held',
     reason: { code: 'E_DOCNUMBER', message: expect.stringContaining(`ACCT-2290 is that of voucher ${winner} too`) },
+    history: [],
   })
   expect(story.held('Invoice', 'DocNumber', '9110')).toHaveLength(1)
   expect(bills('OTHER-5')).toHaveLength(1)
@@ -89,16 +90,42 @@ it('the one that was held goes out once it has been renumbered itself', async ()
   expect(bills('ACCT-5501')).toHaveLength(1)
 })
 
-it('two vendors may share a number', async () => {
-  story.quickBooks.configure({ world: { billNumbers: 'of the vendor' } })
-  await story.push(
-    event('voucher/9501', aVoucher('9501', 'SHARED-1', '50.00', 'V1')),
-    event('voucher/9502', aVoucher('9502', 'SHARED-1', '51.00', 'V2')),
+describe('two vendors may share a number', () => {
+  it.each(['of the vendor', 'of the company', 'of nobody'] as const)(
+    'where QuickBooks takes a number for that %s',
+    async (billNumbers) => {
+      story.quickBooks.configure({ world: { billNumbers } })
+      const [number, one, other] = [story.fresh('SHARED-'), story.fresh('95'), story.fresh('96')]
+
+      await story.push(
+        event(`voucher/${one}`, aVoucher(one, number, '50.00', 'V1')),
+        event(`voucher/${other}`, aVoucher(other, number, '51.00', 'V2')),
+      )
+
+      expect(bills(number).map(({ entity }) => entity['TotalAmt'])).toEqual(expect.arrayContaining([50, 51]))
+      expect(bills(number)).toHaveLength(2)
+    },
   )
 
-  expect(
-    bills('SHARED-1')
-      .map(({ entity }) => entity['TotalAmt'])
-      .toSorted(),
-  ).toEqual([50, 51])
+  it('and where QuickBooks does not let them, one is held, and everything else goes out', async () => {
+    story.quickBooks.configure({ world: { billNumbers: 'of the company' } })
+    const bill = bills('SHARED-1').find(({ entity }) => entity['TotalAmt'] === 50)
+    story.quickBooks.inject({
+      when: { path: '/batch', entity: 'Bill' },
+      times: 2,
+      effect: {
+        is: 'fault',
+        items: [0],
+        carriedOut: false,
+        code: '6140',
+        detail: `DocNumber=SHARED-1 is assigned to TxnType=Bill with TxnId=${bill?.id}`,
+      },
+    })
+
+    await story.push(event('voucher/9701', aVoucher('9701', 'SHARED-X', '52.00', 'V2')))
+    await story.push(event('voucher/9702', aVoucher('9702', 'SHARED-Y', '53.00', 'V2')))
+
+    expect(await record('voucher/9701')).toMatchObject({ state: 'held', reason: { code: '6140' } })
+    expect(bills('SHARED-Y')).toHaveLength(1)
+  })
 })
