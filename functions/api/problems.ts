@@ -3,6 +3,7 @@ import { isNoted } from '../../shared/aws/open-key.ts'
 import { parseKey } from '../../shared/erp/record.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { standstillOf } from '../standstill.ts'
+import { judgedCauses, withWaits } from './waits.ts'
 import type { World } from './world.ts'
 
 const SAMPLE_MAX = 5
@@ -31,6 +32,7 @@ const titles: Record<string, string> = {
   held_by_person: 'Somebody put them on hold',
   unreadable: 'What is stored of them cannot be read',
   E_INTERNAL: 'This service failed at them',
+  never_sent: 'The ERP has never sent what they mention',
   item_type_fixed: 'QuickBooks cannot change the type of their items',
   stock_on_hand: 'They are to become inactive, and have stock on hand',
   outcome_unknown: 'Nobody knows whether they were posted',
@@ -58,9 +60,11 @@ export async function standstillCause(world: World, company: string) {
 
 /** What keeps records out of QuickBooks, the causes with most records first; then what was sent with a note. */
 export async function causesOf(world: World, company: string) {
-  const groups = (await world.lists.causes(company)).slice(0, CAUSES_MAX)
+  const { problems } = await judgedCauses(world, company, await world.lists.causes(company))
+  const groups = problems.slice(0, CAUSES_MAX)
   const keys = groups.flatMap(({ sample }) => sample)
-  const rows = await world.records.getShown(company, keys)
+  const shown = await withWaits(world, company, [...(await world.records.getShown(company, keys)).values()])
+  const rows = new Map(shown.map((record) => [record.key, record]))
   return groups.map(({ cause, count, amount, kinds, sample }) => {
     const records = sample.flatMap((key) => rows.get(key) ?? [])
     return {

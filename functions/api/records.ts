@@ -11,6 +11,7 @@ import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
 import { type ShownState, type StoredRecord, shownStates } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
+import { withWaits } from './waits.ts'
 import type { World } from './world.ts'
 
 /** How far back a record's page tells what was sent for it. */
@@ -65,8 +66,8 @@ export async function listRecords(
     throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
   const writer = await world.writer.read(company)
   const isStuck = writer.status !== 'connected'
-  const show = (page: { items: StoredRecord[]; next: Item | undefined }) => ({
-    items: page.items.map((record) => shownRecord(record, writer)),
+  const show = async (page: { items: StoredRecord[]; next: Item | undefined }) => ({
+    items: (await withWaits(world, company, page.items)).map((record) => shownRecord(record, writer)),
     next: page.next,
   })
   const page = (of: ShownState | undefined, size: number, from: Item | undefined) =>

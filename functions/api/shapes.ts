@@ -257,6 +257,8 @@ const perState = z.object({
 export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),
+  /** Records that somebody has to see to: held, refused, of unknown outcome, and waiting for what does not come by itself. */
+  attention: z.object({ records: z.number() }),
   backlog: z.number(),
   /** How often QuickBooks was read this month, which Intuit meters. */
   meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),

@@ -129,7 +129,9 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
     return
   }
   run.someWait = true
-  const waiting = { open: openKey.waiting(missing, stored.key), reason: reasons.waitsFor(missing) }
+  const waits =
+    stored.waits?.on === missing ? stored.waits : { on: missing, since: new Date(world.now()).toISOString() }
+  const waiting = { open: openKey.waiting(missing, stored.key), reason: reasons.waitsFor(missing), waits }
   await world.records.move(company, stored, waiting, world.now())
   await releaseIfCome(run, missing)
 }

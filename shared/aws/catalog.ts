@@ -1,6 +1,6 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
-import { parseKey, type RecordKey } from '../erp/record.ts'
+import type { RecordKey } from '../erp/record.ts'
 import { pack, unpack } from '../lib/packed.ts'
 import { type Entity, entityIn } from '../qbo/entity.ts'
 import {
@@ -15,6 +15,7 @@ import {
   readPulled,
 } from '../sync/catalog.ts'
 import { catalogNames } from './catalog-names.ts'
+import { storedKey } from './record-row.ts'
 import {
   attributes,
   conditional,
@@ -29,12 +30,8 @@ import {
 
 export const confidences = ['exact', 'sure', 'likely', 'possible'] as const
 
-const key = z.pipe(
-  z.string().check(z.refine((text) => parseKey(text) !== undefined)),
-  z.transform((text) => text as RecordKey),
-)
 const Suggestion = z.object({
-  key,
+  key: storedKey,
   name: z.string(),
   confidence: z.enum(confidences),
   score: z.number(),
@@ -48,7 +45,7 @@ const Place = z.object({
   name: z.string(),
   gone: z._default(z.boolean(), false),
   status: z.enum(catalogStatuses),
-  key: z.optional(key),
+  key: z.optional(storedKey),
   suggestion: z.optional(Suggestion),
   listed: z.string(),
 })

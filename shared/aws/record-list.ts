@@ -144,9 +144,9 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
      * What keeps records out of QuickBooks: how many and how much for each cause, with the first few. At the end what was
      * sent with a note, as far as it is counted.
      */
-    async causes(company: string) {
+    async causes(company: string, places: readonly string[] = ['held', 'rejected', 'unknown', 'waiting', NOTED]) {
       const causes = new Map<string, Cause>()
-      for (const place of ['held', 'rejected', 'unknown', 'waiting', NOTED]) {
+      for (const place of places) {
         let seen = 0
         for await (const item of queryAll(db, openUnderPrefix(table, company, `${place}/`))) {
           if (place === NOTED && ++seen > NOTED_MAX) break

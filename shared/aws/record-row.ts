@@ -16,6 +16,11 @@ const Reason = z.object({
   field: z.optional(z.string()),
   offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
 })
+/** A record's key as rows hold it. */
+export const storedKey = z.pipe(
+  z.string().check(z.refine((text) => parseKey(text) !== undefined)),
+  z.transform((text) => text as RecordKey),
+)
 /** A link as rows hold it. */
 export const StoredLink = z.object({
   type: z.enum([...entityTypes, 'Account', 'Term']),
@@ -77,6 +82,7 @@ const RecordRow = z.extend(TurnRow, {
   approved: z.optional(z.object({ digest: z.string(), by: z.string(), at: z.string() })),
   leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
   unresolved: z.optional(z.object({ epoch: z.number(), detail: z.string() })),
+  waits: z.optional(z.object({ on: storedKey, since: z.string() })),
   updatedAt: z._default(z.string(), ''),
   tied: z.optional(z.instanceof(Uint8Array)),
 })
@@ -146,6 +152,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     pushAnyway: row.pushAnyway,
     approved: row.approved,
     leftOut: row.leftOut,
+    waits: row.waits,
     unresolved: row.unresolved,
     open: row.open,
     updatedAt: row.updatedAt,
@@ -166,7 +173,14 @@ export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord 
     ...{ record: undefined, flaw: { code: reason.code, field: '', message: reason.message, content: null }, reason },
     ...{ state: stateOf(place), open: place, updatedAt: typeof updatedAt === 'string' ? updatedAt : '' },
     ...{ link: undefined, synced: undefined, former: undefined, tied: undefined, lastAttempt: undefined, tries: 0 },
-    ...{ onHold: undefined, pushAnyway: false, approved: undefined, leftOut: undefined, unresolved: undefined },
+    ...{
+      onHold: undefined,
+      pushAnyway: false,
+      approved: undefined,
+      leftOut: undefined,
+      unresolved: undefined,
+      waits: undefined,
+    },
   }
 }
 

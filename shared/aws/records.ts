@@ -65,7 +65,10 @@ export type Settlement = {
 export type Arrest = { reason: Reason; attempt?: string | undefined; unresolved?: Unresolved | undefined }
 
 /** Where a record is to stand among what is open, and what changes with that. */
-type Place = Pick<Partial<StoredRecord>, 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved'> & {
+type Place = Pick<
+  Partial<StoredRecord>,
+  'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved' | 'waits'
+> & {
   open: string
   /** Another link, or none any more. */
   link?: Link | null

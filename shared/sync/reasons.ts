@@ -80,6 +80,11 @@ export const reasons = {
           message: `It mentions ${spoken(key)}, which is not in QuickBooks yet.`,
           next: `Nothing, once ${spoken(key)} is there it goes out by itself. If that one is held or off, see to it first.`,
         },
+  neverSent: (key: RecordKey): Reason => ({
+    code: 'never_sent',
+    message: `The ERP has never sent ${spoken(key)}, which it mentions.`,
+    next: `Have ${spoken(key)} sent from the ERP; what waits for it then goes out by itself. Or correct the record in the ERP if it is to mention another.`,
+  }),
   noDefaultAccount: (which: string): Reason => ({
     code: 'default_account_missing',
     message: `QuickBooks needs the ${which} account of ${which === 'payable' ? 'an order' : 'an item'}, and no default account is chosen for it.`,

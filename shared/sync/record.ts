@@ -2,6 +2,7 @@ import type { ErpRecord, Flaw, Kind, RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
 import type { Note } from './note.ts'
 import type { Reason } from './reason.ts'
+import type { Waits } from './waiting.ts'
 
 /** Where a record stands; `synced` is the one in which nobody has anything left to do. */
 export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'synced'] as const
@@ -83,6 +84,8 @@ export type StoredRecord = {
   unresolved: Unresolved | undefined
   /** A person has accepted that QuickBooks is without it; only a person brings it back. */
   leftOut: { by: string; at: string } | undefined
+  /** What it waits for, or has last waited for. */
+  waits: Waits | undefined
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string

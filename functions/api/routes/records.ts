@@ -5,6 +5,7 @@ import { historyOf, listRecords, shownRecord, theRecord } from '../records.ts'
 import { type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
 import { statusOf } from '../status.ts'
+import { withWaits } from '../waits.ts'
 
 /** Records: where each stands and why, and what a person may do about it. */
 export const recordRoutes: readonly Route[] = [
@@ -37,11 +38,12 @@ export const recordRoutes: readonly Route[] = [
     answer: shapes.RecordDetail,
     handle: async (world, call) => {
       const stored = await theRecord(world, call)
-      const [writer, history] = await Promise.all([
+      const [writer, history, shown] = await Promise.all([
         world.writer.read(call.company),
         historyOf(world, call.company, stored),
+        withWaits(world, call.company, [stored]),
       ])
-      return { ...shownRecord(stored, writer), history }
+      return { ...shownRecord(shown[0] ?? stored, writer), history }
     },
   },
   {

@@ -8,7 +8,4 @@ export function totals({ kinds }: Status): Record<State, number> {
 }
 
 /** How many records and events somebody has to see to. */
-export function needsPerson(status: Status): number {
-  const { held, rejected, unknown } = totals(status)
-  return held + rejected + unknown + status.refusedEvents
-}
+export const needsPerson = ({ attention, refusedEvents }: Status): number => attention.records + refusedEvents
