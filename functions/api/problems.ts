@@ -37,6 +37,8 @@ const titles: Record<string, string> = {
   stock_on_hand: 'They are to become inactive, and have stock on hand',
   outcome_unknown: 'Nobody knows whether they were posted',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
+  amount_rounded: 'Fractions of a cent were rounded',
+  number_shortened: 'A number got a short one, since QuickBooks takes 21 characters',
   email_left_out: 'Not all that stands in the field for their e-mail address',
   phone_left_out: 'Not all that stands in the field for their telephone number',
   price_rounded: 'A price was rounded to the decimals that QuickBooks takes',

@@ -52,6 +52,7 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   itemWithoutPart: ['held/E_LINE_ITEM/'],
   longDescriptions: ['held/E_LENGTH/'],
   foreignCharacters: ['held/E_CHARSET/'],
+  longKeys: ['held/E_LENGTH/'],
   closedPeriod: ['held/closed_period/'],
   untiedAccounts: ['waiting/account/'],
   adoptByExactName: ['held/name_taken/'],

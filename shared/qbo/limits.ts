@@ -1,5 +1,8 @@
 import type { Body, BodyValue } from './entity.ts'
 
+/** So many characters a document's number has at most. */
+export const DOC_NUMBER_MAX = 21
+
 /** How many characters QuickBooks takes in a field, by the field's name and, where that differs, by where it stands. */
 const lengthLimits: Record<string, number> = {
   DisplayName: 500,
@@ -9,7 +12,7 @@ const lengthLimits: Record<string, number> = {
   'Item.Description': 4_000,
   PurchaseDesc: 1_000,
   AcctNum: 100,
-  DocNumber: 21,
+  DocNumber: DOC_NUMBER_MAX,
   PrivateNote: 4_000,
   'Line.Description': 4_000,
   Memo: 4_000,

@@ -1,5 +1,11 @@
+import type Big from 'big.js'
 import type { ErpRecord } from '../erp/record.ts'
+import { rounded } from './translate/cents.ts'
 import { sum } from './translate/context.ts'
+
+/** As it is posted; in the ERP's own words where these are whole cents. */
+const inCents = (amount: Big | string): string =>
+  typeof amount === 'string' && rounded(amount).eq(amount) ? amount : rounded(amount).toFixed()
 
 /** What a transaction comes to by the ERP, an exact decimal; undefined for records that are none. */
 export function amountOf(record: ErpRecord): string | undefined {
@@ -7,14 +13,14 @@ export function amountOf(record: ErpRecord): string | undefined {
     case 'invoice': {
       const { lines, freight, invoice_tax_subtotal: tax, discount, total_invoice_amount: stated } = record.content
       const total = sum([...lines.map(({ amount }) => amount), freight, tax]).minus(discount ?? 0)
-      return stated ?? total.toFixed()
+      return inCents(stated ?? total)
     }
     case 'purchase-order':
-      return sum(record.content.lines.map(({ amount }) => amount)).toFixed()
+      return inCents(sum(record.content.lines.map(({ amount }) => amount)))
     case 'voucher':
-      return sum(record.content.splits.map(({ amount }) => amount)).toFixed()
+      return inCents(sum(record.content.splits.map(({ amount }) => amount)))
     case 'ledger-entry':
-      return sum(record.content.splits.map(({ debit }) => debit)).toFixed()
+      return inCents(sum(record.content.splits.map(({ debit }) => debit)))
     default:
       return undefined
   }

@@ -6,6 +6,7 @@ import { amountOf } from './amount.ts'
 import { factsOf } from './facts.ts'
 import { lineLinks } from './lines.ts'
 import { foldName } from './look-back.ts'
+import { docNumber, wholeNumber } from './number.ts'
 import { type Link, transactionDate } from './record.ts'
 import { lineMarks } from './translate/translate.ts'
 
@@ -25,18 +26,8 @@ export const documentSides = {
 
 /** The number under which a document of the ERP stands in QuickBooks, as it is compared. */
 export function documentNumber(record: ErpRecord): string | undefined {
-  switch (record.kind) {
-    case 'invoice':
-      return foldName(record.content.invoicenum)
-    case 'voucher':
-      return foldName(record.content.vendor_invoice_number?.trim() || record.content.vouchernum)
-    case 'purchase-order':
-      return foldName(record.content.ponum)
-    case 'ledger-entry':
-      return foldName(record.content.external_key)
-    default:
-      return undefined
-  }
+  const whole = wholeNumber(record)
+  return whole === undefined ? undefined : foldName(docNumber(whole))
 }
 
 /** The customer or vendor of a document of the ERP. */

@@ -1,10 +1,18 @@
 import type { ErpRecord } from '../erp/record.ts'
+import { docNumber, wholeNumber } from './number.ts'
+import { leadingTexts } from './translate/order-texts.ts'
 
 /**
  * The fields of its entity that a record fills, of those that it may leave empty. Only what the ERP has filled once is
  * emptied in QuickBooks when the ERP empties it: what somebody has entered there by hand is not ours to take away.
  */
-export function givenBy({ kind, content }: ErpRecord): string[] {
+export function givenBy(record: ErpRecord): string[] {
+  const whole = wholeNumber(record)
+  const isShortened = whole !== undefined && docNumber(whole) !== whole
+  return [...new Set([...fieldsOf(record), ...(isShortened ? ['PrivateNote'] : [])])]
+}
+
+function fieldsOf({ kind, content }: ErpRecord): string[] {
   const filled = (field: string, text: string | undefined) => (text?.trim() ? [field] : [])
   const addressed = (field: string, address: object | undefined) => (address ? [field] : [])
   switch (kind) {
@@ -24,7 +32,10 @@ export function givenBy({ kind, content }: ErpRecord): string[] {
         ...filled('PrivateNote', content.custponum),
       ]
     case 'purchase-order':
-      return [...addressed('ShipAddr', content.ship_to), ...filled('PrivateNote', content.notes)]
+      return [
+        ...addressed('ShipAddr', content.ship_to),
+        ...filled('PrivateNote', [...leadingTexts(content), content.notes].join('')),
+      ]
     case 'voucher':
       return ['PrivateNote']
     case 'ledger-entry':

@@ -1,10 +1,17 @@
 import type { TextBreach } from '../qbo/limits.ts'
+import { shown } from './limit-reason.ts'
 import type { Note } from './note.ts'
-import { shown } from './reasons.ts'
 
 /** So much of a text is quoted: enough to recognise it by. */
 const QUOTED_MAX = 60
+/** So many of what one note is about are named. */
+const NAMED_MAX = 3
+
 const quoted = (text: string): string => `"${text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text}"`
+
+/** The first few of a list, and how many there are besides. */
+const listed = (all: readonly string[]): string =>
+  [...all.slice(0, NAMED_MAX), ...(all.length > NAMED_MAX ? [`${all.length - NAMED_MAX} more`] : [])].join(', ')
 
 /** Why a text does not fit, as the first half of a sentence. */
 function misfit(field: string, breach: TextBreach): string {
@@ -19,6 +26,17 @@ function misfit(field: string, breach: TextBreach): string {
 }
 
 export const notes = {
+  /** @param changes what was posted otherwise than the ERP has it, in words */
+  rounded: (field: string, total: string, changes: readonly string[]): Note => ({
+    code: 'amount_rounded',
+    message: `The ERP reckons with fractions of a cent, which cannot be posted. So that it comes to ${total}, it was posted with ${listed(changes)}.`,
+    field,
+  }),
+  number: (whole: string, short: string): Note => ({
+    code: 'number_shortened',
+    message: `Its number ${quoted(whole)} has ${whole.length} characters, and QuickBooks takes 21. There it is ${short}, with the whole number in the memo.`,
+    field: 'DocNumber',
+  }),
   email: (text: string, sent: string | undefined): Note => ({
     code: 'email_left_out',
     message: sent

@@ -1,9 +1,9 @@
 import { type Flaw, parseKey, type RecordKey } from '../erp/record.ts'
-import type { LimitBreach } from '../qbo/limits.ts'
 import type { Reason } from './reason.ts'
 import type { AccountTypes } from './record.ts'
 
-const inErp = 'Correct the record in the ERP; it then goes out by itself.'
+/** What a person does about a record that is wrong in the ERP. */
+export const inErp = 'Correct the record in the ERP; it then goes out by itself.'
 const reopen =
   'It goes out by itself once the period is open again in QuickBooks (Settings › Advanced › Close the books), at once if you press retry. Or correct the date in the ERP, or choose in QuickBooks Settings that it is dated to the first open day.'
 
@@ -103,11 +103,18 @@ export const reasons = {
     next: inErp,
     field,
   }),
-  cents: (field: string, amount: string): Reason => ({
-    code: 'E_SCALE',
-    message: `The amount ${amount} has fractions of a cent, which cannot be posted.`,
-    next: inErp,
-    field,
+  /** @param qty what the ERP says, if it says one: then no price makes the amount of it */
+  quantity: (line: number, part: string, qty: string | undefined, amount: string): Reason => ({
+    code: 'E_QUANTITY',
+    message:
+      qty && Number(qty) !== 0
+        ? `Line ${line} is ${qty} of the stocked part ${part} for ${amount}, and no price times that quantity is this amount. QuickBooks counts the part, and takes no line of it without a quantity.`
+        : `Line ${line} is ${amount} for the stocked part ${part} without a quantity. QuickBooks counts that part, and takes no line of it without one.`,
+    next:
+      qty && Number(qty) !== 0
+        ? 'Split the line in the ERP, so that each quantity times its price is its amount; the invoice then goes out by itself.'
+        : 'Give the line a quantity in the ERP, or, if nothing was shipped, a part that is not stocked; the invoice then goes out by itself.',
+    field: `lines/${line - 1}/qty`,
   }),
   lineSum: (
     line: number,
@@ -327,42 +334,6 @@ export const reasons = {
     next: 'Choose in QuickBooks Settings how tax is posted, or correct the invoice in the ERP.',
     field: 'invoice_tax_subtotal',
   }),
-  limit: (breach: LimitBreach): Reason => {
-    const field = breach.field
-    switch (breach.rule) {
-      case 'length':
-        return {
-          code: 'E_LENGTH',
-          message: `${field} has ${breach.length} characters; QuickBooks takes ${breach.limit}.`,
-          next:
-            field.endsWith('Desc') || field.endsWith('Description')
-              ? 'Shorten it in the ERP, or choose in QuickBooks Settings that descriptions are cut; it then goes out by itself.'
-              : 'It is never cut. Shorten it in the ERP; it then goes out by itself.',
-          field,
-        }
-      case 'name-characters':
-        return {
-          code: 'E_NAME_CHARS',
-          message: `The name holds ${shown(breach.character)}, which QuickBooks does not allow in a name.`,
-          next: inErp,
-          field,
-        }
-      case 'control-character':
-        return {
-          code: 'E_CONTROL',
-          message: `${field} holds the invisible character ${shown(breach.character)}.`,
-          next: inErp,
-          field,
-        }
-      case 'charset':
-        return {
-          code: 'E_CHARSET',
-          message: `${field} holds ${shown(breach.character)}; QuickBooks in the United States takes Western European letters only.`,
-          next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced, where there are others for them.`,
-          field,
-        }
-    }
-  },
   deletedInQuickBooks: (id: string): Reason => ({
     code: 'deleted_in_quickbooks',
     message: `Somebody deleted, voided or merged it in QuickBooks (it was Id ${id}). It is never made again by itself.`,
@@ -433,11 +404,4 @@ export const reasons = {
     message: `QuickBooks refused it (${code}): ${detail || message}`,
     next,
   }),
-}
-
-/** A character as a sentence names it: itself, if it can be seen, and its number. */
-export function shown(character: string): string {
-  const point = character.codePointAt(0) ?? 0
-  const name = `U+${point.toString(16).toUpperCase().padStart(4, '0')}`
-  return /[\p{Cc}\p{Cf}]/u.test(character) ? name : `"${character}" (${name})`
 }

@@ -97,6 +97,8 @@ export const Settings = z.strictObject({
    * replaced. In texts by which nothing is known they always are.
    */
   foreignCharacters: z.enum(['hold', 'replace']),
+  /** A number that is longer than QuickBooks takes: it gets a short one, with the whole in the memo, or the record is held. */
+  longKeys: z.enum(['shorten', 'hold']),
   approveBeforePosting: z.boolean(),
   /** The zone in which the console shows moments. Null: that of whoever reads it. */
   timeZone,
@@ -130,6 +132,7 @@ export const defaultSettings: Settings = {
   itemWithoutPart: null,
   longDescriptions: 'cut',
   foreignCharacters: 'hold',
+  longKeys: 'shorten',
   approveBeforePosting: false,
   timeZone: null,
 }

@@ -43,13 +43,6 @@ const bad: readonly Bad[] = [
     'E_LENGTH',
     limit('Customer.DisplayName', 500),
   ],
-  [
-    'a document number of 22 characters',
-    `invoice/${'3'.repeat(22)}`,
-    anInvoice('3'.repeat(22)),
-    'E_LENGTH',
-    limit('Invoice.DocNumber', 21),
-  ],
 
   ['an emoji', 'customer/S-1', aCustomer('S-1', { name: 'Rocket 🚀' }), 'E_CHARSET', says('U+1F680')],
   ['Japanese', 'customer/S-2', aCustomer('S-2', { name: '東京商事' }), 'E_CHARSET', says('U+6771')],

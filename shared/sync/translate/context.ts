@@ -117,9 +117,6 @@ export const firstOf = (...reasons: (Reason | undefined)[]): Reason | undefined 
 /** An exact decimal as the number that goes over the wire; JSON writes its shortest form, so nothing is added to it. */
 export const toNumber = (amount: Big | string): number => new Big(amount).toNumber()
 
-/** Whether an amount is a whole number of cents; fractions cannot be posted. */
-export const isCents = (amount: string): boolean => new Big(amount).round(2).eq(amount)
-
 export const sum = (amounts: readonly (string | Big | undefined)[]): Big =>
   amounts.reduce<Big>((total, amount) => total.plus(amount ?? 0), new Big(0))
 

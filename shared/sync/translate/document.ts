@@ -1,17 +1,34 @@
 import Big from 'big.js'
 import type { RecordKey } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
+import { notes } from '../notes.ts'
+import { docNumber } from '../number.ts'
 import { reasons } from '../reasons.ts'
 import { type Context, type Fields, toNumber, wasGiven } from './context.ts'
 
 /** What a document says of money besides its lines. */
 type Money = { currency?: string | undefined; exchange_rate?: string | undefined }
 
+/** A document's number as QuickBooks takes it, and what its memo says of one that it does not take whole. */
+export function numbered(whole: string, { settings }: Context): { number: Fields; memo: string | undefined } {
+  const short = settings.longKeys === 'shorten' ? docNumber(whole) : whole
+  if (short === whole) return { number: { fields: { DocNumber: whole } }, memo: undefined }
+  const number = { fields: { DocNumber: short }, notes: [notes.number(whole, short)] }
+  return { number, memo: `Number in the ERP: ${whole}` }
+}
+
 /**
  * The day on which a document is posted, and what its memo says: its own day, or, where the books are closed there and
  * the company wants that, the first open day. A document that is posted keeps the day that it was moved to.
+ *
+ * @param texts what people wrote, at the end of the memo, where it may be cut
  */
-export function postingDay(date: string, memo: readonly (string | undefined)[], context: Context): Fields {
+export function postingDay(
+  date: string,
+  memo: readonly (string | undefined)[],
+  context: Context,
+  texts: readonly (string | undefined)[] = [],
+): Fields {
   const { settings, preferences, link } = context
   const closed = preferences.bookCloseDate
   const posted = link?.facts?.postedOn
@@ -26,7 +43,7 @@ export function postingDay(date: string, memo: readonly (string | undefined)[], 
   // QuickBooks writes "Voided" into the memo of what is voided, and leaves it there when it comes back.
   const isVoided = link?.active === false
   const hadNote = wasGiven('PrivateNote', context) || link?.facts?.movedFrom !== undefined || isVoided
-  const note = [...memo, moved].filter((text) => text?.trim()).join('. ')
+  const note = [...memo, moved, ...texts].filter((text) => text?.trim()).join('. ')
   return { fields: { TxnDate: day, ...(note !== '' || hadNote ? { PrivateNote: note } : {}) } }
 }
 

@@ -2,14 +2,15 @@ import Big from 'big.js'
 import type { Invoice } from '../../erp/invoice.ts'
 import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
+import type { Note } from '../note.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
+import { inWholeCents, rounded, roundingNotes } from './cents.ts'
 import {
   assemble,
   type Context,
   type Fields,
   firstOf,
-  isCents,
   lineDescription,
   lineSumProblem,
   linesOf,
@@ -21,7 +22,7 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
 
 /** QuickBooks' own item for shipping; it books to the shipping income account of the company. */
 const SHIPPING_ITEM = 'SHIPPING_ITEM_ID'
@@ -35,19 +36,25 @@ type Line = Invoice['lines'][number]
 export function toInvoice(invoice: Invoice, context: Context): Translation {
   const refused = problem(invoice, context)
   if (refused) return { refused }
+  const posted = postedAmounts(invoice)
+  if (!posted) return { refused: reasons.total(invoice.total_invoice_amount ?? '', exactTotal(invoice).toFixed(2)) }
+  const unpostable = amountProblem(invoice, posted, context)
+  if (unpostable) return { refused: unpostable }
   const { settings } = context
+  const { tax, freight, discount } = posted
   const party = keyOf('customer', invoice.custnum)
-  const tax = new Big(invoice.invoice_tax_subtotal ?? 0)
-  const freight = new Big(invoice.freight ?? 0)
-  const discount = new Big(invoice.discount ?? 0)
+  const { number, memo } = numbered(invoice.invoicenum, context)
   const isTaxed = settings.tax !== 'none' && !tax.eq(0)
-  const lines = linesOf(invoice.lines, (line) => toLine(line, isTaxed, context))
+  const lines = linesOf(invoice.lines, (line, index) =>
+    toLine(line, posted.lines[index] ?? new Big(line.amount), isTaxed, context),
+  )
   if ('refused' in lines) return lines
   const shipping = linesOf(freight.eq(0) ? [] : [freight], (amount) => shippingLine(amount, context))
   if ('refused' in shipping) return shipping
   return assemble(
-    { DocNumber: invoice.invoicenum },
-    postingDay(invoice.invoicedate, [invoice.custponum && `Customer PO ${invoice.custponum}`], context),
+    { fields: {}, notes: posted.notes },
+    number,
+    postingDay(invoice.invoicedate, [memo, invoice.custponum && `Customer PO ${invoice.custponum}`], context),
     {
       ...(invoice.ar_duedate ? { DueDate: invoice.ar_duedate } : {}),
       CustomerRef: refTo(party, context),
@@ -65,37 +72,89 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
 }
 
 function problem(invoice: Invoice, { settings }: Context): Reason | undefined {
-  const { lines, freight = '0', invoice_tax_subtotal: tax = '0', discount = '0' } = invoice
-  const amounts = lines.map(({ amount }) => amount)
-  const total = sum([...amounts, freight, tax]).minus(discount)
-  const stated = invoice.total_invoice_amount
-  const fraction = [...amounts, freight, tax, discount, stated ?? '0'].find((amount) => !isCents(amount))
+  const { lines, invoice_tax_subtotal: tax = '0', discount = '0' } = invoice
   const partless = lines.findIndex(({ prcpart, amount }) => !prcpart && !new Big(amount).eq(0))
   const isTaxed = settings.tax !== 'none' && !new Big(tax).eq(0)
   return firstOf(
     lines.length === 0 ? reasons.required('lines', 'The invoice has no lines') : undefined,
-    fraction ? reasons.cents('lines', fraction) : undefined,
     partless >= 0 && settings.itemWithoutPart === null ? reasons.lineWithoutPart(partless + 1) : undefined,
     lineSumProblem(lines),
     settings.tax === 'none' && !new Big(tax).eq(0) ? reasons.taxOff(tax) : undefined,
     isTaxed && lines.every(({ taxable }) => taxable === false) ? reasons.taxOnNothing(tax) : undefined,
     new Big(discount).lt(0) ? reasons.negativeDiscount(discount) : undefined,
-    stated !== undefined && !total.eq(stated) ? reasons.total(stated, total.toFixed(2)) : undefined,
-    total.lt(0) ? reasons.negativeTotal('invoice', total.toFixed(2)) : undefined,
   )
 }
 
-function toLine(line: Line, isTaxed: boolean, context: Context): Body | Fields {
+/** What an invoice is posted with, all in whole cents. */
+type Posted = Record<'tax' | 'freight' | 'discount' | 'total', Big> & { lines: Big[]; notes: Note[] }
+
+/** Undefined where lines, freight and tax less the discount are not the total that the ERP states, however they are rounded. */
+function postedAmounts(invoice: Invoice): Posted | undefined {
+  const { freight = '0', invoice_tax_subtotal: tax = '0', discount = '0', total_invoice_amount: stated } = invoice
+  const extras = [
+    { name: 'the freight', amount: freight },
+    { name: 'the tax', amount: tax },
+    { name: 'the discount', amount: new Big(discount).times(-1).toFixed() },
+  ]
+  const parts = [...invoice.lines.map((line, index) => ({ ...line, name: `line ${index + 1}` })), ...extras]
+  const posted = inWholeCents(parts, stated === undefined ? undefined : rounded(stated))
+  if (!posted) return undefined
+  const [ofFreight = zero, ofTax = zero, ofDiscount = zero] = posted.slice(invoice.lines.length)
+  const total = sum(posted)
+  return {
+    lines: posted.slice(0, invoice.lines.length),
+    freight: ofFreight,
+    tax: ofTax,
+    discount: ofDiscount.times(-1),
+    total,
+    notes: roundingNotes(
+      'lines',
+      total,
+      parts.map(({ name, amount }, index) => ({ name, exact: amount, posted: posted[index] ?? zero })),
+    ),
+  }
+}
+
+const zero = new Big(0)
+
+const exactTotal = ({ lines, freight, invoice_tax_subtotal: tax, discount }: Invoice): Big =>
+  sum([...lines.map(({ amount }) => amount), freight, tax]).minus(discount ?? 0)
+
+/** What QuickBooks would refuse of what would be posted. */
+function amountProblem({ lines }: Invoice, posted: Posted, context: Context): Reason | undefined {
+  const uncounted = lines.findIndex((line, index) => {
+    const detail = quantityOf(line, posted.lines[index] ?? new Big(0), context)
+    return isStocked(line, context) && !('Qty' in detail)
+  })
+  const { prcpart = '', qty, amount = '' } = lines[uncounted] ?? {}
+  return firstOf(
+    posted.total.lt(0) ? reasons.negativeTotal('invoice', posted.total.toFixed(2)) : undefined,
+    uncounted >= 0 ? reasons.quantity(uncounted + 1, prcpart, qty, amount) : undefined,
+  )
+}
+
+function toLine(line: Line, amount: Big, isTaxed: boolean, context: Context): Body | Fields {
   const description = lineDescription(line.description)
   const stand = context.settings.itemWithoutPart
-  if (!line.prcpart && (stand === null || new Big(line.amount).eq(0))) {
+  if (!line.prcpart && (stand === null || amount.eq(0))) {
     return { DetailType: 'DescriptionOnly', ...description }
   }
   const code = taxCode(isTaxed && (line.taxable ?? true), context)
   if ('refused' in code) return code
   const ItemRef = line.prcpart ? refTo(keyOf('part', line.prcpart), context) : { value: stand ?? '' }
-  return { ...description, ...salesLine(toNumber(line.amount), { ItemRef, ...quantityAndPrice(line), ...code.fields }) }
+  const detail = { ItemRef, ...quantityOf(line, amount, context), ...code.fields }
+  return { ...description, ...salesLine(toNumber(amount), detail) }
 }
+
+/** QuickBooks counts a stocked part, and takes no line of it without a quantity (6520); none for nothing is none of it. */
+function quantityOf(line: Line, amount: Big, context: Context): Body {
+  const isNothing = amount.eq(0) && new Big(line.qty ?? 0).eq(0)
+  if (isNothing && isStocked(line, context)) return { Qty: 0, UnitPrice: toNumber(line.price ?? '0') }
+  return quantityAndPrice({ ...line, amount: amount.toFixed() })
+}
+
+const isStocked = ({ prcpart }: Line, { links }: Context): boolean =>
+  prcpart !== undefined && links.get(keyOf('part', prcpart))?.facts?.itemType === 'Inventory'
 
 const salesLine = (amount: number, detail: Body): Body => ({
   DetailType: 'SalesItemLineDetail',

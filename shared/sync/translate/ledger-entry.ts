@@ -4,12 +4,12 @@ import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
+import { roundingNotes, sharingCents } from './cents.ts'
 import {
   assemble,
   type Context,
   type Fields,
   firstOf,
-  isCents,
   lineDescription,
   linesOf,
   refTo,
@@ -17,7 +17,7 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, postingDay } from './document.ts'
+import { currencyOf, numbered, postingDay } from './document.ts'
 
 type Split = LedgerEntry['splits'][number]
 
@@ -25,18 +25,46 @@ type Split = LedgerEntry['splits'][number]
 export function toJournalEntry(entry: LedgerEntry, context: Context): Translation {
   const refused = problem(entry, context)
   if (refused) return { refused }
-  const lines = linesOf(postedSplits(entry), (split) => toLine(split, context))
+  const posted = postedSplits(entry)
+  const lines = linesOf(posted, (split) => toLine(split, context))
   if ('refused' in lines) return lines
+  const { number, memo } = numbered(entry.external_key, context)
   return assemble(
-    { DocNumber: entry.external_key },
-    postingDay(entry.date, [entry.name], context),
+    {
+      fields: {},
+      notes: roundingNotes(
+        'splits',
+        sum(posted.map(({ posted: amount }) => (amount.gt(0) ? amount : '0'))),
+        posted.map((split) => ({
+          name: `split ${split.at + 1}`,
+          exact: signed(split).abs(),
+          posted: split.posted.abs(),
+        })),
+      ),
+    },
+    number,
+    postingDay(entry.date, [memo, entry.name], context),
     currencyOf(entry, undefined, context),
     { Line: lines.lines },
   )
 }
 
-/** A split of nothing posts nothing; the ERP writes such splits for accounts that a period did not touch. */
-export const postedSplits = ({ splits }: LedgerEntry): Split[] => splits.filter((split) => !signed(split).eq(0))
+/** A split with the place at which the ERP has it, and what it is posted with: a debit above nought, a credit below. */
+type PostedSplit = Split & { at: number; posted: Big }
+
+/**
+ * The splits that post something, in whole cents on either side. A split of nothing posts nothing; the ERP writes such splits
+ * for accounts that a period did not touch.
+ */
+export function postedSplits({ splits }: LedgerEntry): PostedSplit[] {
+  const amounts = splits.map(signed)
+  const debits = sharingCents(amounts.map((amount) => (amount.gt(0) ? amount : new Big(0))))
+  const credits = sharingCents(amounts.map((amount) => (amount.lt(0) ? amount.abs() : new Big(0))))
+  return splits.flatMap((split, at) => {
+    const posted = sum([debits[at]]).minus(credits[at] ?? 0)
+    return posted.eq(0) ? [] : [{ ...split, at, posted }]
+  })
+}
 
 /** Debits above nought, credits below. */
 const signed = ({ debit = '0', credit = '0' }: Split): Big => new Big(debit).minus(credit)
@@ -46,17 +74,17 @@ function problem(entry: LedgerEntry, { links }: Context): Reason | undefined {
   const posted = postedSplits(entry)
   const both = splits.findIndex(({ debit = '0', credit = '0' }) => !new Big(debit).eq(0) && !new Big(credit).eq(0))
   const negative = splits.flatMap(({ debit = '0', credit = '0' }) => [debit, credit]).find((one) => new Big(one).lt(0))
-  const fraction = splits.flatMap(({ debit = '0', credit = '0' }) => [debit, credit]).find((one) => !isCents(one))
   const debits = sum(splits.map(({ debit }) => debit))
   const credits = sum(splits.map(({ credit }) => credit))
   const control = posted.filter(({ account }) => controlType(account, links) !== undefined)
   const controlAccounts = [...new Set(control.map(({ account }) => account))]
   return firstOf(
     posted.length < 2 ? reasons.tooFewSplits(posted.length) : undefined,
-    fraction ? reasons.cents('splits', fraction) : undefined,
     negative ? reasons.negativeSplit(negative) : undefined,
     both >= 0 ? reasons.debitAndCredit(both + 1) : undefined,
-    debits.eq(credits) ? undefined : reasons.unbalanced(debits.toFixed(2), credits.toFixed(2)),
+    sum(posted.map((split) => split.posted)).eq(0)
+      ? undefined
+      : reasons.unbalanced(debits.toFixed(2), credits.toFixed(2)),
     controlAccounts.length > 1 ? reasons.severalControlAccounts(controlAccounts) : undefined,
     control.map((split) => partyProblem(split, controlType(split.account, links))).find((reason) => reason),
   )
@@ -77,8 +105,8 @@ function partyProblem({ account, custnum, vendnum }: Split, type: ReturnType<typ
   return undefined
 }
 
-function toLine(split: Split, context: Context): Body | Fields {
-  const amount = signed(split)
+function toLine(split: PostedSplit, context: Context): Body | Fields {
+  const amount = split.posted
   return {
     ...lineDescription(split.description),
     DetailType: 'JournalEntryLineDetail',

@@ -5,12 +5,12 @@ import type { Body } from '../../qbo/entity.ts'
 import { accountProblem } from '../default-accounts.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
+import { roundingNotes, sharingCents } from './cents.ts'
 import {
   assemble,
   type Context,
   type Fields,
   firstOf,
-  isCents,
   lineDescription,
   lineSumProblem,
   linesOf,
@@ -22,7 +22,8 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
+import { type BookedLine, bookedLines, isBooked, leadingTexts } from './order-texts.ts'
 
 /**
  * What the ERP calls an order that is over without having been received. A received one (`complete`) stays open here:
@@ -34,12 +35,24 @@ const OVER = /^(closed|cancell?ed|void|rejected)$/i
 export function toPurchaseOrder(order: PurchaseOrder, context: Context): Translation {
   const refused = problem(order, context)
   if (refused) return { refused }
+  const { number, memo } = numbered(order.ponum, context)
   const vendor = keyOf('vendor', order.vendnum)
-  const lines = linesOf(order.lines, (line, index) => toLine(line, index, context))
+  const booked = bookedLines(order)
+  const amounts = sharingCents(booked.map(({ amount }) => new Big(amount)))
+  const posted = booked.map((line, index) => ({ line, amount: amounts[index] ?? new Big(line.amount) }))
+  const lines = linesOf(posted, ({ line, amount }) => toLine(line, amount, context))
   if ('refused' in lines) return lines
   return assemble(
-    { DocNumber: order.ponum },
-    postingDay(order.date, [order.notes], context),
+    {
+      fields: {},
+      notes: roundingNotes(
+        'lines',
+        sum(amounts),
+        posted.map(({ line, amount }) => ({ name: `line ${line.at + 1}`, exact: line.amount, posted: amount })),
+      ),
+    },
+    number,
+    postingDay(order.date, [memo], context, [...leadingTexts(order), order.notes]),
     {
       ...(order.due_date ? { DueDate: order.due_date } : {}),
       VendorRef: refTo(vendor, context),
@@ -55,30 +68,29 @@ export function toPurchaseOrder(order: PurchaseOrder, context: Context): Transla
 }
 
 function problem({ lines }: PurchaseOrder, { settings, accounts }: Context): Reason | undefined {
-  const fraction = lines.find(({ amount }) => !isCents(amount))
   const total = sum(lines.map(({ amount }) => amount))
   const bare = lines.findIndex(({ prcpart, account, amount }) => !prcpart && !account && !new Big(amount).eq(0))
   return firstOf(
     settings.defaultAccounts.payable === null
       ? reasons.noDefaultAccount('payable')
       : accountProblem('payable', settings.defaultAccounts.payable, accounts),
-    lines.length === 0 ? reasons.required('lines', 'The purchase order has no lines') : undefined,
-    fraction ? reasons.cents('lines', fraction.amount) : undefined,
+    lines.some(isBooked)
+      ? undefined
+      : reasons.required('lines', 'The purchase order has no line with a part or an account'),
     bare >= 0 ? reasons.orderLineWithoutPart(bare + 1) : undefined,
     lineSumProblem(lines),
     total.lt(0) ? reasons.negativeTotal('purchase order', total.toFixed(2)) : undefined,
   )
 }
 
-function toLine(line: PurchaseOrder['lines'][number], index: number, context: Context): Body | Fields {
+function toLine(line: BookedLine, amount: Big, context: Context): Body | Fields {
   const description = lineDescription(line.description)
-  if (!line.prcpart && !line.account) return { DetailType: 'DescriptionOnly', ...description }
   const code = taxCode(false, context)
   if ('refused' in code) return code
-  const Amount = toNumber(line.amount)
+  const Amount = toNumber(amount)
   if (line.prcpart) {
     const ItemRef = refTo(keyOf('part', line.prcpart), context)
-    const detail = { ItemRef, ...quantityAndPrice(line), ...code.fields }
+    const detail = { ItemRef, ...quantityAndPrice({ ...line, amount: amount.toFixed() }), ...code.fields }
     return {
       ...description,
       DetailType: 'ItemBasedExpenseLineDetail',
@@ -86,7 +98,7 @@ function toLine(line: PurchaseOrder['lines'][number], index: number, context: Co
       ItemBasedExpenseLineDetail: detail,
     }
   }
-  return accountLine(`lines/${index}/account`, line.account ?? '', { ...description, Amount }, code.fields, context)
+  return accountLine(`lines/${line.at}/account`, line.account ?? '', { ...description, Amount }, code.fields, context)
 }
 
 /** A line of an order or a bill that is booked to an account; a payable or receivable account is none for it. */

@@ -1,11 +1,12 @@
 import { type ErpRecord, encodeId, keyOf, type RecordKey } from '../../erp/record.ts'
 import { limitBreach } from '../../qbo/limits.ts'
-import { reasons } from '../reasons.ts'
+import { limitReason } from '../limit-reason.ts'
 import { entityTypeOf } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import type { Context, Translation } from './context.ts'
 import { toInvoice } from './invoice.ts'
 import { postedSplits, toJournalEntry } from './ledger-entry.ts'
+import { bookedLines } from './order-texts.ts'
 import { toItem } from './part.ts'
 import { toCustomer, toVendor } from './party.ts'
 import { toPurchaseOrder } from './purchase-order.ts'
@@ -24,7 +25,7 @@ export function translate(record: TranslatedRecord, context: Context): Translati
   const type = entityTypeOf[record.kind]
   const { body, notes } = fittingTexts(type, translation.body, context)
   const breach = limitBreach(type, body, context.country)
-  return breach ? { refused: reasons.limit(breach) } : { body, notes: [...translation.notes, ...notes] }
+  return breach ? { refused: limitReason(breach) } : { body, notes: [...translation.notes, ...notes] }
 }
 
 function translateKind(record: TranslatedRecord, context: Context): Translation {
@@ -138,7 +139,7 @@ export function lineMarks(record: ErpRecord | undefined): string[] {
       return [...lines.map(({ prcpart = '' }) => encodeId(prcpart)), ...extra]
     }
     case 'purchase-order':
-      return record.content.lines.map(({ prcpart, account }) =>
+      return bookedLines(record.content).map(({ prcpart, account }) =>
         prcpart === undefined ? (account ? keyOf('account', account) : '') : encodeId(prcpart),
       )
     case 'voucher':

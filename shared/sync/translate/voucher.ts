@@ -1,3 +1,4 @@
+import Big from 'big.js'
 import { keyOf } from '../../erp/record.ts'
 import type { Voucher } from '../../erp/voucher.ts'
 import type { Body } from '../../qbo/entity.ts'
@@ -5,11 +6,11 @@ import { accountProblem } from '../default-accounts.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
 import { type Link, transactionDate } from '../record.ts'
+import { inWholeCents, rounded, roundingNotes } from './cents.ts'
 import {
   assemble,
   type Context,
   firstOf,
-  isCents,
   linesOf,
   optionalRef,
   refTo,
@@ -17,7 +18,7 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
 import { accountLine } from './purchase-order.ts'
 
 /**
@@ -25,18 +26,22 @@ import { accountLine } from './purchase-order.ts'
  * accrual or expense account, and linked to the orders it covers where QuickBooks allows that.
  */
 export function toBill(voucher: Voucher, context: Context): Translation {
-  const refused = problem(voucher, context)
+  const { splits, vendor_requested_amount: requested } = voucher
+  const amounts = inWholeCents(splits, requested === undefined ? undefined : rounded(requested))
+  const refused = problem(voucher, amounts, context)
   if (refused) return { refused }
+  const posted = splits.map((split, index) => ({ ...split, posted: amounts?.[index] ?? new Big(split.amount) }))
+  const { number, memo } = numbered(voucher.vendor_invoice_number?.trim() || voucher.vouchernum, context)
   const vendor = keyOf('vendor', voucher.vendnum)
   const payable = context.settings.defaultAccounts.payable
   const day = postingDay(
     transactionDate({ kind: 'voucher', content: voucher }),
-    [`Voucher ${voucher.vouchernum}`],
+    [memo, `Voucher ${voucher.vouchernum}`],
     context,
   )
   if ('refused' in day) return day
   const orders = linkableOrders(voucher, String(day.fields['TxnDate']), context)
-  const lines = linesOf(voucher.splits, ({ account, amount, description, cost_center: center }, index) => {
+  const lines = linesOf(posted, ({ account, posted: amount, description, cost_center: center }, index) => {
     const code = taxCode(false, context)
     if ('refused' in code) return code
     const text = [description?.trim(), center && `(cost center ${center})`].filter(Boolean).join(' ')
@@ -49,7 +54,15 @@ export function toBill(voucher: Voucher, context: Context): Translation {
   })
   if ('refused' in lines) return lines
   return assemble(
-    { DocNumber: voucher.vendor_invoice_number?.trim() || voucher.vouchernum },
+    {
+      fields: {},
+      notes: roundingNotes(
+        'splits',
+        sum(posted.map((split) => split.posted)),
+        posted.map((split, index) => ({ name: `split ${index + 1}`, exact: split.amount, posted: split.posted })),
+      ),
+    },
+    number,
     day,
     {
       ...(voucher.due_date ? { DueDate: voucher.due_date } : {}),
@@ -64,14 +77,12 @@ export function toBill(voucher: Voucher, context: Context): Translation {
   )
 }
 
-function problem(voucher: Voucher, { settings, accounts }: Context): Reason | undefined {
-  const { splits, vendor_requested_amount: requested } = voucher
+function problem(voucher: Voucher, amounts: Big[] | undefined, { settings, accounts }: Context): Reason | undefined {
+  const { splits, vendor_requested_amount: requested = '' } = voucher
   const total = sum(splits.map(({ amount }) => amount))
-  const fraction = [...splits.map(({ amount }) => amount), requested ?? '0'].find((amount) => !isCents(amount))
   return firstOf(
     splits.length === 0 ? reasons.required('splits', 'The voucher has no splits') : undefined,
-    fraction ? reasons.cents('splits', fraction) : undefined,
-    requested !== undefined && !total.eq(requested) ? reasons.voucherTotal(requested, total.toFixed(2)) : undefined,
+    amounts ? undefined : reasons.voucherTotal(requested, total.toFixed(2)),
     total.lt(0) ? reasons.negativeTotal('voucher', total.toFixed(2)) : undefined,
     settings.defaultAccounts.payable === null
       ? undefined

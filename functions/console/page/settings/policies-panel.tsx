@@ -86,6 +86,14 @@ const foreignCharacters: Choice<'foreignCharacters'> = {
     { value: 'replace', label: 'Replace them', description: 'As in all other texts; a note on the record says so.' },
   ],
 }
+const longKeys: Choice<'longKeys'> = {
+  field: 'longKeys',
+  label: 'A document’s number is longer than QuickBooks takes',
+  options: [
+    { value: 'shorten', label: 'Give it a short one', description: 'The whole number stands in the memo.' },
+    { value: 'hold', label: 'Hold the record' },
+  ],
+}
 
 /** How things are posted where there is a choice. */
 export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
@@ -110,6 +118,7 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           {radio(untiedAccounts)}
           {radio(longDescriptions)}
           {radio(foreignCharacters)}
+          {radio(longKeys)}
           {radio(quantities)}
           <FormField
             label="QuickBooks counts stocked parts from"
