@@ -53,13 +53,19 @@ export const pathOf = (key: Key): string => `/records/${kindOf(key)}/${encodeURI
  * number; undefined for a stranger's.
  */
 export function keyIn(type: string, entity: Record<string, unknown>): { company: CompanyName; key: Key } | undefined {
-  const texts = [descriptionIn(entity), entity['DocNumber'], entity['DisplayName'], entity['Name']]
+  const texts = [descriptionIn(entity), wholeNumberIn(entity), entity['DisplayName'], entity['Name']]
   for (const text of texts) {
     const [, company, word, id] = /\b(acme|beta)[ -]([a-z]+)[ -]([A-Z0-9]+)/.exec(String(text ?? '')) ?? []
     const kind = everyKind.find((name) => kinds[name].type === type && kinds[name].word === word)
     if (company && kind && id) return { company: company as CompanyName, key: keyOf(company as CompanyName, kind, id) }
   }
   return undefined
+}
+
+/** A document's number, or the whole one that its memo says; one that is only cut may be that of several. */
+function wholeNumberIn({ DocNumber, PrivateNote }: Record<string, unknown>): unknown {
+  const [, whole] = /Number in the ERP: ([^\s.]+)/.exec(String(PrivateNote)) ?? []
+  return whole && !whole.startsWith(String(DocNumber)) ? whole : DocNumber
 }
 
 const descriptionIn = (entity: Record<string, unknown>) => Object(Object(entity['Line'])[0])['Description']

@@ -129,9 +129,9 @@ export const sabotages: readonly Sabotage[] = [
   },
   {
     name: 'cut the number',
-    file: 'shared/sync/translate/invoice.ts',
-    find: '{ DocNumber: invoice.invoicenum }',
-    replace: '{ DocNumber: invoice.invoicenum.slice(0, 21) }',
+    file: 'shared/sync/translate/document.ts',
+    find: "const short = settings.longKeys === 'shorten' ? docNumber(whole) : whole",
+    replace: 'const short = whole.slice(0, 21)',
     why: 'Two numbers of the ERP become one.',
     falls: 9,
   },
