@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE_MS } from './test/patience.ts'
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // Stories run a whole stack; a machine that does much else at the same time must not fail them.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 2 * PATIENCE_MS,
+    hookTimeout: 2 * PATIENCE_MS,
   },
 })

@@ -23,41 +23,37 @@ const read = (file: string): string[] => {
   return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString().split('\n').filter(Boolean)
 }
 
-it.each(files)(
-  'brings all of %s into the books, to the cent',
-  async (file) => {
-    const lines = read(file)
-    const changes = lines.map((line) => readChange(JSON.parse(line), NOW))
-    const { company = '' } = changes[0] ?? {}
-    const world = await aWorld({ switches: everyKind })
-    try {
-      const before = balancesIn(world)
-      for (let at = 0; at < lines.length; at += 200) {
-        const some = lines.slice(at, at + 200)
-        await world.feed(...some.map((line) => line.replace(`"company":"${company}"`, '"company":"acme"')))
-      }
-      const ids = await tieAccounts(world, changes)
-      await world.rest()
-
-      const unsettled = await world.unsettled()
-      // Whatever is not in the books is held, or waits for what is held, and says what to do next.
-      const held = new Set(unsettled.flatMap(({ key, state }) => (state === 'held' ? [key] : [])))
-      const isExplained = ({ open = '' }: { open: string | undefined }) =>
-        open.startsWith('held/') || [...held].some((key) => open.startsWith(`waiting/${key}/`))
-      expect(unsettled.filter((record) => !isExplained(record)).map(({ key }) => key)).toEqual([])
-      for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
-      const open = new Set(unsettled.map(({ key }) => key))
-      const newest = new Map(
-        changes.flatMap(({ key, record }) => (record && !open.has(key) ? [[key, record] as const] : [])),
-      )
-      const expected = named(expectedBalances(newest.values()), ids)
-      expect(difference(balancesIn(world), before)).toEqual(expected)
-    } finally {
-      await world.stop()
+it.each(files)('brings all of %s into the books, to the cent', async (file) => {
+  const lines = read(file)
+  const changes = lines.map((line) => readChange(JSON.parse(line), NOW))
+  const { company = '' } = changes[0] ?? {}
+  const world = await aWorld({ switches: everyKind })
+  try {
+    const before = balancesIn(world)
+    for (let at = 0; at < lines.length; at += 200) {
+      const some = lines.slice(at, at + 200)
+      await world.feed(...some.map((line) => line.replace(`"company":"${company}"`, '"company":"acme"')))
     }
-  },
-  600_000,
-)
+    const ids = await tieAccounts(world, changes)
+    await world.rest()
+
+    const unsettled = await world.unsettled()
+    // Whatever is not in the books is held, or waits for what is held, and says what to do next.
+    const held = new Set(unsettled.flatMap(({ key, state }) => (state === 'held' ? [key] : [])))
+    const isExplained = ({ open = '' }: { open: string | undefined }) =>
+      open.startsWith('held/') || [...held].some((key) => open.startsWith(`waiting/${key}/`))
+    expect(unsettled.filter((record) => !isExplained(record)).map(({ key }) => key)).toEqual([])
+    for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
+    const open = new Set(unsettled.map(({ key }) => key))
+    const newest = new Map(
+      changes.flatMap(({ key, record }) => (record && !open.has(key) ? [[key, record] as const] : [])),
+    )
+    const expected = named(expectedBalances(newest.values()), ids)
+    expect(difference(balancesIn(world), before)).toEqual(expected)
+  } finally {
+    await world.stop()
+  }
+})
 
 type World = Awaited<ReturnType<typeof aWorld>>
 

@@ -5,10 +5,10 @@ import { openVisit } from './visit.ts'
 let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
-it('lets a person look at debits and credits, and posts what they approve', { timeout: 60_000 }, async () => {
+it('lets a person look at debits and credits, and posts what they approve', async () => {
   const { company } = visit
   await visit.stage.settle(company, {}, { approveBeforePosting: true })
   await visit.push(

@@ -46,7 +46,7 @@ beforeAll(async () => {
     ),
     `{"company":"${company}", "note":"${corpus[0]}", "type":`,
   )
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
 it.each(Object.entries(screens))(
@@ -65,7 +65,7 @@ it.each(Object.entries(screens))(
   },
 )
 
-it('shows the whole of a hostile name', { timeout: 60_000 }, async () => {
+it('shows the whole of a hostile name', async () => {
   const { page } = await visit.enter('operator', `${visit.company}/records/customer/C-0`)
 
   await page.getByText('<img src=x onerror=alert(1)>').first().waitFor()
@@ -75,7 +75,7 @@ it('shows the whole of a hostile name', { timeout: 60_000 }, async () => {
 it.each([
   ['in the dark', { colorScheme: 'dark' }],
   ['on a phone', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true }],
-] as const)('can be read %s', { timeout: 120_000 }, async (_, options) => {
+] as const)('can be read %s', async (_, options) => {
   const { page, complaints } = await visit.enter('operator', `${visit.company}/today`, options)
   for (const [screen, heading] of Object.entries(screens)) {
     await page.goto(`${visit.api}/#/${visit.company}/${screen}`)
@@ -89,7 +89,7 @@ it.each([
   await page.close()
 })
 
-it('shows a long list page by page, so that no page grows with the list', { timeout: 90_000 }, async () => {
+it('shows a long list page by page, so that no page grows with the list', async () => {
   const { company } = visit
   await visit.push(
     ...Array.from({ length: 60 }, (_, index) => anEvent(company, `customer/M-${index}`, aCustomer(`M-${index}`))),

@@ -9,10 +9,10 @@ let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
   await visit.push(anEvent(visit.company, 'customer/C-1', aCustomer('C-1')))
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
-it('shows people by the names that an admin has given them', { timeout: 90_000 }, async () => {
+it('shows people by the names that an admin has given them', async () => {
   const { company } = visit
   const { page, complaints } = await visit.enter('operator', `${company}/settings`)
   await page.getByRole('button', { name: 'Add somebody' }).click()
@@ -39,7 +39,7 @@ it('shows people by the names that an admin has given them', { timeout: 90_000 }
   expect(complaints).toEqual([])
 })
 
-it('tells who connected QuickBooks by name, and refuses a name that is too long', { timeout: 60_000 }, async () => {
+it('tells who connected QuickBooks by name, and refuses a name that is too long', async () => {
   const { company } = visit
   await visit.stage.call('PUT', `/companies/${company}/members/local`, { role: 'admin', name: 'The ERP’s client' })
   const { page } = await visit.enter('operator', `${company}/settings`)

@@ -6,12 +6,12 @@ let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
   await catalogCalls(visit).pull('all')
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
 const settings = async () => (await visit.stage.call('GET', `/companies/${visit.company}/settings`)).body
 
-it('chooses the seldom needed item and account by name', { timeout: 60_000 }, async () => {
+it('chooses the seldom needed item and account by name', async () => {
   const { page, complaints } = await visit.enter('operator', `${visit.company}/settings`)
   const [item] = visit.held('Item', 'Name', 'Engineering hours')
   const [account] = visit.held('Account', 'Name', 'Advertising')

@@ -7,10 +7,10 @@ let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
   visit.quickBooks.addRealm({ realmId: REALM, name: 'Books of the second company', withLists: true })
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
-it('leads from nothing to the first invoice in QuickBooks', { timeout: 120_000 }, async () => {
+it('leads from nothing to the first invoice in QuickBooks', async () => {
   const { page, complaints } = await visit.enter('operator')
   const press = (name: string | RegExp) => page.getByRole('button', { name, exact: true }).click()
   const next = () => press('Next')
@@ -60,7 +60,7 @@ it('leads from nothing to the first invoice in QuickBooks', { timeout: 120_000 }
   expect(complaints).toEqual([])
 })
 
-it('goes on where it was left, and says what is left', { timeout: 60_000 }, async () => {
+it('goes on where it was left, and says what is left', async () => {
   await visit.stage.call('PUT', '/companies/third', { name: 'Third' })
   await visit.stage.connect('third', '9130347596842132')
   const { page } = await visit.enter('operator', 'third/today')
@@ -71,7 +71,7 @@ it('goes on where it was left, and says what is left', { timeout: 60_000 }, asyn
   await page.getByText('✓ Connect QuickBooks').waitFor()
 })
 
-it('tells whoever was refused at Intuit why, and where to go on', { timeout: 60_000 }, async () => {
+it('tells whoever was refused at Intuit why, and where to go on', async () => {
   await visit.stage.call('PUT', '/companies/fourth', { name: 'Fourth' })
   const { page } = await visit.enter('operator', 'fourth/settings')
   const connect = page.getByRole('button', { name: 'Connect QuickBooks' })

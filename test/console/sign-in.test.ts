@@ -4,7 +4,7 @@ import { openVisit, seriousFindings } from './visit.ts'
 let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
 it('leads an operator to the companies, and stays signed in when the page is loaded again', async () => {
@@ -13,7 +13,7 @@ it('leads an operator to the companies, and stays signed in when the page is loa
 
   await page.getByRole('button', { name: 'You are operator@demo.example' }).waitFor()
   expect(complaints).toEqual([])
-}, 60_000)
+})
 
 it('comes back to where one was', async () => {
   const page = await visit.newPage()
@@ -23,7 +23,7 @@ it('comes back to where one was', async () => {
 
   await page.getByRole('heading', { name: 'Activity' }).waitFor()
   expect(page.url()).toBe(`${visit.api}/#/${visit.company}/activity`)
-}, 60_000)
+})
 
 it('keeps the tokens in this tab only: no cookie, nothing that outlives it', async () => {
   const { page } = await visit.enter('operator')
@@ -33,14 +33,14 @@ it('keeps the tokens in this tab only: no cookie, nothing that outlives it', asy
   const other = await page.context().newPage()
   await other.goto(visit.api)
   await other.getByRole('button', { name: 'Sign in' }).waitFor()
-}, 60_000)
+})
 
 it('tells whoever has no part in a company whom to ask, and shows nothing of it', async () => {
   const { page } = await visit.enter('accountant', `${visit.company}/records`)
 
   await page.getByText('or you have no part in it').waitFor()
   expect(await seriousFindings(page)).toEqual([])
-}, 60_000)
+})
 
 it('signs out where one signed in, too', async () => {
   const { page } = await visit.enter('operator')
@@ -51,7 +51,7 @@ it('signs out where one signed in, too', async () => {
 
   await page.getByRole('button', { name: 'Sign in' }).waitFor()
   expect(await page.evaluate('sessionStorage.length')).toBe(0)
-}, 60_000)
+})
 
 it('cannot be shown in a frame of somebody else', async () => {
   const answer = await fetch(visit.api)

@@ -12,10 +12,10 @@ beforeAll(async () => {
     anEvent(company, 'customer/C-1', aCustomer('C-1', { name: 'Alder Creek' })),
     anEvent(company, 'customer/C-2', aCustomer('C-2', { name: 'Brightwater' })),
   )
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
-it('ties, ignores and takes back without a mouse', { timeout: 90_000 }, async () => {
+it('ties, ignores and takes back without a mouse', async () => {
   const { page, complaints } = await visit.enter('operator', `${visit.company}/pull-data/customer`)
   const row = (name: string) => page.getByRole('row').filter({ hasText: name })
   const standing = async (key: string) => (await visit.stage.record(visit.company, key)) as { link: unknown }
@@ -53,7 +53,7 @@ it('ties, ignores and takes back without a mouse', { timeout: 90_000 }, async ()
   expect(complaints).toEqual([])
 })
 
-it('shows what syncing a pair would change in QuickBooks, before it is synced', { timeout: 60_000 }, async () => {
+it('shows what syncing a pair would change in QuickBooks, before it is synced', async () => {
   const { company } = visit
   const { page, complaints } = await visit.enter('operator', `${company}/pull-data/customer`)
   const change = 'Name: Alder Creek Avionics becomes Alder Creek'
@@ -75,7 +75,7 @@ it('shows what syncing a pair would change in QuickBooks, before it is synced', 
   expect(complaints).toEqual([])
 })
 
-it('syncs all the sure ones after showing them, and undoes all of it', { timeout: 90_000 }, async () => {
+it('syncs all the sure ones after showing them, and undoes all of it', async () => {
   const { company } = visit
   await visit.push(anEvent(company, 'vendor/V-1', { vendnum: 'V-1', name: 'Copperline Circuits, Inc.' }))
   const { page, complaints } = await visit.enter('operator', `${company}/pull-data/vendor`)
@@ -99,7 +99,7 @@ it('syncs all the sure ones after showing them, and undoes all of it', { timeout
   expect(complaints).toEqual([])
 })
 
-it('brings the list out as CSV that no spreadsheet runs, and takes it back', { timeout: 90_000 }, async () => {
+it('brings the list out as CSV that no spreadsheet runs, and takes it back', async () => {
   const { company } = visit
   visit.quickBooks.person(visit.realm).create('Vendor', { DisplayName: '=1+1 Supply' })
   await visit.push(anEvent(company, 'vendor/V-2', { vendnum: 'V-2', name: 'Tidewater' }))

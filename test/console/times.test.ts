@@ -4,10 +4,10 @@ import { openVisit, seriousFindings } from './visit.ts'
 let visit: Awaited<ReturnType<typeof openVisit>>
 beforeAll(async () => {
   visit = await openVisit()
-}, 120_000)
+})
 afterAll(() => visit?.stop())
 
-it('shows moments in the zone of the company once it has chosen one, and names it', { timeout: 90_000 }, async () => {
+it('shows moments in the zone of the company once it has chosen one, and names it', async () => {
   const { company } = visit
   const { page, complaints } = await visit.enter('operator', `${company}/activity`, { timezoneId: 'America/Chicago' })
   const newest = page.locator('tbody time').first()

@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import * as z from 'zod/mini'
 import { subjectOf } from '../local/openid-provider.ts'
+import { PATIENCE_MS } from '../patience.ts'
 import { openStory } from '../scenarios/story.ts'
 import { openBrowser } from './browser.ts'
 import { signIn, type Who } from './sign-in.ts'
@@ -32,7 +33,7 @@ export async function openVisit() {
         ...options,
       })
       const page = await context.newPage()
-      page.setDefaultTimeout(15_000)
+      page.setDefaultTimeout(PATIENCE_MS)
       const complaints = complaintsOf(page)
       await signIn(page, api, who)
       if (hash) await page.goto(`${api}/#/${hash}`)

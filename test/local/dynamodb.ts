@@ -14,7 +14,7 @@ import { CannotStart } from './cannot-start.ts'
 import { listen } from './loopback.ts'
 import type { Template } from './template.ts'
 
-const START_MAX_MS = 10_000
+const START_MAX_MS = 60_000
 /** Enough to tell why it did not start. */
 const PRINTED_MAX = 2_000
 /** DynamoDB takes days to delete what has expired; a minute is soon enough to see it happen. */

@@ -10,7 +10,7 @@ import type { Template } from './template.ts'
 /** Two processors do not get faster with more processes; AWS would go on to a thousand. */
 const CONCURRENCY_MAX = 4
 /** On AWS a function that takes longer to load is killed. */
-const INIT_MAX_MS = 10_000
+const INIT_MAX_MS = 60_000
 
 /** What a template says of a function. Its environment is looked at when a process starts, since addresses come later. */
 export type FunctionDefinition = {

@@ -13,14 +13,14 @@ let calls: ReturnType<typeof catalogCalls>
 beforeAll(async () => {
   story = await openStory()
   calls = catalogCalls(story)
-}, 60_000)
+})
 afterAll(() => story?.stop())
 beforeEach(() => story.quickBooks.clearInjections())
 
 const choices = async (use: string) => z.parse(Choices, (await calls.call('GET', `/accounts/choices?use=${use}`)).body)
 const accountsNamed = (name: string) => story.held('Account', 'Name', name)
 
-describe('a default account', { timeout: 30_000 }, () => {
+describe('a default account', () => {
   it('cannot be chosen before the chart of accounts is pulled, and that is said', async () => {
     expect(await choices('asset')).toMatchObject({ items: [], warnings: [{ code: 'not_pulled' }] })
     await calls.pull('account')
@@ -64,7 +64,7 @@ describe('a default account', { timeout: 30_000 }, () => {
   })
 })
 
-describe('an account that is missing', { timeout: 60_000 }, () => {
+describe('an account that is missing', () => {
   const create = async (body: object) => {
     const { id } = await calls.batch('/accounts', body)
     return (await calls.items(id))[0]

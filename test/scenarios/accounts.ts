@@ -23,7 +23,6 @@ export async function tieAccounts(
   await until(
     async () => z.parse(Standing, (await stage.call('GET', `/companies/${company}/pulls/${id}`)).body).state,
     (state) => state === 'done' || state === 'failed',
-    { withinMs: 60_000 },
   )
   for (const [number, account] of Object.entries(accounts)) {
     const path = `/companies/${company}/catalog/account/${account}/link`

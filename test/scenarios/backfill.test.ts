@@ -10,7 +10,7 @@ beforeAll(async () => {
     confirm: true,
     goLiveAt: '2026-10-01',
   })
-}, 300_000)
+})
 afterAll(() => story?.stop())
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)

@@ -13,7 +13,7 @@ beforeAll(async () => {
     { customer: false, vendor: false, part: false, invoice: false },
     { confirm: true },
   )
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 const inBooth = {
@@ -49,7 +49,7 @@ const linkAll = async (dryRun: boolean) => {
   return batches
 }
 
-describe('two sets of books', { timeout: 120_000 }, () => {
+describe('two sets of books', () => {
   it('are pulled and matched, and nothing is tied by itself', async () => {
     for (const name of inBooth.customers) calls.created('Customer', { DisplayName: `${name}, Inc.` })
     for (const name of inBooth.vendors) calls.created('Vendor', { DisplayName: name })
@@ -159,7 +159,7 @@ it('asks before it ties what is not sure', async () => {
   })
 })
 
-describe('a spreadsheet', { timeout: 30_000 }, () => {
+describe('a spreadsheet', () => {
   it('brings links out and back in, after a trial, and they are undone like others', async () => {
     await story.stage.settle(story.company, { vendor: false }, { confirm: true })
     const id = calls.created('Vendor', { DisplayName: '=Evil & Sons' })

@@ -22,7 +22,7 @@ export function catalogCalls(story: Story) {
 
   async function ended(path: string, id: string) {
     const hasEnded = ({ body }: { body: unknown }) => ['done', 'failed'].includes(z.parse(Job, body).state)
-    return z.parse(Job, (await until(() => call('GET', `${path}/${id}`), hasEnded, { withinMs: 25_000 })).body)
+    return z.parse(Job, (await until(() => call('GET', `${path}/${id}`), hasEnded)).body)
   }
   const catalog = async (query: string) => z.parse(Page, (await call('GET', `/catalog?${query}`)).body)
 

@@ -13,7 +13,7 @@ beforeAll(async () => {
     { customer: false, part: false, vendor: false, invoice: false },
     { confirm: true },
   )
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 const expense = (Amount: number) => ({
@@ -33,7 +33,7 @@ const documents = () =>
     story.quickBooks.entities(story.realm, type).map(({ id, entity }) => `${type} ${id} ${entity['SyncToken']}`),
   )
 
-describe('a company that goes live with history', { timeout: 90_000 }, () => {
+describe('a company that goes live with history', () => {
   it('ties the documents that both sides have, and is told of those that differ', async () => {
     const customer = calls.created('Customer', { DisplayName: 'Halyard Marine' })
     const vendor = calls.created('Vendor', { DisplayName: 'Larkspur Fasteners' })

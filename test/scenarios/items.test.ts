@@ -11,7 +11,7 @@ beforeAll(async () => {
   calls = catalogCalls(story)
   story.quickBooks.configure({ world: { inactiveStock: 'is booked to cost' } })
   await story.push(event('customer/C-1', { custnum: 'C-1', name: 'Customer C-1' }))
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)

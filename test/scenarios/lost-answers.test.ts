@@ -7,10 +7,10 @@ import { openStory } from './story.ts'
 let story: Awaited<ReturnType<typeof openStory>>
 beforeAll(async () => {
   story = await openStory()
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
-describe('when the answer is lost, nothing is posted twice', { timeout: 30_000 }, () => {
+describe('when the answer is lost, nothing is posted twice', () => {
   beforeEach(() => story.quickBooks.clearInjections())
 
   const anInvoiceOf = async () => {

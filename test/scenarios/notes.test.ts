@@ -16,7 +16,7 @@ beforeAll(async () => {
     event('customer/C-1', aCustomer('C-1')),
     event('vendor/V-1', aVendor('V-1')),
   )
-}, 300_000)
+})
 afterAll(() => story?.stop())
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)

@@ -10,7 +10,7 @@ beforeAll(async () => {
   await tieAccounts(story, { 2150: '89', 6100: '76', 2000: '33' })
   await story.stage.settle(story.company, everyKind)
   await story.push(event('vendor/V-1', { vendnum: 'V-1', name: 'Vendor V-1' }), event('part/ABC1', aPart('ABC1')))
-}, 300_000)
+})
 afterAll(() => story?.stop())
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)

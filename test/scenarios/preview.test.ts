@@ -15,7 +15,7 @@ beforeAll(async () => {
     event('customer/C-1', aCustomer('C-1')),
     event('part/ABC1', aPart('ABC1')),
   )
-}, 300_000)
+})
 afterAll(() => story?.stop())
 
 const event = (key: string, record: object | undefined) => anEvent(story.company, key, record)

@@ -12,7 +12,7 @@ let calls: ReturnType<typeof catalogCalls>
 beforeAll(async () => {
   story = await openStory()
   calls = catalogCalls(story)
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 const call = (...args: Parameters<typeof calls.call>) => calls.call(...args)
@@ -25,7 +25,7 @@ const created = (...args: Parameters<typeof calls.created>) => calls.created(...
 const books = () => story.quickBooks
 const idOf = async (type: string, name: string) => (await entityNamed(type, name))?.id ?? ''
 
-describe('a pull', { timeout: 30_000 }, () => {
+describe('a pull', () => {
   it('brings all five lists, inactive entities too, and says how far it is and what it read', async () => {
     const accounts = books().entities(story.realm, 'Account').length
 
@@ -116,7 +116,7 @@ describe('a pull', { timeout: 30_000 }, () => {
   })
 })
 
-describe('tying', { timeout: 30_000 }, () => {
+describe('tying', () => {
   it('lets the next push change what differs, and nothing else', async () => {
     const customer = story.fresh('C-')
     const id = created('Customer', {

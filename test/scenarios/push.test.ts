@@ -5,7 +5,7 @@ import { openStory } from './story.ts'
 let story: Awaited<ReturnType<typeof openStory>>
 beforeAll(async () => {
   story = await openStory()
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 describe('a record of the ERP', () => {

@@ -8,7 +8,7 @@ beforeAll(async () => {
   // Nothing is connected here, so nobody calls Intuit.
   stage = await openStage('http://127.0.0.1:9')
   await stage.call('PUT', '/companies/acme', { name: 'Acme' })
-}, 60_000)
+})
 afterAll(() => stage?.stop())
 
 const Refused = z.object({

@@ -24,7 +24,7 @@ beforeAll(async () => {
   )
   await stage.quiet('acme')
   await stage.quiet('globex')
-}, 60_000)
+})
 afterAll(() => stage?.stop())
 
 const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {

@@ -11,7 +11,7 @@ let stage: Awaited<ReturnType<typeof openStage>>
 beforeAll(async () => {
   stage = await openStage('http://127.0.0.1:9', { scheduleEvery: { sweep: Number.POSITIVE_INFINITY } })
   await stage.call('PUT', '/companies/acme', { name: 'Acme' })
-}, 60_000)
+})
 afterAll(() => stage?.stop())
 
 const find = async (q: string, kind?: string, company = 'acme') => {

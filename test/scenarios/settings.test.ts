@@ -6,7 +6,7 @@ let stage: Awaited<ReturnType<typeof openStage>>
 beforeAll(async () => {
   stage = await openStage('http://127.0.0.1:9')
   await stage.call('PUT', '/companies/acme', { name: 'Acme' })
-}, 60_000)
+})
 afterAll(() => stage?.stop())
 
 const patch = (change: object) => stage.call('PATCH', '/companies/acme/settings', change)
@@ -67,7 +67,6 @@ describe('a company that is not connected', () => {
     await until(
       async () => (await stage.status('acme')).kinds,
       ({ customer, invoice, terms }) => [customer, invoice, terms].every((kind) => kind?.['held'] || kind?.['off']),
-      { withinMs: 60_000 },
     )
 
     expect(await stage.record('acme', 'customer/C-1')).toMatchObject({

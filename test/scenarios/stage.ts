@@ -74,7 +74,7 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     },
 
     /** Waits until the feed is read and nothing is left to push. */
-    async quiet(company: string, withinMs = 120_000) {
+    async quiet(company: string) {
       return until(
         // The queues first: what has left them by then, the status shows.
         async () => {
@@ -83,7 +83,7 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
           return { onTheWay: visible + inFlight + wakes + running, status: await status(company) }
         },
         ({ onTheWay, status: { backlog, releasing } }) => onTheWay + backlog + releasing === 0,
-        { everyMs: 100, withinMs },
+        { everyMs: 100 },
       )
     },
 

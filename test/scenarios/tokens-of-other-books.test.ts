@@ -9,7 +9,7 @@ import { openStory } from './story.ts'
 let story: Awaited<ReturnType<typeof openStory>>
 beforeAll(async () => {
   story = await openStory()
-}, 60_000)
+})
 afterAll(() => story?.stop())
 
 const connection = async () => (await story.stage.call('GET', `/companies/${story.company}/connection`)).body
@@ -55,7 +55,7 @@ it('send nothing there, tell a person, and after a reconnect what waited goes ou
   await story.stage.quiet(story.company)
   expect(story.held('Customer', 'DisplayName', `Customer ${customer}`)).toHaveLength(1)
   expect(callsThere()).toEqual([])
-}, 30_000)
+})
 
 it('are not read from by a pull either', async () => {
   const begun = await story.stage.call('POST', `/companies/${story.company}/pulls`, { type: 'customer' })
@@ -69,4 +69,4 @@ it('are not read from by a pull either', async () => {
   expect(pull).toMatchObject({ state: 'failed' })
   expect(await isTold()).toMatchObject({ needsReconnectReason: expect.stringContaining('another QuickBooks company') })
   expect(callsThere()).toEqual([])
-}, 30_000)
+})

@@ -16,7 +16,7 @@ beforeAll(async () => {
     () => stage.record('acme', 'customer/GOOD'),
     (record) => z.safeParse(z.object({ kind: z.string() }), record).success,
   )
-}, 60_000)
+})
 afterAll(() => stage?.stop())
 
 const put = async (table: string, row: Record<string, unknown>) => {

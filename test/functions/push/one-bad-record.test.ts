@@ -61,7 +61,7 @@ beforeAll(async () => {
     await world.records.tie('acme', account, link, place, world.now())
   }
   await world.rest()
-}, 60_000)
+})
 afterAll(() => world.stop())
 
 async function feed(...keys: RecordKey[]): Promise<void> {

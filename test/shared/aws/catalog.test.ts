@@ -42,7 +42,7 @@ beforeAll(async () => {
   const customers = Array.from({ length: COUNT }, (_, n) => customerOf(n))
   await eachOf(chunks(customers, 25), 8, (some) => catalog.add(sighting, some))
   for (const id of ['7', '77', '1200']) await put(id, 'ignored')
-}, 60_000)
+})
 afterAll(() => stop?.())
 beforeEach(() => catalog.forgetNames(COMPANY, 1, 'customer'))
 

@@ -86,7 +86,7 @@ it('does not take wrong keys of the app for the end of a connection', async () =
   })
 })
 
-it('gives up on an Intuit that never answers', { timeout: 10_000 }, async () => {
+it('gives up on an Intuit that never answers', async () => {
   const { refreshToken } = await granted()
   intuit.mishaps.push('never-answers')
 
