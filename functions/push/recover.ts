@@ -3,7 +3,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
 import { answeredItems } from '../../shared/qbo/batch.ts'
-import { isAnswered, isReplayable } from '../../shared/sync/answers.ts'
+import { isAnswered, isReplayable, mayDouble } from '../../shared/sync/answers.ts'
 import { isSentNoMore, mayLookBack, maySend, nextRecovery } from '../../shared/sync/look-back.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { callAgain } from './call.ts'
@@ -39,7 +39,8 @@ export async function recover(run: Run, id: string): Promise<Sent> {
   const next = nextRecovery(attempt.sentAt, world.now(), isReplayable(attempt.items, run.remembers))
   if (!(await run.postpone(attempt, next))) return { is: 'settled' }
   const told = await settle(run, attempt, await readRows(run, attempt))
-  if (told.open.length === 0) return settled(run, attempt, told)
+  // One whose items are all there tells, when it is sent once more, whether QuickBooks remembers it; then it need not stay open.
+  if (told.open.length === 0 && !mayDouble(attempt, run.remembers)) return settled(run, attempt, told)
   return takeUp(run, attempt, told)
 }
 

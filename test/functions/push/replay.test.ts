@@ -125,3 +125,19 @@ it('learns once in a connection whether requestids are remembered, by asking a l
     if (remembered) await world.stop()
   }
 })
+
+it('learns it also where the process dies at asking', async () => {
+  world = await aWorld()
+  const { quickBooks } = world.world
+  let calls = 0
+  const dying: typeof quickBooks.batch = (...call) =>
+    ++calls === 2 ? Promise.reject(new Error('killed')) : quickBooks.batch(...call)
+  await world.feed(anEvent('acme', 'customer/C-1', aCustomer('C-1')))
+  await expect(world.push({ quickBooks: { ...quickBooks, batch: dying } })).rejects.toThrow('killed')
+  world.pass(21_000)
+  await world.push()
+
+  expect((await world.world.writer.read('acme')).requestIds).toEqual({ epoch: 1, remembered: true })
+  expect(await world.openAttempts()).toEqual({})
+  expect((await world.record('customer/C-1'))?.state).toBe('synced')
+})
