@@ -40,6 +40,8 @@ export const world = z.strictObject({
   exemption: z.enum(['without a reason', 'with a reason']),
   /** Row 14: what becomes of the quantity of a stocked item that is made inactive. */
   inactiveStock: z.enum(['stays', 'is booked to cost']),
+  /** No row: whether a bill takes a link to an order that an update names and its creation did not. */
+  laterLinks: z.enum(['taken', 'refused', 'ignored']),
 })
 
 export type World = z.infer<typeof world>

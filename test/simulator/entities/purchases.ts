@@ -248,7 +248,7 @@ export const bill: Definition = {
   sortable: filters,
   complete(draft) {
     const { company, next } = draft
-    const body = completePurchase(draft, 'Bill')
+    const body = withLaterLinks(draft, completePurchase(draft, 'Bill'))
     const txnDate = asText(body['TxnDate']) ?? ''
     checkLinks(draft, body)
     const days = asNumber(company.find('Term', refOf(next, 'SalesTermRef') ?? '')?.body['DueDays']) ?? 0
@@ -288,6 +288,20 @@ function expenseAccountOf(line: Fields, company: Company): string {
   return (
     refOf(item?.body, isStocked(item) ? 'AssetAccountRef' : 'ExpenseAccountRef') ?? company.accountOfType('Expense').id
   )
+}
+
+/** A bill's body with the links that its update adds, as far as this world takes them. */
+function withLaterLinks({ company, before }: Draft, body: Fields): Fields {
+  const { laterLinks } = company.world
+  if (!before || laterLinks === 'taken') return body
+  const earlier = asList(before['LinkedTxn']).map((link) => link['TxnId'])
+  const isEarlier = (link: Fields) => earlier.includes(link['TxnId'])
+  const isAdded = asList(body['LinkedTxn']).some((link) => !isEarlier(link))
+  if (!isAdded) return body
+  if (laterLinks === 'refused') throw refuse('620', 'A bill is linked when it is made, and not later', 'LinkedTxn')
+  const kept = (holder: Fields) =>
+    holder['LinkedTxn'] ? { ...holder, LinkedTxn: asList(holder['LinkedTxn']).filter(isEarlier) } : holder
+  return fieldsOf({ ...kept(body), Line: asList(body['Line']).map(kept) })
 }
 
 /** A bill may cover lines of orders of the same vendor that are open and not younger than itself. */
