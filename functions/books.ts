@@ -1,5 +1,6 @@
 import type { CatalogStore } from '../shared/aws/catalog.ts'
 import type { CompanyStore } from '../shared/aws/companies.ts'
+import { isDueNow } from '../shared/aws/open-key.ts'
 import type { RecordStore } from '../shared/aws/records.ts'
 import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
@@ -7,14 +8,14 @@ import { unreadPreferences } from '../shared/qbo/preferences.ts'
 import { accountTypesIn } from '../shared/sync/catalog.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
-import type { AccountTypes, Link, State, StoredRecord } from '../shared/sync/record.ts'
+import type { AccountTypes, Link, StoredRecord } from '../shared/sync/record.ts'
 import type { Settings } from '../shared/sync/settings.ts'
 import { parentOf } from '../shared/sync/translate/translate.ts'
 
 /** The books as a run learns them: what was read once is kept for as long as the run lasts, or until it is of use. */
 export type LearnedBooks = Books & {
   links: Map<RecordKey, Link>
-  states: Map<RecordKey, State>
+  coming: Set<RecordKey>
   accounts: Map<string, AccountTypes>
   parents: Map<RecordKey, RecordKey | undefined>
 }
@@ -38,7 +39,7 @@ export async function openBooks(
     preferences: writer.preferences ?? unreadPreferences,
     today: new Date(world.now()).toISOString().slice(0, 10),
     links: new Map(),
-    states: new Map(),
+    coming: new Set(),
     accounts: new Map(),
     parents: new Map(),
   }
@@ -68,10 +69,9 @@ async function learnMentions(
   for (const [key, standing] of await records.standings(company, unknown)) {
     const link = linkIn(books.epoch, standing)
     if (link) tied.push({ key, link })
-    else {
-      books.links.delete(key)
-      books.states.set(key, standing.state)
-    }
+    else books.links.delete(key)
+    if (!link && isDueNow(standing.open)) books.coming.add(key)
+    else books.coming.delete(key)
   }
   // What an account is, the newest pull says; the link says what it was when it was tied.
   const accounts = tied.flatMap(({ link: { type, id } }) => (type === 'Account' ? [id] : []))

@@ -52,6 +52,7 @@ function outcomeOf(step: Step): { step: string; reason: Reason | null } {
     case 'settle':
       return { step: 'none', reason: null }
     case 'first':
+    case 'after':
       return { step: 'waits', reason: reasons.waitsFor(step.keys[0]) }
     case 'stop':
       return { step: 'refused', reason: step.reason }

@@ -1,6 +1,7 @@
 import type { Lease } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
+import { linkAll } from './linking.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
@@ -32,13 +33,15 @@ export async function drain(
     else await run.wakeIfWeDie()
   })
   try {
-    // Whoever died may have died between marking a record as waiting and hearing that what it waits for had come.
+    // Whoever died may have died between marking a record as waiting, or as unlinked, and hearing that what it waits for, or
+    // is to be linked to, had come.
     if (tookOver) {
       world.log('warn', 'took over from a writer that had died', { company })
       // What killed that one may kill this one before it has sent anything.
       await run.wakeIfWeDie()
       await world.records.release(company, world.now(), 'waiting')
       await world.records.release(company, world.now(), 'held', 'E_DOCNUMBER')
+      await linkAll(run)
     }
     const hasMore = await workUntilNobodyAsks(run)
     if (run.halt !== undefined) await world.writer.release(lease, true, run.calls)
@@ -94,8 +97,9 @@ async function turnToBooks(run: Run): Promise<void> {
  * Lets go what persons have released: a back-fill, or everything that one cause held back. It is done here, and not where
  * they ask, since it may be a hundred thousand records; a run that dies in the middle is followed by one that goes on.
  */
-async function carryOut({ world, company, books }: Run, releases: ReadonlySet<string>): Promise<void> {
+async function carryOut(run: Run, releases: ReadonlySet<string>): Promise<void> {
   if (releases.size === 0) return
+  const { world, company, books } = run
   // Whoever releases what was held may have tied what it mentions to something else.
   books.links.clear()
   books.accounts.clear()
@@ -104,6 +108,7 @@ async function carryOut({ world, company, books }: Run, releases: ReadonlySet<st
     await world.records.releaseUnder(company, world.now(), prefix)
     await world.writer.noteReleased(company, release)
   }
+  await linkAll(run)
 }
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {
@@ -130,12 +135,13 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       preferences: writer.preferences ?? unreadPreferences,
       today,
       links: new Map(),
-      states: new Map(),
+      coming: new Set(),
       accounts: new Map(),
       parents: new Map(),
     },
     someWait,
     someShareNumbers,
+    someUnlinked: await world.records.hasUnlinked(company, epoch),
     unties,
     remembers: writer.requestIds?.epoch === epoch ? writer.requestIds.remembered : undefined,
   })

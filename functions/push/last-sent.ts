@@ -2,6 +2,7 @@ import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Body, EntityType } from '../../shared/qbo/entity.ts'
 import { isAnswered, tellingAnswers } from '../../shared/sync/answers.ts'
+import { isLinkWrite, withoutLinks } from '../../shared/sync/linking.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import type { Run } from './run.ts'
@@ -30,8 +31,10 @@ export async function lastSent(
     // A removal says nothing of what the entity holds.
     const isOfEntity = attempt.epoch === books.epoch && written === type && (verb === 'create' || verb === 'update')
     if (!isOfEntity || word === 'refused') continue
+    // A link alone says nothing of all that was posted before.
+    if (isLinkWrite(item.write)) continue
     if (isSwitch(item.write)) switched = { ...body, ...switched }
-    else contents.push({ ...body, ...switched })
+    else contents.push(withoutLinks({ ...body, ...switched }))
     if (word === 'done' && !isSwitch(item.write)) break
   }
   return contents

@@ -1,13 +1,14 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
-import { keyOf, parseKey, type RecordKey } from '../../shared/erp/record.ts'
+import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
+import { isLinking } from '../../shared/sync/linking.ts'
 import { mentionsOf } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { find, lookLater } from './ask.ts'
-import { keepPending } from './note.ts'
+import { goUnlinked, keepPending, noteStopped } from './note.ts'
 import { readPreferences } from './preferences.ts'
 import type { Run } from './run.ts'
 
@@ -15,11 +16,11 @@ import type { Run } from './run.ts'
 export async function lookAfterReference(
   run: Run,
   attempt: Attempt,
-  _item: AttemptItem,
+  item: AttemptItem,
   row: StoredRecord,
   fault: Fault,
 ) {
-  const { world, company, books } = run
+  const { books } = run
   const mentions = mentionsOf(row, books.settings)
   // An item that has made way for a new one: what mentions it waits for that.
   if (mentions.needed.some((key) => !books.links.has(key))) {
@@ -36,7 +37,10 @@ export async function lookAfterReference(
     return is === 'inactive' || is === 'gone' ? [{ key, id: link.id, is }] : []
   })
   const reason = reasons.referenceUnusable(unusable, fault.detail || fault.message)
-  return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
+  const isInformation = unusable.every(({ key }) => mentions.informative.includes(key))
+  const mayGoWithout = isInformation && hasLinks(item) && !isLinking({ ...row, hash: item.hash }, item.write)
+  if (mayGoWithout) return goUnlinked(run, attempt, item, row, reason.message)
+  return noteStopped(run, attempt, item, row, 'held', reason)
 }
 
 const nameOf = ({ type, id }: Link): string => `${type}/${id}`
@@ -57,29 +61,18 @@ async function lookAt(run: Run, linked: readonly { key: RecordKey; link: Link }[
   return true
 }
 
-/** The orders do not take the bill (620): it goes without them, since the bill is money and the link is a convenience. */
-export async function lookAfterLink(
-  run: Run,
-  attempt: Attempt,
-  { write }: AttemptItem,
-  row: StoredRecord,
-  fault: Fault,
-) {
-  const { world, company, books } = run
-  const orders = row.record?.kind === 'voucher' ? row.record.content.ponums : []
-  if (!write.body['LinkedTxn'] || orders.length === 0) {
-    return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
-  }
-  for (const ponum of orders) {
-    const key = keyOf('purchase-order', ponum)
-    const link = books.links.get(key)
-    if (!link) continue
-    const closed = { ...link, facts: { ...link.facts, isClosed: true } }
-    books.links.set(key, closed)
-    await world.records.noteFacts(company, key, closed)
-  }
-  return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+/**
+ * QuickBooks does not take the bill with its orders (620), or says no more than that some rule is against it (6000, where an
+ * order is dated after the bill): it goes without them, since the bill is money and the link is a convenience.
+ */
+export function lookAfterLink(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, fault: Fault) {
+  const reason = refusalReason(fault)
+  const mayGoWithout = hasLinks(item) && !isLinking({ ...row, hash: item.hash }, item.write)
+  if (mayGoWithout) return goUnlinked(run, attempt, item, row, reason.message)
+  return noteStopped(run, attempt, item, row, 'held', reason)
 }
+
+const hasLinks = ({ write }: AttemptItem): boolean => 'LinkedTxn' in write.body
 
 /**
  * The number is that of another document (6140). Numbers of bills are their vendors', and two vendors may use one: a bill
@@ -111,20 +104,13 @@ const vendorIn = (bill: object): unknown => Object(Reflect.get(bill, 'VendorRef'
  * The books are closed at its date. Once the closing date is known, the plan holds such records by themselves, or dates
  * them to an open day where the company wants that; only if it says otherwise than the fault is the record held for that.
  */
-export async function lookAfterClosed(
-  run: Run,
-  attempt: Attempt,
-  { write }: AttemptItem,
-  row: StoredRecord,
-  fault: Fault,
-) {
-  const { world, company, books } = run
+export async function lookAfterClosed(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, fault: Fault) {
+  const { books } = run
   await run.once(`preferences/${attempt.id}`, () => readPreferences(run))
   const { bookCloseDate: closed = '' } = books.preferences
-  const days = [write.body['TxnDate'], row.link?.facts?.postedOn].filter((day) => typeof day === 'string')
+  const days = [item.write.body['TxnDate'], row.link?.facts?.postedOn].filter((day) => typeof day === 'string')
   if (days.some((day) => day <= closed)) {
     return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
   }
-  const reason = reasons.closedPeriod(fault.detail || fault.message)
-  return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
+  return noteStopped(run, attempt, item, row, 'held', reasons.closedPeriod(fault.detail || fault.message))
 }

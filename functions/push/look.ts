@@ -21,7 +21,7 @@ import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lastSent } from './last-sent.ts'
 import { lookAfterReference } from './look-around.ts'
-import { adopt, keepPending, noteDone } from './note.ts'
+import { adopt, keepPending, noteDone, noteStopped } from './note.ts'
 import type { Run } from './run.ts'
 
 /**
@@ -43,7 +43,7 @@ export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptIt
   const sent = await lastSent(run, row.key, write.type, previous)
   const isOurs = sent.length === 0 || sent.some((body) => holdsWhatWasSent(write.type, body, entity))
   if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
-    return world.records.stop(company, row, 'held', reasons.editedInQuickBooks(id), world.now(), attempt.id)
+    return noteStopped(run, attempt, item, row, 'held', reasons.editedInQuickBooks(id))
   }
   const link = { ...row.link, syncToken: entity.SyncToken ?? row.link.syncToken, active: entity.Active ?? true }
   // One that was to be made active for others, and is so by now, ends behind them.

@@ -5,14 +5,19 @@ import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
+import { areLinksIgnored, isLinking, withSentLinks } from '../../shared/sync/linking.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isRetirement, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
+import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
+import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
+
+const ignoredLink = 'QuickBooks took the bill and not its link'
 
 /** Leaves a record pending with what was learned. */
 export const keepPending = (
@@ -46,27 +51,75 @@ export async function noteDone(
       ((isRevival && row.synced?.hash !== row.hash) ||
         link.active !== isWanted(row.record) ||
         isQuantityOff(row, link, run)))
-  await world.records.settle(
-    company,
-    row,
-    {
-      open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
-      link,
-      ...(!isRevival && !isReplaced && { synced: { version, hash, notes } }),
-      tries: 0,
-      attempt: attempt.id,
-    },
-    world.now(),
-  )
+  const settlement = {
+    open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
+    link,
+    ...(!isRevival && !isReplaced && { synced: { version, hash, notes } }),
+    tries: 0,
+    attempt: attempt.id,
+    ...(link &&
+      areLinksIgnored(write, link.facts) && { linkRefused: { epoch: books.epoch, hash, detail: ignoredLink } }),
+  }
+  await settleUnlinked(run, row, settlement)
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
   if (link?.active && run.someWait) await world.records.release(company, world.now(), 'waiting', row.key)
   if (isTransaction(row.kind)) await releaseNumber(run, row.key)
+  if (link?.active) await announce(run, row.key)
 }
+
+/**
+ * QuickBooks does not take the write. A record that is in the books, and was only to be linked to another, stays there without
+ * the link; for every other, why it stands still.
+ */
+export async function noteStopped(
+  run: Run,
+  attempt: Attempt,
+  item: AttemptItem,
+  row: StoredRecord,
+  state: 'held' | 'rejected',
+  reason: Reason,
+): Promise<void> {
+  const { books } = run
+  const { version, hash, write } = item
+  const known = linkIn(books.epoch, row)
+  const isGone = reason.code === reasons.deletedInQuickBooks('').code
+  if (known && !isGone && isLinking({ synced: row.synced, hash }, write)) {
+    const linkRefused = { epoch: books.epoch, hash, detail: reason.message }
+    const synced = { version, hash, notes: row.synced?.notes }
+    return settleUnlinked(run, row, {
+      open: undefined,
+      link: known,
+      synced,
+      tries: 0,
+      attempt: attempt.id,
+      linkRefused,
+    })
+  }
+  const open = openKey.stopped(state, reason.code, row.key)
+  // Without its links it was not taken either, so they were not why.
+  await keepPending(run, row, {
+    open,
+    reason,
+    tries: 0,
+    attempt: attempt.id,
+    ...(row.linkRefused && { linkRefused: null }),
+  })
+}
+
+/** QuickBooks does not take what the record names for information: it goes without, since that posts nothing. */
+export const goUnlinked = (run: Run, attempt: Attempt, { hash }: AttemptItem, row: StoredRecord, detail: string) =>
+  keepPending(run, row, {
+    open: row.open,
+    tries: row.tries + 1,
+    attempt: attempt.id,
+    linkRefused: { epoch: run.books.epoch, hash, detail },
+  })
 
 /** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */
 function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch: number): Link {
   const lines = entity.Line ? lineLinks(entity, lineMarks(row.record)) : (row.link?.lines ?? [])
+  const known = linkIn(epoch, row)
   return {
     type: write.type,
     id: entity.Id,
@@ -76,7 +129,8 @@ function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch
     active: write.verb !== 'void' && (entity.Active ?? true),
     lines: isList(row.kind) ? [] : lines,
     ...(row.link?.account && { account: row.link.account }),
-    facts: factsOf(entity, row.record, row.link?.facts),
+    ...(known?.unlinked && { unlinked: known.unlinked }),
+    facts: withSentLinks(factsOf(entity, row.record, row.link?.facts), write, entity),
   }
 }
 

@@ -5,11 +5,11 @@ import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
-import { learn } from '../books.ts'
+import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
-import { readable, setAside, standingsOf } from './set-aside.ts'
+import { learnOf, readable, setAside, standingsOf } from './set-aside.ts'
 import { withoutStock } from './stock.ts'
 
 export type GroupPlan = {
@@ -46,17 +46,6 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
 }
 
-/** Learns what the plans of these need. A record that they mention and that cannot be read is as one that has not come. */
-async function learnOf(run: Run, some: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
-  const { world, company, books } = run
-  const { records, catalog } = world
-  const standings = (_: string, keys: readonly RecordKey[]) => standingsOf(run, keys)
-  const getAll = (_: string, keys: readonly RecordKey[]) =>
-    readable(run, keys, (readKeys) => records.getAll(company, readKeys))
-  await learn({ records: { standings, getAll }, catalog }, company, books, some)
-  return some
-}
-
 async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
   const { world, company, books } = run
   const link = linkIn(books.epoch, stored)
@@ -89,18 +78,21 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
         tries: 0,
         epoch: books.epoch,
       }
-      await world.records.settle(company, stored, settlement, world.now())
+      await settleUnlinked(run, stored, settlement)
       // It may have been stopped, and others may have waited for it to go on.
       if (run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
+      if (link?.active) await announce(run, stored.key)
       return
     }
     case 'stop':
       await world.records.stop(company, stored, step.state, step.reason, world.now())
-      // Who waited for it in case it came need not wait for what stays out.
-      if (step.state === 'off' && run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
       return
     case 'first':
       return putFirst(run, stored, step.keys, result)
+    case 'after':
+      result.first.push(...step.keys)
+      result.behind.push(stored)
+      return
   }
 }
 

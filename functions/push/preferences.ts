@@ -1,4 +1,5 @@
 import { preferencesIn } from '../../shared/qbo/preferences.ts'
+import { linkAll } from './linking.ts'
 import type { Run } from './run.ts'
 
 const HOUR_MS = 3_600_000
@@ -24,4 +25,5 @@ export async function readPreferences(run: Run): Promise<void> {
   const isNews = preferences.bookCloseDate !== books.preferences.bookCloseDate
   books.preferences = preferences
   if (isNews && isHeld) await world.records.release(company, world.now(), 'held', 'closed_period')
+  if (isNews) await linkAll(run)
 }

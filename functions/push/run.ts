@@ -51,6 +51,8 @@ export class Run {
   remembers: boolean | undefined
   /** Whether it is being found out. */
   isLearningMemory = false
+  /** Whether any record was sent without another that it names, so that one that comes has to be announced. */
+  someUnlinked: boolean
   /** How many records had been untied when links were last read from nothing. */
   #unties: number
 
@@ -64,6 +66,7 @@ export class Run {
     books: Run['books']
     someWait: boolean
     someShareNumbers: boolean
+    someUnlinked: boolean
     unties: number
     remembers: boolean | undefined
   }) {
@@ -77,6 +80,7 @@ export class Run {
     this.books = start.books
     this.someWait = start.someWait
     this.someShareNumbers = start.someShareNumbers
+    this.someUnlinked = start.someUnlinked
     this.#unties = start.unties
     this.remembers = start.remembers
   }

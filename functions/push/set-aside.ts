@@ -5,6 +5,8 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
+import { learn } from '../books.ts'
 import type { Run } from './run.ts'
 
 /** A record that somebody changes again and again is stopped at one of these tries. */
@@ -38,6 +40,19 @@ export async function readable<Value>(
 /** Where these stand, as far as that can be read. */
 export const standingsOf = (run: Run, keys: readonly RecordKey[]): Promise<Map<RecordKey, Standing>> =>
   readable(run, keys, (some) => run.world.records.standings(run.company, some))
+
+/** Learns what the plans of these need. A record that they mention and that cannot be read is as one that has not come. */
+export async function learnOf(run: Run, some: readonly StoredRecord[]): Promise<readonly StoredRecord[]> {
+  const { world, company, books } = run
+  const { records, catalog } = world
+  const standings = (_: string, keys: readonly RecordKey[]) => standingsOf(run, keys)
+  const getAll = (_: string, keys: readonly RecordKey[]) =>
+    readable(run, keys, (readKeys) => records.getAll(company, readKeys))
+  await learn({ records: { standings, getAll }, catalog }, company, books, some)
+  // When what has no clear outcome will be there, nobody knows.
+  for (const key of books.coming) if (run.isUnclear(key)) books.coming.delete(key)
+  return some
+}
 
 /**
  * Stops a record whose part in an attempt cannot be noted as usual. If QuickBooks may have carried it out, only a person can

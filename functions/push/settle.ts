@@ -7,7 +7,7 @@ import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterNumber, lookAfterReference } from './look-around.ts'
-import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone } from './note.ts'
+import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone, noteStopped } from './note.ts'
 import type { Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
 
@@ -108,12 +108,12 @@ const look = {
 }
 
 async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {
-  const { world, company } = run
+  const { world } = run
   switch (outcome.is) {
     case 'done':
       return noteDone(run, attempt, item, row, outcome.entity)
     case 'stopped':
-      return world.records.stop(company, row, outcome.state, outcome.reason, world.now(), attempt.id)
+      return noteStopped(run, attempt, item, row, outcome.state, outcome.reason)
     case 'later': {
       const due = world.now() + backoff(row.tries)
       return keepPending(run, row, { open: openKey.later(due, row.key), tries: row.tries + 1, attempt: attempt.id })

@@ -27,10 +27,10 @@ export const openKey = {
 const PLACE_BYTES_MAX = 1_024
 
 /**
- * A place that ends with a record's key, or, where the ids of two records make it longer than a sort key may be, with a digest
- * of that: nobody reads it from there, it only tells two places apart.
+ * A sort key that ends with a record's key, or, where the ids of two records make it longer than one may be, with a digest of
+ * that: nobody reads it from there, it only tells two apart.
  */
-function fitting(prefix: string, key: string): string {
+export function fitting(prefix: string, key: string): string {
   const place = `${prefix}${key}`
   if (Buffer.byteLength(place) <= PLACE_BYTES_MAX) return place
   return `${prefix}${createHash('sha256').update(key).digest('base64url')}`
@@ -56,6 +56,9 @@ export function dueSince(open: string): number {
 
 /** Everything due at `now` lies between these two. */
 export const dueRange = (now: number): [string, string] => ['1/', `2/${new Date(now).toISOString()}/~`]
+
+/** Whether a record at this place is to go out now, and was not put off. */
+export const isDueNow = (open: string | undefined): boolean => open?.startsWith('1/') ?? false
 
 /** Whether what stands under this key comes behind all else that is due, also behind what was put off until now. */
 export const isLast = (open: string | undefined): boolean => open?.startsWith(`1/${LAST_RANK}/`) ?? false

@@ -42,8 +42,10 @@ export const StoredLink = z.object({
       quantity: z.optional(z.string()),
       incomeAccount: z.optional(z.string()),
       given: z.optional(z.array(z.string())),
+      orders: z.optional(z.array(z.string())),
     }),
   ),
+  unlinked: z.optional(z.array(storedKey)),
 })
 
 /** A row of the records table, as far as it says where the record stands. */
@@ -83,6 +85,7 @@ const RecordRow = z.extend(TurnRow, {
   leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
   unresolved: z.optional(z.object({ epoch: z.number(), detail: z.string() })),
   waits: z.optional(z.object({ on: storedKey, since: z.string() })),
+  linkRefused: z.optional(z.object({ epoch: z.number(), hash: z.string(), detail: z.string() })),
   updatedAt: z._default(z.string(), ''),
   tied: z.optional(z.instanceof(Uint8Array)),
 })
@@ -154,6 +157,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     leftOut: row.leftOut,
     waits: row.waits,
     unresolved: row.unresolved,
+    linkRefused: row.linkRefused,
     open: row.open,
     updatedAt: row.updatedAt,
     tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
@@ -180,6 +184,7 @@ export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord 
       leftOut: undefined,
       unresolved: undefined,
       waits: undefined,
+      linkRefused: undefined,
     },
   }
 }

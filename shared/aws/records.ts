@@ -7,6 +7,7 @@ import type { Reason } from '../sync/reason.ts'
 import {
   isWanted,
   type Link,
+  type LinkRefused,
   type State,
   type StoredRecord,
   type Synced,
@@ -20,6 +21,7 @@ import { openUnderPrefix, recordReads } from './record-reads.ts'
 import { type Arrived, bodyIn, indexed, readArrived, readPlace } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, readEach } from './table.ts'
 import { entityMark, stillAsRead, stillAt, turning } from './turning.ts'
+import { unlinkedRecords } from './unlinked.ts'
 
 /** More often than that nothing changes a record within a moment. */
 const MOVE_TRIES = 10
@@ -59,6 +61,8 @@ export type Settlement = {
   epoch?: number | undefined
   /** That the outcome of the write cannot be told. */
   unresolved?: Unresolved | undefined
+  /** That QuickBooks did not take this version with its links; null where they were not why. */
+  linkRefused?: LinkRefused | null | undefined
 }
 
 /** Why a record is stopped, and, where a write of it went out, by which attempt and that nobody can tell what became of it. */
@@ -190,6 +194,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         ...(attempt && { lastAttempt: attempt }),
         // Also where a newer version has come in: that one must not be sent beside a write that may be there.
         ...(settlement.unresolved && { unresolved: settlement.unresolved }),
+        ...(settlement.linkRefused !== undefined && { linkRefused: settlement.linkRefused ?? undefined }),
         updatedAt: new Date(now).toISOString(),
       }
       const isUnknown = settlement.open !== undefined && stateOf(settlement.open) === 'unknown'
@@ -369,19 +374,11 @@ export function recordStore(db: DynamoDBClient, table: string) {
       return released
     },
 
-    /** Notes what was learned of the entity that a record is tied to, unless something newer is known of it. */
-    async noteFacts(company: string, key: RecordKey, link: Link): Promise<void> {
-      await update(company, key, {
-        set: { link },
-        condition: '#link.id = :id AND #link.epoch = :epoch AND #link.syncToken = :token',
-        values: { ':id': link.id, ':epoch': link.epoch, ':token': link.syncToken },
-      })
-    },
-
     list: arrivals.add,
     dropLists: arrivals.drop,
     ...reads,
     ...turning(db, table),
+    ...unlinkedRecords(db, table),
   }
   return store
 }

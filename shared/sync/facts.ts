@@ -13,6 +13,7 @@ const Shape = z.looseObject({
   Type: text,
   QtyOnHand: number,
   IncomeAccountRef: refValue,
+  LinkedTxn: z.catch(z.optional(z.array(z.looseObject({ TxnId: text, TxnType: text }))), undefined),
 })
 
 /** What an entity, as QuickBooks returned it, says that later plans rely on. What a sparse answer leaves out stays. */
@@ -30,6 +31,9 @@ export function factsOf(entity: Entity, record: ErpRecord | undefined, known: Fa
     quantity: data.QtyOnHand === undefined ? known.quantity : String(data.QtyOnHand),
     incomeAccount: data.IncomeAccountRef ?? known.incomeAccount,
     given: record ? givenBy(record) : known.given,
+    orders:
+      data.LinkedTxn?.flatMap(({ TxnId, TxnType }) => (TxnId && TxnType === 'PurchaseOrder' ? [TxnId] : [])) ??
+      known.orders,
   }
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => !isNothing(value)))
 }

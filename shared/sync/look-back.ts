@@ -244,10 +244,15 @@ export function agrees(sent: Body, entity: Record<string, unknown>): boolean {
   // What we made inactive is shown under its name with a word behind it.
   const isShown = (field: string, value: BodyValue) =>
     sent['Active'] === false && NAMES.has(field) && shownNames(String(value)).includes(String(entity[field]))
+  const isHeld = (field: string, value: BodyValue) => (field === 'LinkedTxn' ? hasAll : holds)(value, entity[field])
   return Object.entries(sent).every(
-    ([field, value]) => CONTROL_FIELDS.has(field) || holds(value, entity[field]) || isShown(field, value),
+    ([field, value]) => CONTROL_FIELDS.has(field) || isHeld(field, value) || isShown(field, value),
   )
 }
+
+/** QuickBooks adds links of its own, such as that of a payment. */
+const hasAll = (sent: BodyValue, now: unknown): boolean =>
+  Array.isArray(sent) && Array.isArray(now) && sent.every((link) => now.some((there: unknown) => holds(link, there)))
 
 function holds(sent: BodyValue, now: unknown): boolean {
   if (Array.isArray(sent)) {

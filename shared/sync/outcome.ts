@@ -18,7 +18,7 @@ export type Outcome =
   | { is: 'unclear'; detail: string }
 
 /** Judges QuickBooks' answer to one write; a missing answer is an unclear one, never a failure. */
-export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome {
+export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Outcome {
   if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }
   if ('entity' in answer) return { is: 'done', entity: verb === 'delete' ? undefined : answer.entity }
 
@@ -48,6 +48,8 @@ export function judge({ verb }: Write, answer: ItemAnswer | undefined): Outcome 
     case 'unclear':
       return { is: 'unclear', detail: `${fault.message} ${fault.detail}`.trim() }
     case 'data':
+      // Which rule is against it, no code tells; without its links it may be taken.
+      if ('LinkedTxn' in body) return { is: 'look', after: 'link', fault }
       return { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
   }
 }

@@ -6,6 +6,7 @@ import { offReason, stopReason } from './admission.ts'
 import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
+import { isLinking, linkWrite } from './linking.ts'
 import type { Note } from './note.ts'
 import { parentProblem } from './parents.ts'
 import { quantityStep } from './quantity.ts'
@@ -17,7 +18,6 @@ import {
   isTransaction,
   isWanted,
   type Link,
-  type State,
   type StoredRecord,
 } from './record.ts'
 import type { Settings } from './settings.ts'
@@ -35,8 +35,8 @@ export type Books = {
   today: string
   /** Links of the records that are mentioned, of this epoch. */
   links: ReadonlyMap<RecordKey, Link>
-  /** Where the mentioned records stand that have no link; one that the feed never brought is not in it. */
-  states: ReadonlyMap<RecordKey, State>
+  /** Of the records that are mentioned and have no link, those that are about to go out. */
+  coming: ReadonlySet<RecordKey>
   /** Types of the default accounts by their Id, as far as they have been pulled. */
   accounts: ReadonlyMap<string, AccountTypes>
   /** What the records above a record are filed under, each. */
@@ -45,12 +45,23 @@ export type Books = {
 
 /** The records that a record mentions and whose links the plan needs. */
 export function mentionsOf({ record }: Pick<StoredRecord, 'record'>, settings: Settings): Mentions {
-  return record && isTranslated(record) ? mentions(record, settings) : { needed: [], used: [], awaited: [] }
+  return record && isTranslated(record) ? mentions(record, settings) : { needed: [], used: [], informative: [] }
 }
 
 /** The link of a record if it was made in this connection. */
 export function linkIn(epoch: number, { link }: Pick<StoredRecord, 'link'>): Link | undefined {
   return link?.epoch === epoch ? link : undefined
+}
+
+/** Why QuickBooks did not take this version with what it names for information, if it did not. */
+const refusedLink = ({ hash, linkRefused }: StoredRecord, epoch: number): string | undefined =>
+  linkRefused?.epoch === epoch && linkRefused.hash === hash ? linkRefused.detail : undefined
+
+/** What a record that is in the books names for information and is not linked to, as far as it may still be. */
+export function unlinkedOf(stored: StoredRecord, { facts }: Link, { settings, links, epoch }: Books): RecordKey[] {
+  if (refusedLink(stored, epoch) !== undefined) return []
+  const isLinked = (key: RecordKey) => facts?.orders?.includes(links.get(key)?.id ?? '')
+  return mentionsOf(stored, settings).informative.filter((key) => !isLinked(key))
 }
 
 /** How a record is tied in these books and what is synced with them, also where it is still turned to others. */
@@ -78,6 +89,8 @@ export function nextStep(stored: StoredRecord, books: Books): Step {
 
   const step = wantedStep(stored, books)
   if (step.do !== 'send' || !books.settings.approveBeforePosting || !isTransaction(kind)) return step
+  // It was approved when it was posted, and a link posts nothing.
+  if (isLinking(stored, step.write)) return step
   if (approved?.digest === digestOf(step.write)) return step
   const reason = approved ? reasons.approvalAgain(approved.by) : reasons.approval()
   return { do: 'stop', state: 'held', reason }
@@ -143,23 +156,33 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
   const write = () => translated(stored, link, books)
   const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record)
   if (isUnchanged) {
-    const step = quantityStep(record, link, books, write)
-    return step.do === 'settle' ? { ...step, notes: synced.notes } : step
+    const step =
+      record.kind === 'voucher'
+        ? linkStep(unlinkedOf(stored, link, books), books, write)
+        : quantityStep(record, link, books, write)
+    return step.do === 'settle' ? { ...step, notes: step.notes ?? synced.notes } : step
   }
 
   const filed = parentProblem(key, books.parents)
   if (filed) return { do: 'stop', state: 'held', reason: filed }
-  const [blocking, ...more] = blockingMentions(stored, books)
-  return blocking ? { do: 'first', keys: [blocking, ...more] } : write()
+  const { needed, informative } = mentionsOf(stored, books.settings)
+  const isMissing = (mentioned: RecordKey) => !books.links.get(mentioned)?.active
+  const [blocking, ...more] = needed.filter(isMissing)
+  if (blocking) return { do: 'first', keys: [blocking, ...more] }
+  const [coming, ...others] = informative.filter((mentioned) => isMissing(mentioned) && books.coming.has(mentioned))
+  return coming ? { do: 'after', keys: [coming, ...others] } : write()
 }
 
-/** The records that have to be in QuickBooks before this one. */
-function blockingMentions(stored: StoredRecord, { settings, links, states }: Books): RecordKey[] {
-  const { needed, awaited } = mentionsOf(stored, settings)
-  const isUsable = (key: RecordKey) => links.get(key)?.active === true
-  // What stays out of QuickBooks for good is not waited for: a bill goes without an order from before go-live.
-  const staysOut = (key: RecordKey) => links.has(key) || states.get(key) === 'off' || states.get(key) === 'synced'
-  return [...needed.filter((key) => !isUsable(key)), ...awaited.filter((key) => !isUsable(key) && !staysOut(key))]
+/**
+ * A record that is in the books, and named something for information that was not: it is linked to what has come since.
+ * Whatever speaks against changing it now, it is posted and stays so, without the link.
+ */
+function linkStep(unlinked: readonly RecordKey[], { links }: Books, write: () => Step): Step {
+  const come = unlinked.flatMap((key) => links.get(key) ?? []).filter(({ active }) => active)
+  const step: Step = come.length > 0 ? write() : { do: 'settle' }
+  if (step.do !== 'send') return { do: 'settle' }
+  const linking = linkWrite(step.write, come)
+  return linking ? { ...step, write: linking } : { do: 'settle', notes: step.notes }
 }
 
 function translated(stored: StoredRecord, link: Link | undefined, books: Books): Step {
@@ -170,7 +193,18 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'
   const inventoryStart = `${(settings.goLiveAt ?? books.today).slice(0, 4)}-01-01`
-  const context = { settings, links, accounts, country, preferences, purpose, link, inventoryStart } as const
+  const isLinkRefused = refusedLink(stored, books.epoch) !== undefined
+  const context = {
+    settings,
+    links,
+    accounts,
+    country,
+    preferences,
+    purpose,
+    link,
+    isLinkRefused,
+    inventoryStart,
+  } as const
   const translation = translate(record, context)
   if ('refused' in translation) return { do: 'stop', state: 'held', reason: translation.refused }
 

@@ -28,6 +28,8 @@ export type Link = {
   account?: AccountTypes | undefined
   /** What else the entity said when we last saw it, as far as a plan relies on it. */
   facts?: Facts | undefined
+  /** What the record names for information and was sent without: it is linked to these once they have come. */
+  unlinked?: readonly RecordKey[] | undefined
 }
 /** An account's type and detail type, as Intuit spells them. */
 export type AccountTypes = { type: string; subType: string; classification?: string | undefined }
@@ -39,6 +41,8 @@ export type Facts = {
   movedFrom?: string | undefined
   /** Of an order or a bill: the vendor. */
   vendor?: string | undefined
+  /** Of a bill: the Ids of the orders that it is linked to. */
+  orders?: readonly string[] | undefined
   /** Of an order that takes no more bills. */
   isClosed?: boolean | undefined
   /** Of an item. */
@@ -86,6 +90,8 @@ export type StoredRecord = {
   leftOut: { by: string; at: string } | undefined
   /** What it waits for, or has last waited for. */
   waits: Waits | undefined
+  /** A version that QuickBooks did not take with what it names for information: it goes, or stays, without. */
+  linkRefused: LinkRefused | undefined
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string
@@ -100,6 +106,9 @@ export type Hold = { by: string; at: string; untied?: boolean | undefined }
 
 /** The connection in which the write went out, and why its outcome cannot be told. */
 export type Unresolved = { epoch: number; detail: string }
+
+/** The connection and the version, and why. */
+export type LinkRefused = { epoch: number; hash: string; detail: string }
 
 /** Records that move money or promise to, each with a day; the others are lists. */
 export type TransactionKind = 'purchase-order' | 'invoice' | 'voucher' | 'ledger-entry'

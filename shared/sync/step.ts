@@ -11,5 +11,7 @@ export type Step =
   | { do: 'settle'; notes?: readonly Note[] | undefined }
   /** It mentions records that are not tied, or whose entities are inactive: those first, there is at least one. */
   | { do: 'first'; keys: readonly [RecordKey, ...RecordKey[]] }
+  /** What it names for information is about to go out, and is let go before: to be linked at once saves a second write. */
+  | { do: 'after'; keys: readonly [RecordKey, ...RecordKey[]] }
   /** Our settings or the record itself forbid it. */
   | { do: 'stop'; state: 'off' | 'held' | 'unknown'; reason: Reason }

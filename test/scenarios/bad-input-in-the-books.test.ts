@@ -208,13 +208,10 @@ describe('what a record mentions', () => {
       expect(await record(key)).toMatchObject({ state: 'synced' })
   })
 
-  it('is waited for when it is the order of a bill, which is then linked to it', async () => {
+  it('is not waited for when it is the order of a bill, which is linked to it when it comes', async () => {
     const [order, voucher] = [story.fresh('PO-'), story.fresh('VO-')]
     await story.push(event(`voucher/${voucher}`, aVoucher(voucher, { ponums: [order] })))
-    expect(await record(`voucher/${voucher}`)).toMatchObject({
-      state: 'waiting',
-      reason: { message: expect.stringContaining(`purchase order ${order}`) },
-    })
+    expect(await record(`voucher/${voucher}`)).toMatchObject({ state: 'synced' })
 
     await story.push(event(`purchase-order/${order}`, anOrder(order)))
     const [{ id = '' } = {}] = story.held('PurchaseOrder', 'DocNumber', order)

@@ -87,17 +87,37 @@ describe('a voucher', () => {
     ])
   })
 
-  it('waits for an order that is on its way, and goes without one from before go-live', async () => {
+  it('goes without an order that was never sent, and is linked once that is there, which may be years later', async () => {
     await story.push(event('voucher/V4', aVoucher('V4', { ponums: ['4'] })))
-    expect(await record('voucher/V4')).toMatchObject({
-      state: 'waiting',
-      reason: { message: expect.stringContaining('purchase order 4') },
-    })
+    expect(await record('voucher/V4')).toMatchObject({ state: 'synced' })
 
-    await story.push(event('purchase-order/4', anOrder('4', { date: '2022-12-31' })))
-
+    await story.push(
+      event('purchase-order/4', anOrder('4', { date: '2022-12-31', lines: [{ account: '6100', amount: '15.00' }] })),
+    )
     expect(await record('purchase-order/4')).toMatchObject({ state: 'off', reason: { code: 'before_go_live' } })
     expect(await record('voucher/V4')).toMatchObject({ state: 'synced' })
+
+    await story.stage.call('POST', `/companies/${story.company}/records/purchase-order/4/push-anyway`, {})
+    await story.stage.quiet(story.company)
+    expect(bills('VI-V4')).toMatchObject([{ syncToken: 1, entity: { LinkedTxn: [{ TxnId: orders('4')[0]?.id }] } }])
+  })
+
+  it('goes without an order that is held, and is linked once that goes on', async () => {
+    const asked = (what: string, key: string) =>
+      story.stage.call('POST', `/companies/${story.company}/records/${key}/${what}`, {})
+    await story.push(event('purchase-order/6', anOrder('6', { lines: [] })))
+    expect(await record('purchase-order/6')).toMatchObject({ state: 'held' })
+    await story.push(event('voucher/V6', aVoucher('V6', { ponums: ['6'] })))
+    expect(await record('voucher/V6')).toMatchObject({ state: 'synced' })
+    await asked('hold', 'purchase-order/6')
+    await story.push(event('purchase-order/6', anOrder('6')))
+    expect(bills('VI-V6')).toMatchObject([{ syncToken: 0 }])
+
+    await asked('resume', 'purchase-order/6')
+    await story.stage.quiet(story.company)
+
+    expect(bills('VI-V6')).toMatchObject([{ syncToken: 1, entity: { LinkedTxn: [{ TxnId: orders('6')[0]?.id }] } }])
+    expect(await record('voucher/V6')).toMatchObject({ state: 'synced' })
   })
 
   it('goes out without its order where QuickBooks does not take the link', async () => {

@@ -47,14 +47,20 @@ function translateKind(record: TranslatedRecord, context: Context): Translation 
   }
 }
 
-/** The records that a record mentions. */
+/**
+ * The records that a record mentions. What is posted never waits for what is merely named beside it, so the two are kept
+ * apart: whoever adds a mention decides which it is.
+ */
 export type Mentions = {
-  /** It cannot go out before these are tied. */
+  /** What it is posted with: its party, items, accounts. It cannot go out before these are tied. */
   needed: readonly RecordKey[]
-  /** It goes out with these if they are tied, and without them if not. */
+  /** What it goes out with if that is tied, and without if not: what only persons tie, so that nothing is on its way. */
   used: readonly RecordKey[]
-  /** It waits for these while they are on their way, and goes without them if they stay out of QuickBooks. */
-  awaited: readonly RecordKey[]
+  /**
+   * What it names for information, and the push brings as well. That goes before it where both are due; where it is held,
+   * refused or was never sent, the record goes without, and is linked once it has come.
+   */
+  informative: readonly RecordKey[]
 }
 
 /** The records that a record mentions, under a company's settings. */
@@ -92,7 +98,8 @@ export function mentions(record: TranslatedRecord, settings: Settings): Mentions
       const orders = settings.switches['purchase-order'] ? ponums : []
       return {
         ...withTerms([keyOf('vendor', vendnum), ...splits.flatMap(bookedTo)], terms, due_date),
-        awaited: distinct(orders.map((ponum) => keyOf('purchase-order', ponum))),
+        // A bill is money that is owed; that it covers an order posts nothing.
+        informative: distinct(orders.map((ponum) => keyOf('purchase-order', ponum))),
       }
     }
     case 'ledger-entry':
@@ -111,14 +118,17 @@ const bookedTo = ({ prcpart, account }: { prcpart?: string | undefined; account?
 
 const termsOf = (name: string | undefined): RecordKey[] => (name ? [keyOf('terms', name)] : [])
 
-/** Terms decide a document's due date where the ERP does not say it, so such a document cannot go without. */
+/**
+ * Terms decide a document's due date where the ERP does not say it, so such a document cannot go without. Where it does, they
+ * are information: the due date is sent, and with it all that the terms would bring about.
+ */
 const withTerms = (needed: readonly RecordKey[], terms: string | undefined, dueDate: string | undefined): Mentions =>
   dueDate === undefined ? mentioned([...needed, ...termsOf(terms)]) : mentioned(needed, { used: termsOf(terms) })
 
 const mentioned = (needed: readonly RecordKey[], { used = [] }: { used?: readonly RecordKey[] } = {}): Mentions => ({
   needed: distinct(needed),
   used: distinct(used),
-  awaited: [],
+  informative: [],
 })
 const distinct = (keys: readonly RecordKey[]): RecordKey[] => [...new Set(keys)]
 

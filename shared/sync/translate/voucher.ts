@@ -91,14 +91,17 @@ function problem(voucher: Voucher, amounts: Big[] | undefined, { settings, accou
 }
 
 /**
- * The synced orders that QuickBooks lets a bill be linked to: of the same vendor, open, and not dated after the bill. A
- * link that is there stays where a sparse update does not name it.
+ * The orders that a bill is linked to already, and the synced ones that QuickBooks lets it be linked to: of the same vendor,
+ * open, and not dated after the bill. An order that the bill itself has closed stays its own. A link that is there stays
+ * where a sparse update does not name it.
  */
-function linkableOrders(voucher: Voucher, day: string, { links }: Context): Link[] {
+function linkableOrders(voucher: Voucher, day: string, { links, link, isLinkRefused }: Context): Link[] {
+  if (isLinkRefused) return []
   const vendor = links.get(keyOf('vendor', voucher.vendnum))?.id
   return voucher.ponums.flatMap((ponum) => {
     const order = links.get(keyOf('purchase-order', ponum))
     if (!order) return []
+    if (link?.facts?.orders?.includes(order.id)) return [order]
     const { vendor: ordersVendor, postedOn: ordered, isClosed } = order.facts ?? {}
     const isLinkable = !isClosed && ordersVendor === vendor && (ordered ?? day) <= day
     return isLinkable ? [order] : []

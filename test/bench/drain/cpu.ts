@@ -103,7 +103,7 @@ const books = {
   preferences: unreadPreferences,
   today: '2026-11-24',
   links,
-  states: new Map(),
+  coming: new Set<RecordKey>(),
   accounts: new Map(),
   parents: new Map(),
 }

@@ -68,18 +68,3 @@ it('looks again at a record that a run which was overtaken took for one that is 
     { entity: { Active: false } },
   ])
 })
-
-it('does not put back an entity as a run knew it that was overtaken', async () => {
-  await world.rest()
-  const before = await world.record('customer/C-1')
-  await world.feed(anEvent('acme', 'customer/C-1', { ...aCustomer('C-1'), phone: '555-0100' }))
-  await world.rest()
-  const now = await world.record('customer/C-1')
-  expect(now?.link?.syncToken).not.toBe(before?.link?.syncToken)
-
-  if (before?.link) {
-    await world.world.records.noteFacts('acme', before.key, { ...before.link, facts: { isClosed: true } })
-  }
-
-  expect((await world.record('customer/C-1'))?.link).toEqual(now?.link)
-})

@@ -5,6 +5,7 @@ import { isList, type Key, kindOf, markIn, typeOf } from '../keys.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
 import type { LedgerCheck } from './ledger.ts'
+import { LinkCheck } from './links.ts'
 import type { Shown, StatusCheck } from './status.ts'
 import { holds } from './violation.ts'
 
@@ -17,6 +18,7 @@ export class EndCheck {
   readonly #bindings: Bindings
   readonly #ledger: LedgerCheck
   readonly #status: StatusCheck
+  readonly #links: LinkCheck
 
   constructor(parts: {
     universe: Universe
@@ -30,6 +32,7 @@ export class EndCheck {
     this.#bindings = parts.bindings
     this.#ledger = parts.ledger
     this.#status = parts.status
+    this.#links = new LinkCheck(parts)
   }
 
   async check(
@@ -60,6 +63,7 @@ export class EndCheck {
     }
     await this.#nothingUnread()
     this.#reconcile(companies)
+    this.#links.check(all)
   }
 
   /** 24. The counts that a controller reads say of each kind and state what its records say one by one. */
