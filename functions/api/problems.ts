@@ -36,6 +36,7 @@ const titles: Record<string, string> = {
   item_type_fixed: 'QuickBooks cannot change the type of their items',
   stock_on_hand: 'They are to become inactive, and have stock on hand',
   outcome_unknown: 'Nobody knows whether they were posted',
+  E_QUANTITY: 'A line of a stocked part has no quantity that QuickBooks takes',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
   amount_rounded: 'Fractions of a cent were rounded',
   number_shortened: 'A number got a short one, since QuickBooks takes 21 characters',
