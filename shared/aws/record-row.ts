@@ -201,7 +201,7 @@ const Body = z.object({ kind: z.enum(kinds), content: z.unknown(), isFlawed: z._
 export const bodyIn = (item: Item): ErpRecord | undefined =>
   readEach(
     [item],
-    ({ body }) => readBody(body as Uint8Array).record,
+    ({ body }) => (body instanceof Uint8Array ? readBody(body).record : undefined),
     () => [],
   )[0]
 

@@ -71,14 +71,15 @@ export const keyOf = (kind: Kind, id: string): RecordKey => `${kind}/${encodeId(
 export function parseKey(text: string): { key: RecordKey; kind: Kind; id: string } | undefined {
   const [, kind = '', encoded = ''] = /^([a-z-]+)\/(.+)$/s.exec(text) ?? []
   const id = decoded(encoded)
-  return id !== undefined && isKind(kind) ? { key: keyOf(kind, id), kind, id } : undefined
+  return id !== '' && isKind(kind) ? { key: keyOf(kind, id), kind, id } : undefined
 }
 
-function decoded(text: string): string | undefined {
+/** Text that cannot be percent-encoded is taken as it is: so a person may have typed it. */
+function decoded(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    return undefined
+    return text
   }
 }
 

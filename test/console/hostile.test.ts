@@ -65,6 +65,24 @@ it.each(Object.entries(screens))(
   },
 )
 
+it.each(['BLT1/4-20', 'SCREW #8 "PAN"', '1% 10 Net 30', 'MÜ-7', '..', '%2F', 'a?b&c=d', 'a/hold'])(
+  'opens the page of a record called %s by its link and by its address, where it can be held',
+  async (id) => {
+    await visit.push(anEvent(visit.company, `customer/${id}`, aCustomer(id, { name: `Named ${id.length} ${id[0]}` })))
+    const { page, complaints } = await visit.enter('operator', `${visit.company}/records?kind=customer`)
+    await page.getByRole('link', { name: `Customer ${id}`, exact: true }).click()
+    await page.getByRole('heading', { name: `Customer ${id}`, exact: true }).waitFor()
+
+    await page.goto(`${visit.api}/#/${visit.company}/records/customer/${encodeURIComponent(id)}`)
+    await page.reload()
+    await page.getByRole('heading', { name: `Customer ${id}`, exact: true }).waitFor()
+    await page.getByRole('button', { name: 'Hold', exact: true }).click()
+    await page.getByRole('button', { name: 'Resume', exact: true }).waitFor()
+    expect(complaints).toEqual([])
+    await page.close()
+  },
+)
+
 it('shows the whole of a hostile name', async () => {
   const { page } = await visit.enter('operator', `${visit.company}/records/customer/C-0`)
 

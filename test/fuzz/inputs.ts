@@ -126,7 +126,7 @@ const event = fc
       ...{ specversion: '1.0', id: 'e1', source: 'https://acme.cetecerp.com', type: `cetec.${kind}.${verb}` },
       ...{ subject: `${kind}/${id}`, company, data: { version, record: contents[kind]?.(id) } },
     }
-    for (const [path, put] of changes) change(whole, path.split('/'), put ?? undefined)
+    for (const [path, put] of changes) change(whole, path.split('/'), structuredClone(put ?? undefined))
     return written(JSON.stringify(whole))
   })
 
