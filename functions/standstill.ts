@@ -6,6 +6,7 @@ import { isPassing } from '../shared/lib/passing.ts'
 import type { Reason } from '../shared/sync/reason.ts'
 import { reasons } from '../shared/sync/reasons.ts'
 import { unmovedSince } from '../shared/sync/standstill.ts'
+import { stopsAll } from '../shared/sync/suspension.ts'
 
 /** More than a few, since what has just come may go before what has been there for long. */
 const LOOKED_AT = 100
@@ -37,10 +38,11 @@ export async function standstillOf(world: StandstillWorld, company: string): Pro
   }
 }
 
-const workIn = ({ status, connectedAt, pausedUntil = 0, longQueueMovedAt = 0, openAttempts }: Writer) => ({
+const workIn = ({ status, connectedAt, pausedUntil = 0, longQueueMovedAt = 0, openAttempts, suspension }: Writer) => ({
   isConnected: status === 'connected',
   connectedAt: connectedAt === undefined ? 0 : Date.parse(connectedAt),
-  pausedUntil,
+  // What is suspended has a reason of its own, and is due when it is looked at again.
+  pausedUntil: Math.max(pausedUntil, suspension && stopsAll(suspension) ? suspension.lookAt : 0),
   longQueueMovedAt,
   lookAts: Object.values(openAttempts),
 })

@@ -13,8 +13,8 @@ const LOOK_EVERY_MS = 500
 const STORE_TRIES = 4
 const STORE_AGAIN_AFTER_MS = 1_000
 
-/** The way to the books is closed: until a person connects again, or for a while. */
-export type NoAccess = { noAccess: 'needs-reconnect' | 'unavailable' }
+/** The way to the books is closed: until a person connects again, for a while, or until Intuit lets the app refresh again. */
+export type NoAccess = { noAccess: 'needs-reconnect' | 'unavailable' | 'throttled' }
 
 /** All that keeping tokens fresh may touch. */
 export type TokenWorld = {
@@ -87,7 +87,7 @@ export function tokenKeeper(world: TokenWorld) {
       }
       if (step.do === 'use') return stored
       const result = await world.refresh(step.with)
-      if (result.is === 'unavailable') return { noAccess: 'unavailable' }
+      if (result.is === 'unavailable' || result.is === 'throttled') return { noAccess: result.is }
       if (result.is === 'granted') return keep(company, stored, step.with, result.grant)
       refused.push(step.with)
       why = result.why

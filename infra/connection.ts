@@ -10,6 +10,7 @@ import type { Alarms } from './alarms.ts'
 import type { Api } from './api.ts'
 import type { StackContext } from './context.ts'
 import type { Encryption } from './encryption.ts'
+import type { Pull } from './pull.ts'
 import type { Push } from './push.ts'
 import type { Storage } from './storage.ts'
 import { WorkerFunction } from './worker-function.ts'
@@ -20,6 +21,7 @@ type Props = {
   storage: Storage
   alarms: Alarms
   push: Push
+  pull: Pull
   api: Api
   keeps: boolean
 }
@@ -31,7 +33,7 @@ export class Connection extends Construct {
   readonly #tokensArn: string
   readonly #key: Encryption
 
-  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, api, keeps }: Props) {
+  constructor(scope: Construct, id: string, { context, key, storage, alarms, push, pull, api, keeps }: Props) {
     super(scope, id)
     this.#key = key
     this.tokensPrefix = `cetec-quickbooks/${context.stage}/tokens/`
@@ -91,6 +93,8 @@ export class Connection extends Construct {
     alarms.whenLogged('connection-lost', [refresh, push.function], 'a company needs to be connected again', {
       above: 0,
     })
+    const keptOut = 'a company is kept from QuickBooks'
+    alarms.whenLogged('company-kept-out', [push.function, pull.function, refresh], keptOut, { above: 0 })
   }
 
   /** Lets a function read the Intuit app's keys. */

@@ -33,7 +33,7 @@ export class CetecQuickBooksStack extends Stack {
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })
     const api = new Api(this, 'Api', { ...shared, storage, alarms, push, pull, changes, signIn })
     new Console(this, 'Console', { ...shared, api, signIn })
-    const connection = new Connection(this, 'Connection', { ...shared, storage, alarms, push, api, keeps })
+    const connection = new Connection(this, 'Connection', { ...shared, storage, alarms, push, pull, api, keeps })
     connection.grantTokens(push.function)
     connection.grantApp(push.function)
     connection.grantTokens(pull.function)

@@ -1,8 +1,11 @@
 import Big from 'big.js'
 import { isNoted } from '../../shared/aws/open-key.ts'
-import { parseKey } from '../../shared/erp/record.ts'
+import type { Writer } from '../../shared/aws/writer.ts'
+import { kinds, parseKey } from '../../shared/erp/record.ts'
+import { waitsForQuickBooks } from '../../shared/sync/mended-in-quickbooks.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { standstillOf } from '../standstill.ts'
+import { stuckFor } from './stuck.ts'
 import { judgedCauses, withWaits } from './waits.ts'
 import type { World } from './world.ts'
 
@@ -37,6 +40,7 @@ const titles: Record<string, string> = {
   stock_on_hand: 'They are to become inactive, and have stock on hand',
   outcome_unknown: 'Nobody knows whether they were posted',
   E_QUANTITY: 'A line of a stocked part has no quantity that QuickBooks takes',
+  not_in_plan: 'The plan of QuickBooks does not have them, or its user may not do it',
   reference_unusable: 'Something they use is inactive or gone in QuickBooks',
   amount_rounded: 'Fractions of a cent were rounded',
   number_shortened: 'A number got a short one, since QuickBooks takes 21 characters',
@@ -54,15 +58,51 @@ export async function standstillCause(world: World, company: string) {
   if (!standstill) return []
   const { reason, keys } = standstill
   const sample = [...(await world.records.getShown(company, keys.slice(0, SAMPLE_MAX))).values()]
-  const kinds = [...new Set(keys.flatMap((key) => parseKey(key)?.kind ?? []))]
+  const ofKinds = [...new Set(keys.flatMap((key) => parseKey(key)?.kind ?? []))]
   const { code, message: title, next: advice } = reason
   return [
-    { cause: `company/${code}`, code, title, advice, count: keys.length, amount: '0.00', kinds, action: null, sample },
+    {
+      cause: `company/${code}`,
+      code,
+      title,
+      advice,
+      count: keys.length,
+      amount: '0.00',
+      kinds: ofKinds,
+      action: null,
+      waitsFor: null,
+      sample,
+    },
   ]
 }
 
+/** What keeps all that is pending, as one problem, however many records there are. */
+export async function suspensionCause(
+  world: Pick<World, 'lists'>,
+  company: string,
+  writer: Pick<Writer, 'status' | 'suspension'>,
+) {
+  const reason = writer.status === 'connected' ? stuckFor(writer)?.reason : undefined
+  if (!reason) return []
+  const [counts, { items: sample }] = await Promise.all([
+    world.lists.counts(company),
+    world.lists.page(company, { state: 'pending' }, SAMPLE_MAX, undefined),
+  ])
+  const pending = kinds.filter((kind) => counts[kind].pending > 0)
+  const cause = {
+    cause: `company/${reason.code}`,
+    count: pending.reduce((sum, kind) => sum + counts[kind].pending, 0),
+    amount: '0.00',
+    kinds: pending,
+    ...{ code: reason.code, title: reason.message, advice: reason.next, action: null },
+    waitsFor: 'quickbooks' as const,
+    sample,
+  }
+  return [cause]
+}
+
 /** What keeps records out of QuickBooks, the causes with most records first; then what was sent with a note. */
-export async function causesOf(world: World, company: string) {
+export async function causesOf(world: Pick<World, 'now' | 'lists' | 'records'>, company: string) {
   const { problems } = await judgedCauses(world, company, await world.lists.causes(company))
   const groups = problems.slice(0, CAUSES_MAX)
   const keys = groups.flatMap(({ sample }) => sample)
@@ -105,5 +145,6 @@ function reasonWords(cause: string, count: number, [first]: readonly StoredRecor
     title: (count > 1 && titles[code]) || message,
     advice: first?.reason?.next ?? 'Look at each of them.',
     action: isReleasable(cause) ? ('release' as const) : null,
+    waitsFor: waitsForQuickBooks(cause) ? ('quickbooks' as const) : null,
   }
 }

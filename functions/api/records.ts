@@ -11,32 +11,27 @@ import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
 import { type ShownState, type StoredRecord, shownStates } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
+import { stuckFor } from './stuck.ts'
 import { withWaits } from './waits.ts'
 import type { World } from './world.ts'
 
 /** How far back a record's page tells what was sent for it. */
 const HISTORY_MAX = 20
 
-const notConnected = {
-  code: 'not_connected',
-  message: 'This company is not connected to QuickBooks, so nothing can be sent.',
-  next: 'Connect QuickBooks in QuickBooks Settings. What has come in meanwhile then goes out by itself.',
-}
-
 /**
- * A record as the API shows it. What is pending while there is no connection is shown as held for that reason: it is not
- * noted on each record, so that connecting releases all of them at once.
+ * A record as the API shows it. What is pending while nothing of the company can go out is shown as held for that reason.
  */
-export function shownRecord(stored: StoredRecord, { status, epoch }: Pick<Writer, 'status' | 'epoch'>) {
-  const isStuck = stored.state === 'pending' && status !== 'connected'
+export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' | 'epoch' | 'suspension'>) {
+  const stuck = stored.state === 'pending' ? stuckFor(writer) : undefined
+  const { epoch } = writer
   const { link, synced } = knownIn(epoch, stored)
   return {
     kind: stored.kind,
     id: stored.id,
     version: stored.version,
     deleted: stored.record === undefined && stored.flaw === undefined,
-    state: isStuck ? 'held' : stored.state,
-    reason: isStuck ? notConnected : (stored.reason ?? null),
+    state: stuck?.isWhole ? 'held' : stored.state,
+    reason: stuck?.reason ?? stored.reason ?? null,
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],
@@ -51,7 +46,7 @@ function contentOf({ record, flaw }: StoredRecord): Record<string, unknown> | nu
   return typeof content === 'object' && content !== null ? { ...content } : null
 }
 
-/** A page of records; while there is no connection, the held ones are those that are pending too. */
+/** A page of records; while nothing can go out, the held ones are those that are pending too. */
 export async function listRecords(
   world: World,
   company: string,
@@ -65,7 +60,7 @@ export async function listRecords(
   if (kind !== undefined && !isKind(kind))
     throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
   const writer = await world.writer.read(company)
-  const isStuck = writer.status !== 'connected'
+  const isStuck = stuckFor(writer)?.isWhole ?? false
   const show = async (page: { items: StoredRecord[]; next: Item | undefined }) => ({
     items: (await withWaits(world, company, page.items)).map((record) => shownRecord(record, writer)),
     next: page.next,

@@ -5,6 +5,7 @@ import { kinds } from '../../shared/erp/record.ts'
 import { Note } from '../../shared/sync/note.ts'
 import { states } from '../../shared/sync/record.ts'
 import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
+import { suspensionCodes } from '../../shared/sync/suspension.ts'
 
 /** The shapes of what the API takes and answers: the code checks requests with them, OpenAPI is generated from them. */
 
@@ -45,6 +46,18 @@ export const MemberPut = z.strictObject({
   ),
 })
 
+/** What keeps a connected company, or a part of its work, from QuickBooks, whatever its records are like. */
+const Suspension = z.object({
+  code: z.enum(suspensionCodes),
+  message: z.string(),
+  next: z.string(),
+  /** Whether nothing can go out; otherwise only what it is about waits. */
+  stopsAll: z.boolean(),
+  since: isoTime,
+  /** It is looked at again by itself then, and at once by `POST …/check`. */
+  lookAt: isoTime,
+})
+
 export const Connection = z.object({
   status: z.enum(['none', 'connected', 'needs-reconnect', 'disconnected']),
   realmId: z.nullable(z.string()),
@@ -55,6 +68,7 @@ export const Connection = z.object({
   accessExpiresAt: z.nullable(isoTime),
   refreshExpiresAt: z.nullable(isoTime),
   needsReconnectReason: z.nullable(z.string()),
+  suspension: z.nullable(Suspension),
   checks: z.object({
     clientSecret: z.boolean(),
     clientId: z.boolean(),
@@ -215,15 +229,32 @@ export const Cause = z.object({
   title: z.string(),
   advice: z.string(),
   count: z.number(),
-  /** What the transactions among them come to, an exact decimal. */
+  /** What the transactions among them come to, an exact decimal; 0.00 where it is not summed, for a company as a whole. */
   amount: z.string(),
   kinds: z.array(z.enum(kinds)),
   /** `release` lets all of them go again by `POST …/problems/release`; null where each has to be looked at. */
   action: z.nullable(z.literal('release')),
+  /** `quickbooks` where somebody has to do something there; `POST …/check` looks at once whether it is done. */
+  waitsFor: z.nullable(z.literal('quickbooks')),
   sample: z.array(RecordAnswer),
 })
 export const CausePage = page(Cause)
 export const Release = z.strictObject({ cause: z.string().check(z.minLength(1), z.maxLength(300)) })
+
+/** What a look at QuickBooks has found. */
+export const CheckAnswer = z.object({
+  /** `asked` if it is not through yet: the push is at work, and takes the look when it has come to its end. */
+  state: z.enum(['done', 'asked']),
+  askedAt: isoTime,
+  checkedAt: z.nullable(isoTime),
+  /** How many metered reads the push has made for it, and for what was let go by it. */
+  reads: z.nullable(z.number()),
+  suspension: z.nullable(Suspension),
+  /** Through which day the books are closed in QuickBooks. */
+  closedThrough: z.nullable(z.string()),
+  /** What waited for QuickBooks: how many records before the look and after it. */
+  causes: z.array(z.object({ cause: z.string(), before: z.number(), after: z.number() })),
+})
 
 /** So many records and so much money, in all and by month. */
 const Totals = z.object({ count: z.number(), total: z.string() })
@@ -266,6 +297,7 @@ export const Status = z.object({
   lastSyncedAt: z.nullable(isoTime),
   /** Why nothing of the company moves that should; null while it moves or has to wait. */
   standstill: z.nullable(z.object({ code: z.string(), message: z.string(), next: z.string() })),
+  suspension: z.nullable(Suspension),
   /** Releases and back-fills that persons have asked for and that are not through. */
   releasing: z.number(),
 })

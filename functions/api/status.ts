@@ -3,6 +3,7 @@ import { kinds } from '../../shared/erp/record.ts'
 import { asAbsent } from '../../shared/lib/passing.ts'
 import { standstillOf } from '../standstill.ts'
 import type { Status } from './shapes.ts'
+import { shownSuspension, stuckFor } from './stuck.ts'
 import { judgedCauses } from './waits.ts'
 import type { World } from './world.ts'
 
@@ -22,7 +23,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
   const writer = row ?? unreadWriter()
   const meteredReads = writer.realmId ? await world.reads.thisMonth(writer.realmId, world.now()) : null
   const backlog = kinds.reduce((sum, kind) => sum + counts[kind].pending, 0)
-  if (row && row.status !== 'connected') {
+  if (row && stuckFor(row)?.isWhole) {
     for (const kind of kinds) {
       counts[kind].held += counts[kind].pending
       counts[kind].pending = 0
@@ -41,5 +42,6 @@ export async function statusOf(world: World, company: string): Promise<Status> {
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
     lastSyncedAt: writer.lastSyncedAt ?? null,
     standstill: standstill?.reason ?? null,
+    suspension: shownSuspension(writer),
   }
 }

@@ -31,6 +31,7 @@ const newId = () => timeOrderedId(Date.now())
 
 export const world: World = {
   now: Date.now,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   newId,
   companies: companyStore(db, companies),
   members: members(db, companies),

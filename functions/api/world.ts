@@ -16,6 +16,7 @@ import type { SetupChecks } from '../../shared/intuit/setup.ts'
 /** All that the API may touch. */
 export type World = {
   now: () => number
+  sleep: (ms: number) => Promise<void>
   newId: () => string
   companies: CompanyStore
   members: Members

@@ -162,8 +162,12 @@ async function bindIfRight(
  * A new realm is a new epoch: links of others count for nothing in it. One that comes back has its own epoch again, and
  * with it everything that is known of it, or what is there already would be written anew.
  */
-const epochOf = (realmId: string, { epoch, epochs }: Pick<Writer, 'epoch' | 'epochs'>): number =>
-  epochs[realmId] ?? Math.max(epoch, ...Object.values(epochs)) + 1
+function epochOf(realmId: string, before: Pick<Writer, 'realmId' | 'epoch' | 'epochs' | 'suspension'>): number {
+  const { epoch, epochs, suspension } = before
+  const isEmptied = suspension?.code === 'company_reset' && realmId === before.realmId
+  const known = isEmptied ? undefined : epochs[realmId]
+  return known ?? Math.max(epoch, ...Object.values(epochs)) + 1
+}
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
 const iso = (time: number): string => new Date(time).toISOString()

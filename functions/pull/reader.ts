@@ -4,6 +4,8 @@ import type { Writer } from '../../shared/aws/writer.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
 import { isUnsortable, readQueryAnswer } from '../../shared/qbo/query.ts'
 import { type Call, nextCallAt, pullLimits, recentCalls } from '../../shared/sync/rate.ts'
+import { reasonOf, type Suspension, type SuspensionCode } from '../../shared/sync/suspension.ts'
+import { suspend } from '../suspension.ts'
 import type { Found } from '../walk.ts'
 import type { World } from './world.ts'
 
@@ -13,6 +15,8 @@ const THROTTLED_WAIT_MS = 60_000
 const TRIES_MAX = 4
 /** A throttle ends within a minute or two; one that lasts is the end of the month's reads. */
 const THROTTLED_MAX = 5
+/** So often in a row, with a minute before each but the first, it is none of the minute's. */
+const LASTING = 2
 const TRY_AGAIN_AFTER_MS = 2_000
 
 /** Why a job has to end, as a controller reads it. */
@@ -45,6 +49,13 @@ const disconnected = () =>
     'not_connected',
     'QuickBooks is not connected any more, so nothing can be read.',
     'Connect QuickBooks in QuickBooks Settings, then run the pull again.',
+  )
+
+const noAccess = () =>
+  new JobFailure(
+    'no_access',
+    'Intuit renews no access to QuickBooks at present, so nothing can be read.',
+    'Run it again later. Connecting again would not help.',
   )
 
 /** Reads QuickBooks for a company's jobs, within the share of Intuit's limits that reading has. */
@@ -89,10 +100,15 @@ export class Reader {
         return result.body
       }
       if (result.is === 'throttled') {
-        if (++throttled === THROTTLED_MAX) throw throttledForLong()
+        if (++throttled === LASTING) await this.#suspend(result.isLocked ? 'books_locked' : 'reads_refused')
+        if (throttled === THROTTLED_MAX) throw throttledForLong()
         continue
       }
       if (result.is === 'malformed' && isExpected(result.body)) return result.body
+      if (result.is === 'kept-out') {
+        const { message, next } = reasonOf(await this.#suspend(result.by))
+        throw new JobFailure(result.by, message, next)
+      }
       if (result.is === 'malformed') {
         const message = `QuickBooks would not answer: ${result.detail}`
         throw new JobFailure('refused', message, 'Try again; if it stays so, tell us what is written here.')
@@ -150,10 +166,19 @@ export class Reader {
     throw disconnected()
   }
 
+  async #suspend(code: SuspensionCode): Promise<Suspension> {
+    const { company } = this.#lease
+    return suspend(this.#world, company, await this.#world.writer.read(company), code)
+  }
+
   async #token(connection: Connected, rejected?: string): Promise<Access> {
     if (this.#access && rejected === undefined) return this.#access
     const access = await this.#world.access(this.#lease.company, connection, rejected)
-    if ('noAccess' in access) throw disconnected()
+    if ('noAccess' in access && access.noAccess === 'needs-reconnect') throw disconnected()
+    if ('noAccess' in access) {
+      if (access.noAccess === 'throttled') await this.#suspend('tokens_refused')
+      throw noAccess()
+    }
     this.#access = access
     return access
   }

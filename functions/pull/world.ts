@@ -18,7 +18,7 @@ export type World = TyingWorld & {
   leaseMs: number
   jobs: JobStore
   items: BatchItems
-  writer: Pick<WriterStore, 'askRelease'>
+  writer: Pick<WriterStore, 'read' | 'askRelease' | 'suspend' | 'goOn'>
   activity: Pick<ActivityLog, 'append'>
   quickBooks: QuickBooks
   /** The match: which entity of a list is which record. */

@@ -19,7 +19,7 @@ export async function find(run: Run, type: string, query: string): Promise<reado
 /** The same of a query that names an order, which QuickBooks may not take. */
 export async function findSorted(run: Run, type: string, query: string): Promise<Found> {
   if (!(await run.takeTurn(false))) return undefined
-  const result = await run.call((access) => run.world.quickBooks.query(access, query))
+  const result = await run.call('read', (access) => run.world.quickBooks.query(access, query))
   if (result?.is === 'malformed' && isUnsortable(result.body)) return 'unsortable'
   return result?.is === 'answered' ? readQueryAnswer(result.body, type) : undefined
 }

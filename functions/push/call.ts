@@ -12,7 +12,9 @@ const requestText = ({ items }: Attempt): string => JSON.stringify(batchRequest(
 
 /** Sends an attempt under its own requestid. Undefined if nothing was sent. */
 export const callWith = (run: Run, attempt: Attempt): Promise<CallResult | undefined> =>
-  run.call((access) => run.world.quickBooks.batch(access, attempt.id, requestText(attempt)), { since: attempt.sentAt })
+  run.call('write', (access) => run.world.quickBooks.batch(access, attempt.id, requestText(attempt)), {
+    since: attempt.sentAt,
+  })
 
 /**
  * Sends an attempt once more, and keeps what is answered beside what was answered before. The call is counted before it is

@@ -1,7 +1,8 @@
-import type { Lease } from '../../shared/aws/writer.ts'
+import type { Check, Lease } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { linkAll } from './linking.ts'
+import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
@@ -56,21 +57,33 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
   const { world, lease, company } = run
   while (run.halt === undefined) {
     await world.writer.clearWakes(company)
-    await seeToWishes(run)
-    if (await new Pool(run).work()) return true
+    const check = await seeToWishes(run)
+    const isCut = await new Pool(run).work()
+    // Nothing waits for it any more; if it still is so, the next record says so.
+    if (run.halt === undefined) await run.goOn('subscription_ended', 'calls_refused', 'books_locked')
+    if (check)
+      await world.writer.noteChecked(lease, { ...check, at: new Date(world.now()).toISOString(), reads: run.reads })
+    if (isCut) return true
     if (run.halt !== undefined || (await world.writer.release(lease, false, run.calls))) return false
     if (!(await world.writer.extend(lease, world.now() + world.leaseMs))) run.halt = 'lease-lost'
   }
   return false
 }
 
-/** What persons have asked for, and what is due by the clock, besides the records themselves. */
-async function seeToWishes(run: Run): Promise<void> {
+/**
+ * What persons have asked for, and what is due by the clock, besides the records themselves.
+ *
+ * @returns the look that somebody has asked for, if it is taken now
+ */
+async function seeToWishes(run: Run): Promise<Check | undefined> {
   const { world, company } = run
-  const { releases, preferencesDueAt = 0, turnedTo } = await world.writer.read(company)
+  const { releases, preferencesDueAt = 0, turnedTo, checkAsked } = await world.writer.read(company)
+  await lookAgain(run, checkAsked !== undefined)
+  if (run.halt !== undefined) return checkAsked
   if (run.books.epoch !== turnedTo) await turnToBooks(run)
-  if (preferencesDueAt <= world.now()) await readPreferences(run)
+  if (preferencesDueAt <= world.now() || checkAsked) await readPreferences(run)
   await carryOut(run, releases)
+  return checkAsked
 }
 
 /**
@@ -144,6 +157,8 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     someUnlinked: await world.records.hasUnlinked(company, epoch),
     unties,
     remembers: writer.requestIds?.epoch === epoch ? writer.requestIds.remembered : undefined,
+    suspension: writer.suspension,
+    pausedFor: writer.pausedFor,
   })
   if (writer.status !== 'connected') run.halt = 'not-connected'
   return run

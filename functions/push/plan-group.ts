@@ -64,9 +64,11 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
   switch (step.do) {
     case 'send': {
+      const refused = run.notInPlan.get(step.write.type)
       const mayShareNumber = run.mayShareNumber.has(stored.key)
       const write = mayShareNumber ? { ...step.write, mayShareNumber } : step.write
-      result.planned.push({ stored, write, notes: step.notes })
+      if (refused) await world.records.stop(company, stored, 'held', refused, world.now())
+      else result.planned.push({ stored, write, notes: step.notes })
       return
     }
     case 'settle': {

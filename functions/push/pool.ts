@@ -130,11 +130,14 @@ export class Pool {
    */
   #nextGroup(): RecordKey[] {
     const [head] = this.#queue
-    if (head === undefined) return []
+    if (head === undefined || (this.#run.isTrial && this.#inFlight.size > 0)) return []
     const isList = isListKey(head)
     const end = this.#queue.findIndex((key) => isListKey(key) !== isList)
     const leading = end < 0 ? this.#queue : this.#queue.slice(0, end)
-    const group = (isList ? this.#nextOfLists(leading) : this.#nextDocuments(leading)).slice(0, BATCH_ITEMS_MAX)
+    const group = (isList ? this.#nextOfLists(leading) : this.#nextDocuments(leading)).slice(
+      0,
+      this.#run.isTrial ? 1 : BATCH_ITEMS_MAX,
+    )
     const taken = new Set(group)
     if (taken.size > 0) this.#queue = this.#queue.filter((key) => !taken.has(key))
     return group

@@ -15,7 +15,7 @@ const READ_WHILE_HELD_EVERY_MS = HOUR_MS
 export async function readPreferences(run: Run): Promise<void> {
   const { world, company, lease, books } = run
   const result = (await run.takeTurn(false))
-    ? await run.call((access) => world.quickBooks.preferences(access))
+    ? await run.call('read', (access) => world.quickBooks.preferences(access))
     : undefined
   const preferences = result?.is === 'answered' ? preferencesIn(result.body) : undefined
   const isHeld = await world.records.hasAny(company, 'held', 'closed_period')

@@ -6,14 +6,29 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Access, CallResult } from '../../shared/intuit/quickbooks.ts'
 import { maySend } from '../../shared/sync/look-back.ts'
 import { type Call, nextCallAt, recentCalls } from '../../shared/sync/rate.ts'
+import type { Reason } from '../../shared/sync/reason.ts'
+import { reasons } from '../../shared/sync/reasons.ts'
+import { comesBefore, type Suspension, type SuspensionCode, stopsAll } from '../../shared/sync/suspension.ts'
 import type { LearnedBooks } from '../books.ts'
+import { goOn, suspend } from '../suspension.ts'
 import type { World } from './world.ts'
 
 /** Intuit's throttle counts by the minute, and says nothing of when it ends. */
 const THROTTLED_WAIT_MS = 60_000
 
 /** Why a run ends before its work does. */
-export type Halt = 'lease-lost' | 'not-connected' | 'no-access' | 'no-time'
+export type Halt = 'lease-lost' | 'not-connected' | 'no-access' | 'suspended' | 'no-time'
+
+/** A throttle that is met again after so long has lasted through the wait: it is none of the minute's. */
+const LASTING_AFTER_MS = 50_000
+/** A throttle that was met longer ago says nothing of one that is met now. */
+const THROTTLE_FORGOTTEN_MS = 15 * 60_000
+
+/** The code of what is held since the plan does not have it. */
+export const NOT_IN_PLAN = reasons.notInPlan('').code
+
+/** Whether a call reads, which Intuit meters, or writes. */
+type Kind = 'read' | 'write'
 
 /** One writer's run for one company: what it holds in memory, and the gate through which it calls QuickBooks. */
 export class Run {
@@ -37,6 +52,10 @@ export class Run {
   hasLongQueue = false
   /** Records that nothing could be done with, not even stop them: this run leaves them alone. */
   readonly leftAlone = new Set<RecordKey>()
+  /** Types of entities that QuickBooks did not take in this run, since its plan does not have them, and what it said. */
+  readonly notInPlan = new Map<string, Reason>()
+  /** Types of entities that it has taken in this run; if it then refuses one, that is no matter of the plan. */
+  readonly taken = new Set<string>()
   /** Bills whose number is that of another vendor's bill, and may be. */
   readonly mayShareNumber = new Set<RecordKey>()
   /** Inactive entities that documents are about to mention. */
@@ -55,6 +74,12 @@ export class Run {
   someUnlinked: boolean
   /** How many records had been untied when links were last read from nothing. */
   #unties: number
+  /** What keeps the company, or a part of its work, from QuickBooks. */
+  suspension: Suspension | undefined
+  /** When calls of a kind were throttled first, of which none has been answered since. */
+  readonly #throttledAt: Map<Kind, number>
+  /** How many reads QuickBooks has answered, and so metered. */
+  reads = 0
 
   constructor(start: {
     world: World
@@ -69,6 +94,8 @@ export class Run {
     someUnlinked: boolean
     unties: number
     remembers: boolean | undefined
+    suspension: Suspension | undefined
+    pausedFor: Kind | undefined
   }) {
     this.world = start.world
     this.lease = start.lease
@@ -83,6 +110,54 @@ export class Run {
     this.someUnlinked = start.someUnlinked
     this.#unties = start.unties
     this.remembers = start.remembers
+    this.suspension = start.suspension
+    const throttledAt = start.quietUntil - THROTTLED_WAIT_MS
+    const isRecent = start.pausedFor !== undefined && this.world.now() - throttledAt < THROTTLE_FORGOTTEN_MS
+    this.#throttledAt = new Map(start.pausedFor && isRecent ? [[start.pausedFor, throttledAt]] : [])
+  }
+
+  /** Whether all of the company stands still, and one write is to show whether it still has to. */
+  get isTrial(): boolean {
+    return this.suspension !== undefined && stopsAll(this.suspension)
+  }
+
+  /** Notes what keeps the company from QuickBooks; the run is over unless that is only a part of its work. */
+  async suspend(code: SuspensionCode, type?: string): Promise<void> {
+    const { world, company, books, suspension } = this
+    if (!comesBefore(code, suspension)) return
+    this.suspension = await suspend(world, company, { epoch: books.epoch, suspension }, code, type)
+    if (stopsAll(this.suspension)) this.halt ??= 'suspended'
+  }
+
+  /** Notes that QuickBooks did not take an entity of this type, since its plan does not have them, or not for this user. */
+  async noteNotInPlan(type: string, reason: Reason): Promise<void> {
+    if (this.taken.has(type)) return
+    this.notInPlan.set(type, reason)
+    await this.suspend('plan_lowered', type)
+  }
+
+  /** Notes that QuickBooks has taken an entity of this type: it takes the others too that it did not take before. */
+  async noteTaken(type: string): Promise<void> {
+    this.taken.add(type)
+    await this.goOn('subscription_ended')
+    if (!this.suspension?.types?.includes(type)) return
+    this.notInPlan.clear()
+    await this.goOn('plan_lowered')
+    await this.world.records.release(this.company, this.world.now(), 'held', NOT_IN_PLAN)
+  }
+
+  /** Whether there is a working token. */
+  hasAccess = async (): Promise<boolean> => (await this.#accessToken(undefined)) !== undefined
+
+  /** Notes that one of these keeps the company from QuickBooks no longer, if it did. */
+  async goOn(...codes: readonly SuspensionCode[]): Promise<void> {
+    const { world, company, suspension } = this
+    if (!suspension || !codes.includes(suspension.code)) return
+    this.suspension = undefined
+    await goOn(world, company, suspension)
+    if (suspension.code === 'plan_lowered') return
+    // A graver one stood before it.
+    if (await world.records.hasAny(company, 'held', NOT_IN_PLAN)) await this.suspend('plan_lowered')
   }
 
   /** Whether there is time for another call to be answered, and nothing stands against it. */
@@ -121,16 +196,21 @@ export class Run {
    * once its time is over. Undefined if nothing was sent.
    */
   async call(
+    kind: Kind,
     send: (access: Access) => Promise<CallResult>,
     { since }: { since?: number } = {},
   ): Promise<CallResult | undefined> {
+    if (kind === 'read' && !this.#mayRead) return undefined
     let rejected: string | undefined
     for (;;) {
       const access = await this.#accessToken(rejected)
       // A process may have been paused since it stored the attempt: what is sent now would come too late to be proved.
       if (!access || (since !== undefined && !maySend(since, this.world.now()))) return undefined
       const result = await send(access)
-      if (result.is === 'throttled') await this.keepQuiet()
+      if (result.is === 'throttled') await this.#noteThrottled(kind, result.isLocked)
+      if (result.is === 'kept-out') await this.suspend(result.by)
+      if (result.is === 'answered' || result.is === 'malformed') await this.#noteAnswered(kind)
+      if (result.is === 'answered' && kind === 'read') this.reads++
       if (result.is === 'forbidden') {
         const why = `QuickBooks refuses this connection (${result.detail}).`
         await this.world.needsReconnect(this.company, why, this.connection)
@@ -186,16 +266,35 @@ export class Run {
     if (this.#access && rejected === undefined) return this.#access
     const access = await this.world.access(this.company, this.connection, rejected)
     if ('noAccess' in access) {
+      if (access.noAccess === 'throttled') await this.suspend('tokens_refused')
       this.halt ??= 'no-access'
       return undefined
     }
     this.#access = access
+    await this.goOn('tokens_refused')
     return access
   }
 
-  /** Intuit throttles by the minute; nobody calls for this company before it is over. */
-  async keepQuiet(): Promise<void> {
-    this.#quietUntil = this.world.now() + THROTTLED_WAIT_MS
-    await this.world.writer.pause(this.lease, this.#quietUntil)
+  /** While reads are refused, one of them is made each time that it is looked at again. */
+  get #mayRead(): boolean {
+    return this.suspension?.code !== 'reads_refused' || this.suspension.lookAt <= this.world.now()
+  }
+
+  /** Intuit throttles by the minute; nobody calls for this company before it is over. One that lasts is another matter. */
+  async #noteThrottled(kind: Kind, isLocked: boolean): Promise<void> {
+    const code = isLocked ? 'books_locked' : kind === 'read' ? 'reads_refused' : 'calls_refused'
+    const now = this.world.now()
+    const first = this.#throttledAt.get(kind) ?? now
+    this.#throttledAt.set(kind, first)
+    if (now - first >= LASTING_AFTER_MS || this.suspension?.code === code) await this.suspend(code)
+    // What can go out without a read does so meanwhile.
+    if (this.suspension?.code === 'reads_refused') return
+    this.#quietUntil = now + THROTTLED_WAIT_MS
+    await this.world.writer.pause(this.lease, this.#quietUntil, kind)
+  }
+
+  async #noteAnswered(kind: Kind): Promise<void> {
+    if (this.#throttledAt.delete(kind)) await this.world.writer.resume(this.lease)
+    await this.goOn('books_locked', kind === 'read' ? 'reads_refused' : 'calls_refused')
   }
 }

@@ -9,7 +9,7 @@ import type { Note } from '../../shared/sync/note.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { callAgain, callWith, keepAnswer } from './call.ts'
-import type { Run } from './run.ts'
+import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAside, standingsOf } from './set-aside.ts'
 import { type Settled, settle } from './settle.ts'
 
@@ -152,9 +152,13 @@ async function rejectWhole(
     return inHalves(planned)
   }
   const fault = readFault(body) ?? { code: 'E_REQUEST', message: detail, detail: '', element: '' }
-  const reason = refusalReason(fault)
-  for (const { stored } of planned)
-    await run.world.records.stop(run.company, stored, 'rejected', reason, run.world.now())
+  for (const { stored, write } of planned) {
+    const outcome = judge(write, { fault })
+    const { state, reason } =
+      outcome.is === 'stopped' ? outcome : { state: 'rejected' as const, reason: refusalReason(fault) }
+    if (reason.code === NOT_IN_PLAN) await run.noteNotInPlan(write.type, reason)
+    await run.world.records.stop(run.company, stored, state, reason, run.world.now())
+  }
   await run.close(attempt.id)
   return { is: 'settled' }
 }

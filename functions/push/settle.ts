@@ -8,7 +8,7 @@ import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
 import { lookAfterClosed, lookAfterLink, lookAfterNumber, lookAfterReference } from './look-around.ts'
 import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone, noteStopped } from './note.ts'
-import type { Run } from './run.ts'
+import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
 
 export type Settled = {
@@ -58,6 +58,7 @@ export async function settleAll(
       }
     }),
   )
+  await noteSuspension(run, outcomes)
   if (outcomes.length > 0) await noteActivity(run, attempt, outcomes)
   const confirmed = outcomes.filter(({ outcome }) => outcome.is === 'done').length
   run.confirmed += confirmed
@@ -65,6 +66,16 @@ export async function settleAll(
     await run.world.companies.goLive(run.company, new Date(run.world.now()).toISOString())
   }
   return { open: outcomes.flatMap(({ item, outcome }) => (outcome.is === 'unclear' ? [item] : [])), confirmed }
+}
+
+/** What answers say of the company as a whole: that it is kept out, that its plan lacks something, or that neither is so. */
+async function noteSuspension(run: Run, news: readonly { item: AttemptItem; outcome: Outcome }[]): Promise<void> {
+  for (const { item, outcome } of news) if (outcome.is === 'done') await run.noteTaken(item.write.type)
+  for (const { item, outcome } of news) {
+    if (outcome.is === 'kept-out') await run.suspend(outcome.by)
+    const isNotInPlan = outcome.is === 'stopped' && outcome.reason.code === NOT_IN_PLAN
+    if (isNotInPlan) await run.noteNotInPlan(item.write.type, outcome.reason)
+  }
 }
 
 async function noteOne(
@@ -114,6 +125,13 @@ async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: Sto
       return noteDone(run, attempt, item, row, outcome.entity)
     case 'stopped':
       return noteStopped(run, attempt, item, row, outcome.state, outcome.reason)
+    case 'kept-out':
+      // Nothing of it has changed, nor will it have to be mended: it stands where it stood.
+      return keepPending(run, row, {
+        open: row.open ?? openKey.now(row.kind, row.id, true, world.now()),
+        tries: row.tries,
+        attempt: attempt.id,
+      })
     case 'later': {
       const due = world.now() + backoff(row.tries)
       return keepPending(run, row, { open: openKey.later(due, row.key), tries: row.tries + 1, attempt: attempt.id })

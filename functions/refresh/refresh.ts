@@ -2,18 +2,20 @@ import type { ActivityLog } from '../../shared/aws/activity.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
 import type { ConnectionStore } from '../../shared/aws/connections.ts'
 import type { ReadMeter } from '../../shared/aws/reads.ts'
-import type { WriterStore } from '../../shared/aws/writer.ts'
+import type { Writer, WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
-import { endsSoon } from '../../shared/sync/token.ts'
+import { comesBefore } from '../../shared/sync/suspension.ts'
+import { endsSoon, isUsable } from '../../shared/sync/token.ts'
+import { goOn, suspend } from '../suspension.ts'
 import type { TokenKeeper } from '../token-keeper.ts'
 
 /** All that a refresh may touch. */
 export type World = {
   now: () => number
   companies: Pick<CompanyStore, 'list'>
-  writer: Pick<WriterStore, 'read'>
+  writer: Pick<WriterStore, 'read' | 'suspend' | 'goOn'>
   connections: Pick<ConnectionStore, 'warnedOn'>
-  keeper: Pick<TokenKeeper, 'fresh'>
+  keeper: Pick<TokenKeeper, 'fresh' | 'read'>
   activity: ActivityLog
   reads: Pick<ReadMeter, 'ofTheApp'>
   /** So many reads Intuit lets the app have in a month, over all companies. */
@@ -46,25 +48,34 @@ export async function refresh(world: World): Promise<void> {
 
 async function attempt(world: World, company: string): Promise<void> {
   try {
-    const { status } = await world.writer.read(company)
-    if (status === 'connected') await renew(world, company)
+    const writer = await world.writer.read(company)
+    if (writer.status === 'connected') await renew(world, company, writer)
   } catch (error) {
     const name = error instanceof Error ? error.name : 'unknown'
     world.log('error', 'tokens could not be renewed', { company, error: name })
   }
 }
 
-async function renew(world: World, company: string): Promise<void> {
+async function renew(world: World, company: string, writer: Writer): Promise<void> {
   const now = world.now()
   const tokens = await world.keeper.fresh(company, undefined, AHEAD_MS)
   if ('noAccess' in tokens) {
     world.log('warn', 'tokens could not be renewed', { company, reason: tokens.noAccess })
+    if (tokens.noAccess === 'throttled' && !(await isStillUsable(world, company))) {
+      if (comesBefore('tokens_refused', writer.suspension)) await suspend(world, company, writer, 'tokens_refused')
+    }
     return
   }
+  if (writer.suspension?.code === 'tokens_refused') await goOn(world, company, writer.suspension)
   if (!endsSoon(tokens, now) || (await world.connections.warnedOn(company, iso(now).slice(0, 10)))) return
   world.log('warn', 'refresh-token-ending', { company })
   const ends = iso(Math.min(tokens.refreshExpiresAt, tokens.hardExpiresAt ?? Number.POSITIVE_INFINITY))
   await world.activity.append({ company, at: iso(now), by: 'system', what: 'connection-ending', detail: { ends } })
+}
+
+async function isStillUsable(world: World, company: string): Promise<boolean> {
+  const stored = await world.keeper.read(company)
+  return stored !== undefined && isUsable(stored, undefined, world.now())
 }
 
 const iso = (time: number): string => new Date(time).toISOString()

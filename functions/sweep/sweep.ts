@@ -4,6 +4,7 @@ import type { RecordStore } from '../../shared/aws/records.ts'
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import { stopsAll } from '../../shared/sync/suspension.ts'
 import { standstillOf } from '../standstill.ts'
 
 /** All that a sweep may touch. */
@@ -83,8 +84,21 @@ async function gatherAll(companies: readonly string[], { search, log }: World): 
 
 async function hasWork(company: string, { now, writer, records }: World): Promise<boolean> {
   const row = await writer.read(company)
-  const { status, leaseUntil = 0, openAttempts, releases, preferencesDueAt = 0, epoch, turnedTo } = row
+  const {
+    status,
+    leaseUntil = 0,
+    openAttempts,
+    releases,
+    preferencesDueAt = 0,
+    epoch,
+    turnedTo,
+    suspension,
+    checkAsked,
+  } = row
   if (status !== 'connected' || leaseUntil > now()) return false
+  if (checkAsked || (suspension && suspension.lookAt <= now())) return true
+  // Nothing of it can go out before it is looked at again.
+  if (suspension && stopsAll(suspension)) return false
   if (releases.size > 0 || preferencesDueAt <= now() || epoch !== turnedTo) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
   return (await records.due(company, now(), 1)).keys.length > 0

@@ -98,7 +98,7 @@ export function connectionStore(db: DynamoDBClient, table: string) {
           new UpdateItemCommand({
             TableName: table,
             Key: writerKey(company),
-            UpdateExpression: `SET #status = :status, epochs = :epochs, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason, preferencesDueAt`,
+            UpdateExpression: `SET #status = :status, epochs = :epochs, ${fields.map((field) => `#${field} = :${field}`).join(', ')} REMOVE needsReconnectReason, preferencesDueAt, suspension, pausedFor`,
             ConditionExpression: stillThoseBooks,
             ExpressionAttributeNames: {
               '#status': 'status',

@@ -357,8 +357,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
     release: (company: string, now: number, state: State, cause?: string): Promise<number> =>
       store.releaseUnder(company, now, openPrefix(state, cause)),
 
-    /** Lets every record go again whose open key begins so. */
-    async releaseUnder(company: string, now: number, prefix: string): Promise<number> {
+    /** Lets every record go again whose open key begins so, or so many of them. */
+    async releaseUnder(company: string, now: number, prefix: string, most = Number.POSITIVE_INFINITY): Promise<number> {
       let released = 0
       for await (const item of queryAll(db, openUnderPrefix(table, company, prefix))) {
         const [place] = readEach([item], readPlace, () => [])
@@ -370,6 +370,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           values: { ':wasOpen': open },
         })
         if (done) released++
+        if (released >= most) break
       }
       return released
     },

@@ -7,6 +7,7 @@ import {
 import * as z from 'zod/mini'
 import type { Preferences } from '../qbo/preferences.ts'
 import type { Call } from '../sync/rate.ts'
+import { type Suspension, type SuspensionCode, suspensionCodes } from '../sync/suspension.ts'
 import { attributes, conditional, type Item, plain } from './table.ts'
 
 const Row = z.object({
@@ -30,6 +31,17 @@ const Row = z.object({
   frozenAttempts: z._default(z.record(z.string(), z.number()), {}),
   calls: z._default(z.string(), ''),
   pausedUntil: z.optional(z.number()),
+  /** What was throttled when it was paused, as long as none of that has been answered since. */
+  pausedFor: z.optional(z.enum(['read', 'write'])),
+  /** What keeps the company from QuickBooks. */
+  suspension: z.optional(
+    z.object({
+      code: z.enum(suspensionCodes),
+      since: z.string(),
+      lookAt: z.number(),
+      types: z.optional(z.array(z.string())),
+    }),
+  ),
   lastSyncedAt: z.optional(z.string()),
   /** When records went out while more of them were due than a run looks at. */
   longQueueMovedAt: z.optional(z.number()),
@@ -42,6 +54,9 @@ const Row = z.object({
   requestIds: z.optional(z.object({ epoch: z.number(), remembered: z.boolean() })),
   /** What persons have asked to be let go: each an id and the beginning of the open keys. */
   releases: z._default(z.set(z.string()), new Set()),
+  /** A look at QuickBooks that somebody has asked for, and the last one that was taken. */
+  checkAsked: z.optional(z.object({ id: z.string(), askedAt: z.number() })),
+  checked: z.optional(z.object({ id: z.string(), askedAt: z.number(), at: z.string(), reads: z.number() })),
   /** To which books the records have been turned: what is synced with others is put aside. There are none before the first. */
   turnedTo: z._default(z.number(), 1),
 })
@@ -55,6 +70,9 @@ export type Writer = Omit<z.output<typeof Row>, 'calls'> & {
 
 /** Who writes, by the number of its lease: a higher one has taken over. */
 export type Lease = { company: string; fence: number }
+
+/** A look at QuickBooks that somebody has asked for. */
+export type Check = NonNullable<Writer['checkAsked']>
 
 export type WriterStore = ReturnType<typeof writerStore>
 
@@ -274,12 +292,71 @@ export function writerStore(db: DynamoDBClient, table: string) {
     },
 
     /** QuickBooks asked us to be quiet; no instance calls it before then. */
-    async pause({ company, fence }: Lease, until: number): Promise<void> {
+    async pause({ company, fence }: Lease, until: number, what: 'read' | 'write'): Promise<void> {
       await update(company, {
-        update: 'SET pausedUntil = :until',
+        update: 'SET pausedUntil = :until, pausedFor = :what',
         condition: leaseIsOurs,
-        values: { ':until': until, ':fence': fence },
+        values: { ':until': until, ':what': what, ':fence': fence },
       })
+    },
+
+    /** QuickBooks answers again what it throttled. */
+    async resume({ company, fence }: Lease): Promise<void> {
+      await update(company, { update: 'REMOVE pausedFor', condition: leaseIsOurs, values: { ':fence': fence } })
+    },
+
+    /**
+     * Asks the push to look at whatever waits for QuickBooks, and to let go what is open under these beginnings; false if
+     * somebody has asked within that time.
+     */
+    async askCheck(
+      company: string,
+      check: Check,
+      releases: readonly { id: string; prefix: string }[],
+      withinMs: number,
+    ): Promise<boolean> {
+      const wishes = new Set(releases.map(({ id, prefix }) => `${id} ${prefix}`))
+      const { done } = await update(company, {
+        update: `SET checkAsked = :check, lastCheckAt = :now${wishes.size > 0 ? ' ADD releases :releases' : ''}`,
+        condition: 'attribute_not_exists(lastCheckAt) OR lastCheckAt <= :before',
+        values: {
+          ':check': check,
+          ':now': check.askedAt,
+          ':before': check.askedAt - withinMs,
+          ...(wishes.size > 0 && { ':releases': wishes }),
+        },
+      })
+      return done
+    },
+
+    /** Notes that a look was taken, and what it has cost. */
+    async noteChecked({ company, fence }: Lease, check: NonNullable<Writer['checked']>): Promise<void> {
+      await update(company, {
+        update: 'SET checked = :check REMOVE checkAsked',
+        condition: `${leaseIsOurs} AND checkAsked.id = :id`,
+        values: { ':check': check, ':id': check.id, ':fence': fence },
+      })
+    },
+
+    /** Notes what keeps the company from the books that it is connected to; false if it is connected to others by now. */
+    async suspend(company: string, epoch: number, suspension: Suspension): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'SET suspension = :suspension',
+        condition: stillConnected,
+        names: { '#status': 'status' },
+        values: { ':suspension': suspension, ':connected': 'connected', ':epoch': epoch },
+      })
+      return done
+    },
+
+    /** Notes that it is over; false if it was noted already, or something else keeps the company by now. */
+    async goOn(company: string, code: SuspensionCode): Promise<boolean> {
+      const { done } = await update(company, {
+        update: 'REMOVE suspension',
+        condition: 'suspension.code = :code',
+        values: { ':code': code },
+      })
+      return done
     },
 
     /**

@@ -26,12 +26,15 @@ export type GrantResult =
   | { is: 'granted'; grant: Grant }
   /** Intuit will never take this code or token again. */
   | { is: 'invalid-grant'; why: string; intuitTid?: string }
+  /** Too many calls for now, or for this month (429). Nothing was carried out. */
+  | { is: 'throttled'; intuitTid?: string }
   /** No clear answer. It may have been carried out, and a new refresh token may be lost. */
   | { is: 'unavailable'; code?: string; intuitTid?: string }
 
 /** What a log may say of a call that brought no tokens. */
 export function failureFields(failure: Exclude<GrantResult, { is: 'granted' }>): { reason: string; intuitTid: string } {
-  const reason = failure.is === 'invalid-grant' ? 'invalid_grant' : (failure.code ?? 'no-answer')
+  const reasons = { 'invalid-grant': 'invalid_grant', throttled: 'throttled', unavailable: 'no-answer' }
+  const reason = 'code' in failure && failure.code !== undefined ? failure.code : reasons[failure.is]
   return { reason, intuitTid: failure.intuitTid ?? '' }
 }
 
@@ -46,6 +49,7 @@ const TokenAnswer = z.object({
 const Failure = z.object({
   error: z.string(),
   intuit_tid: z.catch(z.string(), ''),
+  originalMessage: z.catch(z.string(), ''),
   authResponse: z.catch(z.object({ json: z.object({ x_error_reason: z.optional(z.string()) }) }), { json: {} }),
 })
 
@@ -154,6 +158,8 @@ function failureOf(error: unknown): GrantResult {
   const { success, data } = z.safeParse(Failure, error)
   if (!success) return { is: 'unavailable', code: 'no-answer' }
   const intuitTid = data.intuit_tid
+  // intuit-oauth hands the status on in axios' sentence only.
+  if (/status (code )?429$/.test(data.originalMessage)) return { is: 'throttled', intuitTid }
   if (data.error === 'invalid_grant') {
     const why = reasons[data.authResponse.json.x_error_reason ?? '']
     return { is: 'invalid-grant', why: why ?? 'Intuit no longer accepts the connection (invalid_grant).', intuitTid }

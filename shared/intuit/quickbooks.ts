@@ -1,4 +1,4 @@
-import { faultInXml, isKnownFault, meaningOf, readFault } from '../qbo/faults.ts'
+import { faultInXml, isKnownFault, isLocked, meaningOf, readFault } from '../qbo/faults.ts'
 import { under } from '../qbo/loose.ts'
 
 /** Intuit cuts a request off after 120 s; whoever gives up sooner does not know what became of it. */
@@ -13,12 +13,14 @@ export type CallResult =
   | { is: 'answered'; status: number; intuitTid: string; body: unknown }
   /** Nobody knows whether it was carried out: no answer, or none that can be read. */
   | { is: 'unclear'; detail: string; intuitTid: string }
-  /** Not carried out, and not to be asked again for a while: too many calls, or the company is locked. */
-  | { is: 'throttled'; intuitTid: string }
+  /** Not carried out, and not to be asked again for a while: too many calls, or, where it says so, the books are locked. */
+  | { is: 'throttled'; isLocked: boolean; intuitTid: string }
   /** Not carried out: the access token is not valid (any more). */
   | { is: 'token-rejected'; intuitTid: string }
   /** Not carried out: this user or app may not use this company. */
   | { is: 'forbidden'; detail: string; intuitTid: string }
+  /** Not carried out, nor would anything else be: the subscription has ended, or the company was reset. */
+  | { is: 'kept-out'; by: 'subscription_ended' | 'company_reset'; intuitTid: string }
   /** Not carried out: QuickBooks cannot take the request as a whole. */
   | { is: 'malformed'; status: number; intuitTid: string; body: unknown; detail: string }
 
@@ -109,7 +111,11 @@ function judgeCall(status: number, text: string, intuitTid: string): CallResult 
   if (meaning === 'reconnect' || (status === 403 && fault && !isKnownFault(fault))) {
     return { is: 'forbidden', detail: `${fault?.code} ${fault?.message}`, intuitTid }
   }
-  if (status === 429 || (meaning === 'wait' && status !== 401)) return { is: 'throttled', intuitTid }
+  if (status === 429 || (meaning === 'wait' && status !== 401)) {
+    return { is: 'throttled', isLocked: fault !== undefined && isLocked(fault), intuitTid }
+  }
+  if (meaning === 'subscription-ended') return { is: 'kept-out', by: 'subscription_ended', intuitTid }
+  if (meaning === 'company-reset') return { is: 'kept-out', by: 'company_reset', intuitTid }
   if (status === 401 || meaning === 'token') return { is: 'token-rejected', intuitTid }
   if (status >= 500 || body === undefined || meaning === 'unclear') return { is: 'unclear', detail, intuitTid }
   if (status >= 400 || fault) return { is: 'malformed', status, intuitTid, body, detail }

@@ -24,6 +24,9 @@ export type Fault = {
  * - `unclear`: it may have been written; look before doing anything
  * - `token`: the access token has lapsed
  * - `reconnect`: a person must connect again
+ * - `plan`: this user, or this plan of QuickBooks, may not do that; other things it may
+ * - `subscription-ended`: the books can be read only
+ * - `company-reset`: all that was in the books is gone, and every Id that we know is void
  */
 export type FaultMeaning =
   | 'data'
@@ -39,6 +42,9 @@ export type FaultMeaning =
   | 'unclear'
   | 'token'
   | 'reconnect'
+  | 'plan'
+  | 'subscription-ended'
+  | 'company-reset'
 
 /** By Intuit's error-code page. */
 const meanings: Record<string, FaultMeaning> = {
@@ -48,6 +54,10 @@ const meanings: Record<string, FaultMeaning> = {
   120: 'reconnect',
   130: 'reconnect',
   3100: 'reconnect',
+  5020: 'plan',
+  5030: 'plan',
+  6190: 'subscription-ended',
+  10200: 'company-reset',
   140: 'wait',
   150: 'wait',
   3001: 'wait',
@@ -88,6 +98,9 @@ function meaningOfType(code: string, type: string): FaultMeaning {
   if (/^auth/i.test(type)) return 'wait'
   return code === '' || /^(system|service)/i.test(type) ? 'unclear' : 'data'
 }
+
+/** Whether it is no matter of too many calls, but somebody is at work in the books as a whole. */
+export const isLocked = ({ code }: Fault): boolean => code === '140' || code === '150'
 
 /** Whether Intuit has published the code. */
 export const isKnownFault = ({ code }: Fault): boolean => published.has(code)

@@ -3,6 +3,7 @@ import type { Entity } from '../qbo/entity.ts'
 import { type Fault, meaningOf } from '../qbo/faults.ts'
 import { refusalReason } from './advice.ts'
 import type { Reason } from './reason.ts'
+import { reasons } from './reasons.ts'
 
 /** What became of one write. */
 export type Outcome =
@@ -12,6 +13,8 @@ export type Outcome =
   | { is: 'stopped'; state: 'held' | 'rejected'; reason: Reason }
   /** QuickBooks definitely did not do it, but may when asked later. */
   | { is: 'later' }
+  /** Definitely not done, and nothing else of the company would be: it stands still until that has changed. */
+  | { is: 'kept-out'; by: 'subscription_ended' | 'company_reset' }
   /** Definitely not done; why, can only be told by reading. */
   | { is: 'look'; after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'number' | 'closed'; fault: Fault }
   /** Nobody knows whether it was done. */
@@ -47,6 +50,12 @@ export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Ou
       return { is: 'later' }
     case 'unclear':
       return { is: 'unclear', detail: `${fault.message} ${fault.detail}`.trim() }
+    case 'plan':
+      return { is: 'stopped', state: 'held', reason: reasons.notInPlan(fault.detail || fault.message) }
+    case 'subscription-ended':
+      return { is: 'kept-out', by: 'subscription_ended' }
+    case 'company-reset':
+      return { is: 'kept-out', by: 'company_reset' }
     case 'data':
       // Which rule is against it, no code tells; without its links it may be taken.
       if ('LinkedTxn' in body) return { is: 'look', after: 'link', fault }

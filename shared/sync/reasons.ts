@@ -399,6 +399,11 @@ export const reasons = {
     message: `QuickBooks gave no answer that tells whether it was posted: ${detail}`,
     next: 'Look for it in QuickBooks, then say here that it is there, under which Id, or that it is not there. Nothing is sent for it until then.',
   }),
+  notInPlan: (detail: string): Reason => ({
+    code: 'not_in_plan',
+    message: `QuickBooks does not let this be done: ${detail}`,
+    next: 'Its plan does not have it (purchase orders and inventory need Plus), or the user who connected QuickBooks may not do it. Change the plan, or let an administrator connect. It is looked at every ten minutes, and at once by Look now; it then goes out by itself.',
+  }),
   refused: (code: string, message: string, detail: string, next: string): Reason => ({
     code,
     message: `QuickBooks refused it (${code}): ${detail || message}`,

@@ -38,6 +38,16 @@ const effect = z.discriminatedUnion('is', [
   z.object({ is: z.literal('unauthorized') }),
   /** A page of HTML under status 200. */
   z.object({ is: z.literal('html-200'), carriedOut: z.boolean() }),
+  /** An answer of somebody else's, such as a firewall's or a gateway's, or in a shape that nobody has published. */
+  z.object({
+    is: z.literal('raw'),
+    status: z.number().int(),
+    contentType: z.string(),
+    body: z.string(),
+    carriedOut: z.boolean().default(false),
+  }),
+  /** It is carried out, and every place of the answer that matches reads otherwise. */
+  z.object({ is: z.literal('reworded'), from: z.string(), to: z.string() }),
   /** What was remembered of requestids is lost just before the call. */
   z.object({ is: z.literal('forget-requestids') }),
 ])

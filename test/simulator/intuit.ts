@@ -230,6 +230,16 @@ export function createIntuit(options: IntuitOptions): Intuit {
       case 'html-200':
         if (effect.carriedOut) carryOut(at)
         return answered(page(200), latency)
+      case 'raw':
+        if (effect.carriedOut) carryOut(at)
+        return answered(
+          { status: effect.status, headers: { 'content-type': effect.contentType }, body: effect.body },
+          latency,
+        )
+      case 'reworded': {
+        const answer = carryOut(at)
+        return answered({ ...answer, body: answer.body.replaceAll(new RegExp(effect.from, 'g'), effect.to) }, latency)
+      }
       case 'fault': {
         if (effect.items) return answered(carryOut(at), latency)
         if (effect.carriedOut) carryOut(at)

@@ -1,6 +1,6 @@
 import { unreadWriter } from '../../../shared/aws/writer.ts'
 import { asAbsent } from '../../../shared/lib/passing.ts'
-import { causesOf, isReleasable, standstillCause } from '../problems.ts'
+import { causesOf, isReleasable, standstillCause, suspensionCause } from '../problems.ts'
 import { shownRecord } from '../records.ts'
 import { notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -16,14 +16,15 @@ export const problemRoutes: readonly Route[] = [
     status: 200,
     answer: shapes.CausePage,
     handle: async (world, { company }) => {
-      const [ofAll, causes, writer] = await Promise.all([
+      const writer = (await world.writer.read(company).catch(asAbsent)) ?? unreadWriter()
+      const [unmoved, suspended, causes] = await Promise.all([
         standstillCause(world, company),
+        suspensionCause(world, company, writer),
         causesOf(world, company),
-        world.writer.read(company).catch(asAbsent),
       ])
-      const items = [...ofAll, ...causes].map(({ sample, ...cause }) => ({
+      const items = [...unmoved, ...suspended, ...causes].map(({ sample, ...cause }) => ({
         ...cause,
-        sample: sample.map((record) => shownRecord(record, writer ?? unreadWriter())),
+        sample: sample.map((record) => shownRecord(record, writer)),
       }))
       return { items, next: null }
     },

@@ -6,6 +6,7 @@ import { backfillRoutes } from './backfill.ts'
 import { batchRoutes } from './batches.ts'
 import { catalogRoutes } from './catalog.ts'
 import { changeRoutes } from './changes.ts'
+import { checkRoutes } from './check.ts'
 import { companyRoutes } from './companies.ts'
 import { documentRoutes } from './documents.ts'
 import { linkRoutes } from './links.ts'
@@ -25,6 +26,7 @@ export const routes: readonly Route[] = [
   ...changeRoutes,
   ...recordRoutes,
   ...problemRoutes,
+  ...checkRoutes,
   ...backfillRoutes,
   ...pullRoutes,
   // The first that fits answers, and `links.csv` could be an entity's id.

@@ -3,6 +3,7 @@ import { type Route, taking } from '../route.ts'
 import { changeSettings, shownSettings } from '../settings.ts'
 import { settingsWarnings } from '../settings-warnings.ts'
 import * as shapes from '../shapes.ts'
+import { shownSuspension } from '../stuck.ts'
 
 /** QuickBooks Settings. */
 export const settingsRoutes: readonly Route[] = [
@@ -49,6 +50,7 @@ export const settingsRoutes: readonly Route[] = [
         accessExpiresAt: writer.accessExpiresAt ?? null,
         refreshExpiresAt: writer.refreshExpiresAt ?? null,
         needsReconnectReason: writer.needsReconnectReason ?? null,
+        suspension: shownSuspension(writer),
         checks,
       }
     },

@@ -326,6 +326,17 @@ it('gives books that come back the epoch that they had', async () => {
   expect(await writer()).toMatchObject({ epoch: 3 })
 })
 
+it('takes books that somebody has emptied for other books, since every Id of theirs is void', async () => {
+  await connect()
+  const suspension = { code: 'company_reset', since: '2026-11-20T12:00:00Z', lookAt: 0 }
+  await aws.put('company/acme', 'writer', { ...(await writer()), suspension })
+
+  expect(await connect()).toBe('/?connected=acme')
+  const row = await writer()
+  expect(row).toMatchObject({ status: 'connected', realmId: REALM, epoch: 2, epochs: { [REALM]: 2 } })
+  expect(row).not.toHaveProperty('suspension')
+})
+
 it('says that a change of books was not finished when it is cut off in the middle', async () => {
   const { world } = await import('../../../functions/connect/wiring.ts')
   await connect()

@@ -20,6 +20,7 @@ export type RefusedEvent = z.output<typeof shapes.RefusedEventPage>['items'][num
 export type Page<Item> = { items: Item[]; next: string | null }
 
 export type Problem = z.output<typeof shapes.Cause>
+export type Checked = z.output<typeof shapes.CheckAnswer>
 export type Preview = z.output<typeof shapes.Preview>
 export type Backfill = z.output<typeof shapes.Backfill>
 

@@ -15,6 +15,7 @@ import { Checks } from './checks.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { ConnectionHealth } from './connection-health.tsx'
 import { Disconnect } from './disconnect.tsx'
+import { Suspension } from './suspension.tsx'
 
 const statusNames: Record<Connection['status'], [StatusIndicatorProps.Type, string]> = {
   none: ['stopped', 'Never connected'],
@@ -43,8 +44,9 @@ export function ConnectionPanel({ settings, expectedRealm }: Props) {
           >
             <SpaceBetween size="l">
               {data.status !== 'disconnected' && <ConnectionHealth company={company.company} connection={data} />}
+              <Suspension suspension={data.suspension} onDone={connection.reload} />
               {data.status !== 'none' && <Facts connection={data} />}
-              {!isConnected && mayChange && (
+              {(!isConnected || data.suspension?.code === 'company_reset') && mayChange && (
                 <ConnectForm settings={settings} connection={data} expectedRealm={expectedRealm} />
               )}
               <Checks checks={data.checks} />

@@ -6,6 +6,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { keyOf } from '../../../../shared/erp/record.ts'
 import { recordPath } from '../api/client.ts'
 import type { ErpRecord, Problem } from '../api/shapes.ts'
+import { LookNow } from '../connection/look-now.tsx'
 import { RecordActions } from '../records/record-actions.tsx'
 import { useCompany } from '../shell/context.ts'
 import { href, recordHref } from '../shell/route.ts'
@@ -20,7 +21,9 @@ type Props = { problem: Problem; onDone: () => Promise<void> }
 /** One cause: what happened, what to do, how much hangs on it, and which records. */
 export function ProblemCard({ problem, onDone }: Props) {
   const { company, mayChange } = useCompany()
-  const { title, advice, count, amount, sample, code, cause, action } = problem
+  const { title, advice, count, amount, sample, code, cause, action, waitsFor } = problem
+  // What keeps the company as a whole is no matter of a single record.
+  const isWhole = cause.startsWith('company/')
   return (
     <Container
       header={
@@ -50,7 +53,7 @@ export function ProblemCard({ problem, onDone }: Props) {
           {sample.map((record) => (
             <li key={keyOf(record.kind, record.id)}>
               <SampleRecord company={company.company} record={record} title={title} />
-              {mayChange && !isNoted(problem) && (action === null || record.reason?.offer) && (
+              {mayChange && !isWhole && !isNoted(problem) && (action === null || record.reason?.offer) && (
                 <RecordActions
                   path={recordPath(company.company, record.kind, record.id)}
                   record={record}
@@ -72,7 +75,10 @@ export function ProblemCard({ problem, onDone }: Props) {
             All {countText(count)} of them
           </Link>
         )}
-        {action === 'release' && mayChange && <Release cause={cause} count={count} onDone={onDone} />}
+        <SpaceBetween size="xs" direction="horizontal">
+          {action === 'release' && mayChange && <Release cause={cause} count={count} onDone={onDone} />}
+          {waitsFor === 'quickbooks' && <LookNow onDone={onDone} />}
+        </SpaceBetween>
       </SpaceBetween>
     </Container>
   )

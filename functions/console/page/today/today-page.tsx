@@ -5,6 +5,7 @@ import { pathOf } from '../api/client.ts'
 import type { Connection, Settings, Status } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { ConnectionHealth } from '../connection/connection-health.tsx'
+import { Suspension } from '../connection/suspension.tsx'
 import { isNoted, useProblems } from '../problems/use-problems.ts'
 import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
@@ -38,6 +39,7 @@ export function TodayPage() {
       <Loaded asked={status}>
         {(data) => (
           <SpaceBetween size="l">
+            <Suspension suspension={data.suspension} onDone={status.reload} />
             <Answer
               company={company.company}
               status={data}

@@ -1,0 +1,14 @@
+/** What records are held for that only an account, as it stands in QuickBooks, can be mended for. */
+const ofAccounts = ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL']
+/** What else they are held for until somebody has done something in QuickBooks; figures are Intuit's codes. */
+const ofBooks = ['closed_period', 'name_taken', 'category_name', 'reference_unusable', 'not_in_plan', 'E_CURRENCY']
+const refusals = ['620', '800', '6140', '6220', '6280', '6400', '6430', '6450', '6480', '6540']
+
+const waiting = new Set([...ofAccounts, ...ofBooks, ...refusals].map((code) => `held/${code}`))
+const waitingForAccounts = new Set(ofAccounts.map((code) => `held/${code}`))
+
+/** Whether records of this cause go on once somebody has done something in QuickBooks, so that a look there is worth it. */
+export const waitsForQuickBooks = (cause: string): boolean => waiting.has(cause)
+
+/** Whether that is seen only when the accounts are pulled again. */
+export const waitsForAccounts = (cause: string): boolean => waitingForAccounts.has(cause)
