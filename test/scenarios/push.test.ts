@@ -112,7 +112,7 @@ describe('a record of the ERP', () => {
     const [part, customer, invoice] = [story.fresh('ABC'), story.fresh('C-'), story.fresh('INV')]
     const lines = [{ prcpart: part, qty: '3', price: '4.50', amount: '13.50' }]
     await story.push(
-      anEvent(story.company, `part/${part}`, aPart(part)),
+      anEvent(story.company, `part/${part}`, aPart(part, { non_inventory: true })),
       anEvent(story.company, `customer/${customer}`, aCustomer(customer)),
       anEvent(story.company, `invoice/${invoice}`, anInvoice(invoice, { custnum: customer, lines })),
     )
@@ -145,7 +145,7 @@ describe('a record of the ERP', () => {
     const [part, customer, invoice] = [story.fresh('ABC'), story.fresh('C-'), story.fresh('INV')]
     const lines = [{ prcpart: part, qty: '3', price: '4.50', amount: '13.50' }]
     await story.push(
-      anEvent(story.company, `part/${part}`, aPart(part, { active: false })),
+      anEvent(story.company, `part/${part}`, aPart(part, { active: false, non_inventory: true })),
       anEvent(story.company, `customer/${customer}`, aCustomer(customer)),
     )
     expect(story.held('Item', 'Sku', part)).toMatchObject([{ entity: { Active: false } }])

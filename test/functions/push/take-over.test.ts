@@ -40,7 +40,7 @@ it('goes on where a run has died, as soon as its lease has lapsed', async () => 
 it('looks again at a record that a run which was overtaken took for one that is nowhere', async () => {
   const part = () => world.record('part/ABC1')
   await world.rest()
-  await world.feed(anEvent('acme', 'part/ABC1', aPart('ABC1')))
+  await world.feed(anEvent('acme', 'part/ABC1', aPart('ABC1', { qoh: '0' })))
   const { quickBooks, records } = world.world
   const dies = () => Promise.reject(new Error('died'))
   await expect(world.push({ quickBooks: { ...quickBooks, batch: dies } })).rejects.toThrow('died')
