@@ -361,4 +361,12 @@ export const sabotages: readonly Sabotage[] = [
     why: 'Intuit takes back what it sorts by, and everything that is read in pages ends.',
     falls: 6,
   },
+  {
+    name: 'blame a record when the store fails',
+    file: 'functions/push/set-aside.ts',
+    find: 'reason = reasons.failed()): Promise<void> {\n  if (isPassing(error)) throw error\n',
+    replace: 'reason = reasons.failed()): Promise<void> {\n',
+    why: 'An outage of a minute would leave everything to persons.',
+    falls: 3,
+  },
 ]
