@@ -6,6 +6,7 @@ import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
 import { areLinksIgnored, isLinking, withSentLinks } from '../../shared/sync/linking.ts'
+import { withRefusedLink } from '../../shared/sync/notes.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isRetirement, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
@@ -17,7 +18,7 @@ import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
 
-const ignoredLink = 'QuickBooks took the bill and not its link'
+const IGNORED_LINK = 'it took the bill, and left the link out.'
 
 /** Leaves a record pending with what was learned. */
 export const keepPending = (
@@ -51,14 +52,15 @@ export async function noteDone(
       ((isRevival && row.synced?.hash !== row.hash) ||
         link.active !== isWanted(row.record) ||
         isQuantityOff(row, link, run)))
+  const isIgnored = link !== null && areLinksIgnored(write, link.facts)
+  const told = isIgnored ? withRefusedLink(notes, IGNORED_LINK) : notes
   const settlement = {
     open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
     link,
-    ...(!isRevival && !isReplaced && { synced: { version, hash, notes } }),
+    ...(!isRevival && !isReplaced && { synced: { version, hash, notes: told } }),
     tries: 0,
     attempt: attempt.id,
-    ...(link &&
-      areLinksIgnored(write, link.facts) && { linkRefused: { epoch: books.epoch, hash, detail: ignoredLink } }),
+    ...(isIgnored && { linkRefused: { epoch: books.epoch, hash, detail: IGNORED_LINK } }),
   }
   await settleUnlinked(run, row, settlement)
   if (link) books.links.set(row.key, link)
@@ -86,7 +88,7 @@ export async function noteStopped(
   const isGone = reason.code === reasons.deletedInQuickBooks('').code
   if (known && !isGone && isLinking({ synced: row.synced, hash }, write)) {
     const linkRefused = { epoch: books.epoch, hash, detail: reason.message }
-    const synced = { version, hash, notes: row.synced?.notes }
+    const synced = { version, hash, notes: withRefusedLink(row.synced?.notes, reason.message) }
     return settleUnlinked(run, row, {
       open: undefined,
       link: known,

@@ -37,6 +37,20 @@ export const notes = {
     message: `Its number ${quoted(whole)} has ${whole.length} characters, and QuickBooks takes 21. There it is ${short}, with the whole number in the memo.`,
     field: 'DocNumber',
   }),
+  orderMissing: (ponum: string): Note =>
+    unlinked(`Purchase order ${quoted(ponum)} is not in QuickBooks. Once it is, the bill is linked to it by itself.`),
+  orderOfAnother: (ponum: string): Note =>
+    unlinked(`Purchase order ${quoted(ponum)} is another vendor's in QuickBooks, so the bill is not linked to it.`),
+  orderClosed: (ponum: string): Note =>
+    unlinked(`Purchase order ${quoted(ponum)} is closed in QuickBooks, so the bill is not linked to it.`),
+  orderLater: (ponum: string, ordered: string, billed: string): Note =>
+    unlinked(
+      `Purchase order ${quoted(ponum)} is dated ${ordered}, after the bill of ${billed}; QuickBooks links a bill to none that is later. Once the ERP says another date, the two are linked by themselves.`,
+    ),
+  linkRefused: (detail: string): Note =>
+    unlinked(
+      `The bill is posted, but not linked to the orders that it covers, since QuickBooks did not take that: ${detail}`,
+    ),
   email: (text: string, sent: string | undefined): Note => ({
     code: 'email_left_out',
     message: sent
@@ -73,3 +87,12 @@ export const notes = {
 }
 
 const inOthers = (others: number): string => (others > 0 ? `, here and in ${others} more` : '')
+
+const ORDER_NOT_LINKED = 'order_not_linked'
+const unlinked = (message: string): Note => ({ code: ORDER_NOT_LINKED, message, field: 'ponums' })
+
+/** The notes of a record whose link QuickBooks does not take, in place of what they said of it before. */
+export const withRefusedLink = (before: readonly Note[] = [], detail: string): Note[] => [
+  ...before.filter(({ code }) => code !== ORDER_NOT_LINKED),
+  notes.linkRefused(detail),
+]

@@ -193,7 +193,7 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'
   const inventoryStart = `${(settings.goLiveAt ?? books.today).slice(0, 4)}-01-01`
-  const isLinkRefused = refusedLink(stored, books.epoch) !== undefined
+  const linkRefused = refusedLink(stored, books.epoch)
   const context = {
     settings,
     links,
@@ -202,7 +202,7 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     preferences,
     purpose,
     link,
-    isLinkRefused,
+    linkRefused,
     inventoryStart,
   } as const
   const translation = translate(record, context)

@@ -23,8 +23,8 @@ export type Context = {
   purpose: 'create' | 'update'
   /** The record's own link, where it has one. */
   link: Link | undefined
-  /** QuickBooks did not take this version with what it names for information, so that is left out. */
-  isLinkRefused?: boolean | undefined
+  /** Why QuickBooks did not take this version with what it names for information, so that is left out. */
+  linkRefused?: string | undefined
   /** The day to count inventory from, when the settings name none. */
   inventoryStart: string
 }

@@ -3,6 +3,8 @@ import { keyOf } from '../../erp/record.ts'
 import type { Voucher } from '../../erp/voucher.ts'
 import type { Body } from '../../qbo/entity.ts'
 import { accountProblem } from '../default-accounts.ts'
+import type { Note } from '../note.ts'
+import { notes } from '../notes.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
 import { type Link, transactionDate } from '../record.ts'
@@ -40,7 +42,7 @@ export function toBill(voucher: Voucher, context: Context): Translation {
     context,
   )
   if ('refused' in day) return day
-  const orders = linkableOrders(voucher, String(day.fields['TxnDate']), context)
+  const { orders, notes: unlinked } = coveredOrders(voucher, String(day.fields['TxnDate']), context)
   const lines = linesOf(posted, ({ account, posted: amount, description, cost_center: center }, index) => {
     const code = taxCode(false, context)
     if ('refused' in code) return code
@@ -62,6 +64,7 @@ export function toBill(voucher: Voucher, context: Context): Translation {
         posted.map((split, index) => ({ name: `split ${index + 1}`, exact: split.amount, posted: split.posted })),
       ),
     },
+    { fields: {}, notes: unlinked },
     number,
     day,
     {
@@ -95,17 +98,24 @@ function problem(voucher: Voucher, amounts: Big[] | undefined, { settings, accou
  * open, and not dated after the bill. An order that the bill itself has closed stays its own. A link that is there stays
  * where a sparse update does not name it.
  */
-function linkableOrders(voucher: Voucher, day: string, { links, link, isLinkRefused }: Context): Link[] {
-  if (isLinkRefused) return []
+function coveredOrders(voucher: Voucher, day: string, context: Context): { orders: Link[]; notes: Note[] } {
+  const { links, link, linkRefused, settings } = context
+  if (linkRefused !== undefined) return { orders: [], notes: [notes.linkRefused(linkRefused)] }
   const vendor = links.get(keyOf('vendor', voucher.vendnum))?.id
-  return voucher.ponums.flatMap((ponum) => {
+  const orders: Link[] = []
+  const told: Note[] = []
+  for (const ponum of voucher.ponums) {
     const order = links.get(keyOf('purchase-order', ponum))
-    if (!order) return []
-    if (link?.facts?.orders?.includes(order.id)) return [order]
-    const { vendor: ordersVendor, postedOn: ordered, isClosed } = order.facts ?? {}
-    const isLinkable = !isClosed && ordersVendor === vendor && (ordered ?? day) <= day
-    return isLinkable ? [order] : []
-  })
+    const { vendor: ordersVendor, postedOn: ordered = day, isClosed } = order?.facts ?? {}
+    if (!order) told.push(notes.orderMissing(ponum))
+    else if (link?.facts?.orders?.includes(order.id)) orders.push(order)
+    else if (ordersVendor !== vendor) told.push(notes.orderOfAnother(ponum))
+    else if (isClosed) told.push(notes.orderClosed(ponum))
+    else if (ordered > day) told.push(notes.orderLater(ponum, ordered, day))
+    else orders.push(order)
+  }
+  // A company that keeps its orders out of QuickBooks misses none.
+  return { orders, notes: settings.switches['purchase-order'] ? told : [] }
 }
 
 /** A split that stands for the one line of an order on the same account is linked to that line too. */

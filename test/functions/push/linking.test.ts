@@ -54,6 +54,8 @@ const sent = () =>
         ? asList(JSON.parse(body).BatchItemRequest).flatMap((item) => asFields(item['Bill']) ?? [])
         : [],
     )
+/** What a controller reads of the posted bill. */
+const told = async () => (await record('voucher/8'))?.synced?.notes?.map(({ message }) => message) ?? []
 const record = (key: RecordKey) => world.record(key)
 
 describe('a bill and the order that it covers', () => {
@@ -80,12 +82,14 @@ describe('a bill and the order that it covers', () => {
     await theVoucherComes()
     await world.push()
     expect(await record('voucher/8')).toMatchObject({ state: 'synced' })
+    expect(await told()).toEqual([expect.stringMatching(/"7" is not in QuickBooks\. Once it is, .* by itself/)])
     expect(linkedTo()).toEqual([])
 
     await theOrderComes()
     await world.push()
 
     expect(await record('voucher/8')).toMatchObject({ state: 'synced' })
+    expect(await told()).toEqual([])
     expect(linkedTo()).toEqual([order()?.id])
     expect(writes()).toBe(2)
     expect(Object.keys(sent()[1] ?? {})).toEqual(['Id', 'SyncToken', 'sparse', 'LinkedTxn'])
@@ -189,6 +193,7 @@ describe('a bill and the order that it covers', () => {
     await world.rest()
     expect(await record('voucher/8')).toMatchObject({ state: 'synced' })
     expect(linkedTo()).toEqual([])
+    expect(await told()).toEqual([expect.stringContaining('is dated 2026-11-21, after the bill')])
 
     await theOrderComes({ date: '2026-11-19' })
     await world.rest()
@@ -211,6 +216,7 @@ describe('a bill that QuickBooks does not link later', () => {
       expect(await record('voucher/8')).toMatchObject({ state: 'synced', reason: undefined })
       expect(linkedTo()).toEqual([])
       expect(sent()).toHaveLength(2)
+      expect(await told()).toEqual([expect.stringContaining('QuickBooks did not take that')])
 
       await theOrderComes({ notes: 'by sea' })
       await world.rest()
