@@ -90,8 +90,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'take books that come back for new ones',
     file: 'functions/connect/callback.ts',
-    find: '  epochs[realmId] ?? Math',
-    replace: '  (epochs[realmId] === epoch ? epoch : undefined) ?? Math',
+    find: 'isEmptied ? undefined : epochs[realmId]',
+    replace: 'isEmptied ? undefined : epochs[realmId] === epoch ? epoch : undefined',
     why: 'What was posted there before is posted once more.',
     falls: 83,
   },
@@ -260,8 +260,8 @@ export const sabotages: readonly Sabotage[] = [
   {
     name: 'do not say why',
     file: 'functions/api/records.ts',
-    find: 'reason: isStuck ? notConnected : (stored.reason ?? null)',
-    replace: 'reason: isStuck ? notConnected : null',
+    find: 'reason: stuck?.reason ?? stored.reason ?? null',
+    replace: 'reason: stuck?.reason ?? null',
     why: 'Whoever sees a record held has to be told what to do.',
     falls: 3,
   },
