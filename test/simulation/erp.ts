@@ -1,4 +1,4 @@
-import { idOf, type Key, type Kind, keyOf, kindOf } from './keys.ts'
+import { idOf, isList, type Key, type Kind, keyOf, kindOf } from './keys.ts'
 import type { Random } from './random.ts'
 import type { CompanyName } from './universe.ts'
 
@@ -15,6 +15,8 @@ export type Fact = {
   mark: string
   /** What a document comes to, in cents. */
   totalCents: number | undefined
+  /** Whether nothing is wrong with what the ERP says, so that it is held for nothing of that. */
+  isFit: boolean
 }
 
 export const VERSION_ZERO = 1_763_000_000_000
@@ -23,6 +25,8 @@ export const VERSION_ZERO = 1_763_000_000_000
 export class Erp {
   readonly company: CompanyName
   readonly #random: Random
+  readonly #odd: Random
+  readonly #isOdd: boolean
   readonly #versions = new Map<Key, number>()
   readonly #contents = new Map<Key, Fact>()
   readonly keys: Key[]
@@ -31,6 +35,8 @@ export class Erp {
   constructor(company: CompanyName, random: Random, odd: Random) {
     this.company = company
     this.#random = random
+    this.#odd = odd
+    this.#isOdd = odd.chance(0.3)
     const ids = (kind: Kind, count: number, letter: string): Key[] =>
       Array.from({ length: count }, (_, index) => keyOf(company, kind, `${letter}${index + 1}`))
     const vendors = random.between(0, 2)
@@ -68,7 +74,16 @@ export class Erp {
     const isGone = version > 1 && random.chance(0.12)
     const mark = `v${version}`
     const { record, totalCents } = isGone ? { record: undefined, totalCents: undefined } : this.#content(key, mark)
-    return this.#keep({ company: this.company, key, version: VERSION_ZERO + version, record, mark, totalCents })
+    const isBroken = record !== undefined && this.#isOdd && this.#odd.chance(0.08)
+    return this.#keep({
+      company: this.company,
+      key,
+      version: VERSION_ZERO + version,
+      record: isBroken ? { ...record, ...broken[kindOf(key)] } : record,
+      mark,
+      totalCents,
+      isFit: !isBroken && fits(key),
+    })
   }
 
   #keep(fact: Fact): Fact {
@@ -86,11 +101,18 @@ export class Erp {
     const active = !random.chance(0.08)
     switch (kind) {
       case 'customer':
-        return { record: { custnum: id, name: renamed, phone: mark, active }, totalCents: undefined }
+        return {
+          record: { custnum: id, name: renamed, phone: mark, active, ...this.#contacts() },
+          totalCents: undefined,
+        }
       case 'vendor':
-        return { record: { vendnum: id, name: renamed, acct_num: mark, active }, totalCents: undefined }
+        return {
+          record: { vendnum: id, name: renamed, acct_num: mark, active, ...this.#contacts() },
+          totalCents: undefined,
+        }
       case 'part': {
-        const prices = { default_cost: '1.00', default_resale: '2.50', qoh: '100' }
+        const cost = this.#isOdd && this.#odd.chance(0.2) ? '1.000001' : '1.00'
+        const prices = { default_cost: cost, default_resale: '2.50', qoh: '100' }
         const record = { prcpart: id, description: `${company} ${mark}`, ...prices, active }
         return { record: { ...record, non_inventory: id.endsWith('2') }, totalCents: undefined }
       }
@@ -145,6 +167,13 @@ export class Erp {
     }
   }
 
+  /** What is nice to have, and nothing that money would wait for. */
+  #contacts(): { acct_email?: string } {
+    if (!this.#isOdd) return {}
+    const texts = ['books@shop.example', 'a@shop.example, b@shop.example', 'none', `${'x'.repeat(120)}@shop.example`]
+    return { acct_email: this.#odd.pick(texts) }
+  }
+
   /** The number by which the vendor knows a voucher: another voucher may have the same, of this vendor or another one. */
   #sharedNumber(key: Key): { vendor_invoice_number?: string } {
     if (!/-S\d$/.test(key)) return {}
@@ -156,6 +185,20 @@ export class Erp {
   /** Some are dated before the company went live. */
   #day = (): string => (this.#random.chance(0.06) ? '2022-06-01' : `2026-11-${this.#random.between(10, 24)}`)
 }
+
+/** What is wrong now and then with a record of each kind. */
+const broken: Record<Kind, object> = {
+  customer: { name: ' ' },
+  vendor: { name: 7 },
+  part: { default_resale: 'much' },
+  invoice: { invoicedate: '2026-02-31' },
+  'purchase-order': { lines: 'none' },
+  voucher: { splits: 'none' },
+  'ledger-entry': { splits: [{ account: '6100', debit: '5.00' }] },
+}
+
+/** Whether QuickBooks would take the name or number: the United States have Western European letters, and documents 21 of them. */
+const fits = (key: Key): boolean => /^[\0-\u00ff]*$/.test(idOf(key)) && (isList(key) || idOf(key).length <= 21)
 
 /** The message of the feed that brings an account, which people tie before anything that names it can go. */
 export const accountEventOf = (company: CompanyName, number: string): string =>

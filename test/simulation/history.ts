@@ -21,9 +21,12 @@ export class History {
   /** Contents that were sent under a version that another content has. */
   readonly #rivals: Fact[] = []
   readonly #byBody = new Map<string, Fact>()
+  /** What was fed that says nothing of any record. */
+  readonly unreadable = new Set<string>()
 
   fed(fact: Fact | undefined, body: string, rival?: Fact): void {
     if (rival) this.#rivals.push(rival)
+    if (!fact && !rival) this.unreadable.add(body)
     if (!fact) return
     this.facts.set(`${fact.company}/${fact.key}@${fact.version}`, fact)
     this.#byBody.set(body, fact)

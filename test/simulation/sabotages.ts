@@ -311,7 +311,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'remembers === true || items.every',
     replace: 'remembers !== true || items.every',
     why: 'Then a replay is another write.',
-    falls: 1,
+    falls: 15,
   },
   {
     name: 'believe the last answer only',
@@ -319,7 +319,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "words.find(({ is }) => is === 'done') ?? ",
     replace: '',
     why: 'What was done stays done, whoever refuses to do it twice.',
-    falls: 1,
+    falls: 16,
   },
   {
     name: 'let two have one number',
@@ -343,7 +343,7 @@ export const sabotages: readonly Sabotage[] = [
     find: '\\p{Noncharacter_Code_Point}]{1,128}$',
     replace: '\\p{Noncharacter_Code_Point}#/%]{1,128}$',
     why: 'Whatever can be printed is an id, and QuickBooks takes it.',
-    falls: 1,
+    falls: 4,
   },
   {
     name: 'take an id for a path',
@@ -367,6 +367,31 @@ export const sabotages: readonly Sabotage[] = [
     find: 'reason = reasons.failed()): Promise<void> {\n  if (isPassing(error)) throw error\n',
     replace: 'reason = reasons.failed()): Promise<void> {\n',
     why: 'An outage of a minute would leave everything to persons.',
+    falls: 3,
+  },
+  {
+    name: 'hold money for an e-mail',
+    file: 'shared/sync/translate/party.ts',
+    find: '  const told = Address === text ? [] : [notes.email(text, Address)]\n',
+    replace:
+      "  if (!Address) return { refused: reasons.nameEmpty('acct_email') }\n  const told = Address === text ? [] : [notes.email(text, Address)]\n",
+    why: 'Every invoice of the customer would wait for what nobody needs.',
+    falls: 5,
+  },
+  {
+    name: 'turn a record away for what is wrong with it',
+    file: 'shared/erp/change-event.ts',
+    find: '  const key = keyOf(kind, recordId)\n',
+    replace: "  if (flaw) throw new Refusal('E_SCHEMA', '', 'it breaks a rule')\n  const key = keyOf(kind, recordId)\n",
+    why: 'Whoever looks for the record has to see it, and why it is held.',
+    falls: 5,
+  },
+  {
+    name: 'keep a refused event without its bytes',
+    file: 'functions/ingest/ingest.ts',
+    find: 'code, field, message, body })',
+    replace: "code, field, message, body: '' })",
+    why: 'What nobody could read is lost.',
     falls: 3,
   },
 ]

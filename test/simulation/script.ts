@@ -82,12 +82,23 @@ function fed(erp: Erp, random: Random, lengthMs: number): Happening[] {
       '{',
       '{"company":"acme"}',
       eventOf({ ...ghost, version: VERSION_ZERO * 2 }),
+      ...unreadable,
       eventOf(ghost),
     ])
     happenings.push({ at: moment(), do: 'feed', body, fact: undefined })
   }
   return happenings
 }
+
+/** Events of which nobody can tell what they are about, as an ERP may send them. */
+const unreadable = [
+  '{"company":"acme","\\x":1}',
+  '{"company":"acme","a":1e999}',
+  `{"company":"acme","${'k'.repeat(3_000)}":1,"${'k'.repeat(3_000)}":2}`,
+  '{"company":"acme","constructor":{"a":"\\u0000\\uffff"}}',
+  'null',
+  '',
+]
 
 const ghost: Fact = {
   company: 'nobody' as CompanyName,
@@ -96,6 +107,7 @@ const ghost: Fact = {
   record: { custnum: 'X', name: 'X' },
   mark: 'v1',
   totalCents: undefined,
+  isFit: true,
 }
 
 /** The same version with another content, which only the ERP can set right. */

@@ -1,7 +1,9 @@
+import { refusedEventStore } from '../../../shared/aws/refused-events.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
 import type { Fact } from '../erp.ts'
 import type { History } from '../history.ts'
 import { isList, type Key, kindOf, markIn, typeOf } from '../keys.ts'
+import { textOf } from '../memory/value.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
 import type { LedgerCheck } from './ledger.ts'
@@ -46,6 +48,7 @@ export class EndCheck {
       holds(shown !== undefined && shown.version >= fact.version, 12, () => `${fact.key}@${fact.version} was lost`)
       this.#record(fact, shown)
       this.#number(fact, shown, all)
+      this.#fitness(fact, shown)
       // Deleted records that are in no books are counted apart.
       const isGone = shown.state === 'synced' && shown.deleted && shown.link === null
       const state = `${fact.company} ${kindOf(fact.key)} ${isGone ? 'deleted' : shown.state}`
@@ -112,6 +115,12 @@ export class EndCheck {
     holds(isTouched || !isList(key) || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
   }
 
+  /** 28. What is merely nice to have holds nothing, and nothing is wrong with what QuickBooks would take. */
+  #fitness({ key, isFit }: Fact, { reason }: Shown): void {
+    const isHeldForItself = reason?.code.startsWith('E_') && reason.code !== 'E_DOCNUMBER'
+    holds(!isFit || !isHeldForItself, 28, () => `${key} is held, though nothing is wrong with it: ${reason?.message}`)
+  }
+
   /** 19. Nothing is held for a number that no other voucher of the vendor has any more. */
   #number(fact: Fact, { reason }: Shown, all: readonly { fact: Fact; shown: Shown | undefined }[]): void {
     if (reason?.code !== 'E_DOCNUMBER' || kindOf(fact.key) !== 'voucher') return
@@ -150,6 +159,13 @@ export class EndCheck {
     for (const queue of ['changes', 'changes-dead'] as const) {
       const left = this.#universe.queues.all(queue)
       holds(left.length === 0, 20, () => `${left.length} messages lie on ${queue}, and nobody takes them`)
+    }
+    const { tables } = this.#universe
+    const store = refusedEventStore(tables.client(), 'refused-events')
+    const kept = new Set<string | undefined>()
+    for (const { pk, sk } of tables.rows('refused-events')) kept.add((await store.get(textOf(pk), textOf(sk)))?.body)
+    for (const body of this.#history.unreadable) {
+      holds(kept.has(body), 20, () => `an event was taken, and is not kept as it came: ${body.slice(0, 60)}`)
     }
   }
 

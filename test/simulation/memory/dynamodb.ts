@@ -75,8 +75,11 @@ export class MemoryDynamoDB {
     throw new TypeError(`the memory knows no ${command.constructor.name}`)
   }
 
-  /** The rows of a partition as they are stored, for whoever looks from outside. */
-  rows = (table: string, pk: string): Iterable<Row> => this.#table(table).rows.walk(pk, undefined, true)
+  /** The rows of a partition, or all, as they are stored, for whoever looks from outside. */
+  rows(table: string, pk?: string): Iterable<Row> {
+    const { rows } = this.#table(table)
+    return pk === undefined ? rows.all() : rows.walk(pk, undefined, true)
+  }
 
   #table(name: string | undefined): StoredTable {
     const table = this.#tables.get(name ?? '')
