@@ -11,6 +11,9 @@ type Handler = (event: object, context: object) => Promise<unknown>
 export type Answer = { statusCode: number; body: string }
 export type Kept = { code: string; message: string; field: string; body: string }
 
+/** More than a request may hold. */
+const EVENTS_MAX = 1_000
+
 /** The two ways in, as they are deployed, with nothing behind them but what one test has sent. */
 export type Door = Awaited<ReturnType<typeof openDoor>>
 
@@ -75,7 +78,7 @@ export async function openDoor() {
     async refused(company: string): Promise<Kept[]> {
       const store = refusedEventStore(db.client(), 'refused-events')
       const of = [...new Set(['acme', company, NOBODY])]
-      return (await Promise.all(of.map((one) => store.page(one, 100, undefined)))).flatMap(({ items }) => items)
+      return (await Promise.all(of.map((one) => store.page(one, EVENTS_MAX, undefined)))).flatMap(({ items }) => items)
     },
   }
 }
