@@ -229,7 +229,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const isMissing = (mentioned: RecordKey) => !books.links.get(mentioned)?.active',
     replace: 'const isMissing = (mentioned: RecordKey) => !books.links.get(mentioned)?.active && books.epoch < 0',
     why: 'A document cannot name what is not there.',
-    falls: 2,
+    falls: 1,
   },
   {
     name: 'guess the SyncToken',
@@ -269,9 +269,9 @@ export const sabotages: readonly Sabotage[] = [
     name: 'never link what has come',
     file: 'functions/push/linking.ts',
     find: "if (nextStep(stored, books).do !== 'send') return",
-    replace: "if (nextStep(stored, books).do === 'send') return",
+    replace: "if (nextStep(stored, books).do !== 'stop') return",
     why: 'A bill that was posted before its order stays without it.',
-    falls: 1,
+    falls: 89,
   },
   {
     name: 'link again and again',
@@ -279,7 +279,7 @@ export const sabotages: readonly Sabotage[] = [
     find: "const isLinked = (key: RecordKey) => facts?.orders?.includes(links.get(key)?.id ?? '')",
     replace: 'const isLinked = (key: RecordKey) => facts?.orders?.includes(key) ?? false',
     why: 'A posted bill is changed for nothing.',
-    falls: 1,
+    falls: 21,
   },
   {
     name: 'let a bill wait for its order',
@@ -287,7 +287,7 @@ export const sabotages: readonly Sabotage[] = [
     find: 'const [blocking, ...more] = needed.filter(isMissing)',
     replace: 'const [blocking, ...more] = [...needed, ...informative].filter(isMissing)',
     why: 'Money that is owed stands in no books while somebody looks for an order.',
-    falls: 1,
+    falls: 6,
   },
   {
     name: 'look by the name only',
