@@ -1,4 +1,4 @@
-import { documentOf } from '../../shared/sync/admission.ts'
+import { doublePosting } from '../../shared/sync/admission.ts'
 import { accountProblem } from '../../shared/sync/default-accounts.ts'
 import type { Settings } from '../../shared/sync/settings.ts'
 import { accountTypes } from '../books.ts'
@@ -6,7 +6,7 @@ import type { World } from './world.ts'
 
 type Warning = { code: string; message: string; field?: string; count?: number }
 
-/** Ledger entries that are looked at to count those whose document is pushed; beyond that it is "more than". */
+/** Ledger entries that are looked at to count those that are held back; beyond that it is "more than". */
 const ENTRIES_LOOKED_AT_MAX = 5_000
 
 /** What a person should know about these settings: what is switched on and cannot work yet, or is held back by a guard. */
@@ -48,20 +48,20 @@ async function untiedAccounts(world: World, company: string, { switches }: Setti
 }
 
 /** With documents and the ledger both on, the same money could be posted twice; the guard holds those entries back. */
-async function doublePostings(world: World, company: string, { switches }: Settings): Promise<Warning[]> {
+async function doublePostings(world: World, company: string, settings: Settings): Promise<Warning[]> {
+  const { switches } = settings
   if (!switches['ledger-entry'] || !(switches.invoice || switches.voucher)) return []
   let [looked, count] = [0, 0]
   let cursor: Record<string, unknown> | undefined
   do {
     const page = await world.lists.page(company, { kind: 'ledger-entry' }, 500, cursor)
     looked += page.items.length
-    count += page.items.filter(({ record }) => {
-      const document = record?.kind === 'ledger-entry' ? documentOf(record.content) : undefined
-      return document !== undefined && switches[document]
-    }).length
+    count += page.items.filter(
+      ({ record }) => record?.kind === 'ledger-entry' && doublePosting(record.content, settings) !== undefined,
+    ).length
     cursor = page.next
   } while (cursor && looked < ENTRIES_LOOKED_AT_MAX)
   const number = cursor ? `More than ${count}` : String(count)
-  const message = `General Ledger is on together with documents. ${number} of the ledger entries so far belong to a document that is pushed too; they are held back, so that nothing is posted twice.`
+  const message = `General Ledger is on together with documents. ${number} of the ledger entries so far belong to a document that is pushed too, or book a cost that QuickBooks books itself; they are held back, so that nothing is posted twice.`
   return [{ code: 'double_posting', message, field: 'switches.ledger-entry', count }]
 }

@@ -65,14 +65,31 @@ const documentsOf: Record<string, PushedKind> = {
   bill: 'voucher',
 }
 
-/** The kind of document that a ledger entry is the ledger side of, if it is one that posts. */
-export const documentOf = ({ business_object_type: type = '' }: LedgerEntry): PushedKind | undefined =>
-  documentsOf[type.toLowerCase().replace(/[^a-z]/g, '')]
+/** What takes stock out for an invoice, by the names that the ERP gives the source of a ledger entry. */
+const shipments = new Set([
+  'shipment',
+  'shipping',
+  'invoiceshipment',
+  'ordershipment',
+  'salesshipment',
+  'packingslip',
+  'packlist',
+  'pickticket',
+  'delivery',
+  'deliverynote',
+  'cogs',
+  'costofgoodssold',
+  'costofsales',
+])
 
-/** A ledger entry whose document is pushed too would post the same money twice. */
-function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
-  const document = documentOf(entry)
-  return document && switches[document]
-    ? reasons.doublePosting(entry.business_object_type ?? document, entry.business_object_id, document)
-    : undefined
+/**
+ * Why a ledger entry would post the same money twice: its document is pushed too, or it books the cost of what was shipped,
+ * which QuickBooks books itself with the invoice of an item that it counts.
+ */
+export function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
+  const { business_object_type: type = '', business_object_id: id } = entry
+  const plain = type.toLowerCase().replace(/[^a-z]/g, '')
+  const document = documentsOf[plain]
+  if (document && switches[document]) return reasons.doublePosting(type, id, document)
+  return shipments.has(plain) && switches.invoice ? reasons.doubleCost(type, id) : undefined
 }

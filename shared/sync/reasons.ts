@@ -271,6 +271,11 @@ export const reasons = {
     message: `It is the ledger side of ${type}${id ? ` ${id}` : ''}, and ${kindNames[kind]}s are pushed as documents. Both would post the same money twice.`,
     next: `Nothing, if the document carries it. Push this entry anyway only if the document will never be pushed, or switch ${kindNames[kind]}s off.`,
   }),
+  doubleCost: (type: string, id: string | undefined): Reason => ({
+    code: 'double_posting',
+    message: `It books the cost of ${type}${id ? ` ${id}` : ''}, and QuickBooks books that itself when the invoice of a stocked part is posted. Both would post the same cost twice.`,
+    next: 'Nothing, if its parts are stocked: their invoice carries the cost. Push this entry anyway only if none of them is an inventory item in QuickBooks.',
+  }),
   cycle: (keys: readonly RecordKey[]): Reason => ({
     code: 'E_CYCLE',
     message: `It is filed under itself: ${keys.map(spoken).join(', which is under ')}.`,

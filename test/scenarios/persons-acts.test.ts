@@ -141,6 +141,50 @@ describe('the journal guard', () => {
   })
 })
 
+describe('the cost of what was shipped', () => {
+  const cost = () =>
+    story.quickBooks.trialBalance(story.realm).find(({ name }) => name === 'Cost of Goods Sold')?.debit ?? 0
+  const shipped = (key: string, id: string) => ({
+    external_key: key,
+    date: '2026-11-20',
+    business_object_type: 'Shipment',
+    business_object_id: id,
+    splits: [
+      { account: '5000', debit: '40.00' },
+      { account: '1300', credit: '40.00' },
+    ],
+  })
+  beforeAll(() => tieAccounts(story, { 5000: '80', 1300: '81' }))
+
+  it('is booked once: by QuickBooks with the invoice of a stocked part, and not again by the shipment’s entry', async () => {
+    story.quickBooks.configure({ world: { costOfSales: 'booked' } })
+    const lines = [{ prcpart: 'KLM1001', qty: '10', price: '10', amount: '100.00' }]
+    const money = { invoice_tax_subtotal: '0', freight: '0', total_invoice_amount: '100.00' }
+    await story.push(
+      event('customer/C-1', aCustomer('C-1')),
+      event('part/KLM1001', aPart('KLM1001', { default_cost: '4' })),
+      event('invoice/9501', anInvoice('9501', { lines, ...money })),
+      event('ledger-entry/SHIP-9501', shipped('SHIP-9501', '9501')),
+    )
+
+    expect(cost()).toBe(40)
+    expect(await record('ledger-entry/SHIP-9501')).toMatchObject({
+      state: 'held',
+      reason: { code: 'double_posting', message: expect.stringContaining('cost of Shipment 9501') },
+    })
+  })
+
+  it('is that of the entry, pushed anyway, where the parts are no items that QuickBooks counts', async () => {
+    const before = cost()
+    await story.push(event('ledger-entry/SHIP-9502', shipped('SHIP-9502', '9502')))
+
+    await act('ledger-entry/SHIP-9502', 'push-anyway')
+
+    expect(cost() - before).toBe(40)
+    expect(await record('ledger-entry/SHIP-9502')).toMatchObject({ state: 'synced' })
+  })
+})
+
 describe('deleting an invoice', () => {
   it('voids it where the company wants that, and brings it back when the ERP does', async () => {
     await set({ invoiceDelete: 'void' })

@@ -141,6 +141,21 @@ describe('items', () => {
   })
 })
 
+describe('an invoice of a stocked item', () => {
+  it.each<[World['costOfSales'], number]>([
+    ['left out', 0],
+    ['booked', 6],
+  ])('has its cost %s', async (costOfSales, cost) => {
+    const { accepted, control, realmId } = inWorld({ costOfSales })
+    const item = await accepted('Item', aStockedItem({ PurchaseCost: 2 }))
+    const detail = { ItemRef: { value: idOf(item) }, Qty: 3, UnitPrice: 4.5 }
+    const line = { DetailType: 'SalesItemLineDetail', Amount: 13.5, SalesItemLineDetail: detail }
+    await accepted('Invoice', { ...anInvoice(), Line: [line] })
+    expect(control.trialBalance(realmId).find(({ account }) => account === '80')?.debit ?? 0).toBe(cost)
+    expect(control.trialBalance(realmId).find(({ account }) => account === '81')?.credit ?? 0).toBe(cost)
+  })
+})
+
 describe('customers', () => {
   it('are exempt only with a reason where QuickBooks wants one', async () => {
     const { accepted, refused } = inWorld({ exemption: 'with a reason' })

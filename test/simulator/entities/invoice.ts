@@ -3,7 +3,7 @@ import type { Company, Stored } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
 import { businessRule, missing, refuse } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
-import { percentOf, quotient, sum } from '../money.ts'
+import { percentOf, product, quotient, sum } from '../money.ts'
 import {
   address,
   date,
@@ -198,6 +198,7 @@ export const invoice: Definition = {
     return [
       against(company.accountOfType('Accounts Receivable').id, posted, `Customer/${refOf(body, 'CustomerRef')}`),
       ...posted,
+      ...(company.world.costOfSales === 'booked' ? asList(body['Line']).flatMap((line) => costOf(line, company)) : []),
     ]
   },
   stockMoves: (body, company) =>
@@ -208,6 +209,20 @@ export const invoice: Definition = {
         ? { item: itemId, quantity: 0 - (asNumber(detail?.['Qty']) ?? 0) }
         : []
     }),
+}
+
+/** What a stocked line cost goes from the item's asset account to its expense account. */
+function costOf(line: Fields, company: Company): Posting[] {
+  const detail = asFields(line['SalesItemLineDetail'])
+  const item = company.find('Item', refOf(detail, 'ItemRef') ?? '')
+  if (!item || !isStocked(item)) return []
+  const amount = product(asNumber(detail?.['Qty']) ?? 0, asNumber(item.body['PurchaseCost']) ?? 0)
+  const [cost, asset] = [refOf(item.body, 'ExpenseAccountRef'), refOf(item.body, 'AssetAccountRef')]
+  if (amount === 0 || !cost || !asset) return []
+  return [
+    { account: cost, amount },
+    { account: asset, amount: 0 - amount },
+  ]
 }
 
 function partyOf({ company, sent, next, before }: Draft): Stored {
