@@ -18,6 +18,7 @@ export type LearnedBooks = Books & {
   coming: Set<RecordKey>
   accounts: Map<string, AccountTypes>
   parents: Map<RecordKey, RecordKey | undefined>
+  counted?: Set<RecordKey> | undefined
 }
 
 export type BooksWorld = {

@@ -151,6 +151,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       coming: new Set(),
       accounts: new Map(),
       parents: new Map(),
+      counted: new Set(),
     },
     someWait,
     someShareNumbers,

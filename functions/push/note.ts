@@ -65,7 +65,9 @@ export async function noteDone(
   await settleUnlinked(run, row, settlement)
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
-  if (link?.active && run.someWait) await world.records.release(company, world.now(), 'waiting', row.key)
+  if (isTransaction(row.kind)) books.counted?.clear()
+  if ((link?.active || write.verb === 'delete') && run.someWait)
+    await world.records.release(company, world.now(), 'waiting', row.key)
   if (isTransaction(row.kind)) await releaseNumber(run, row.key)
   if (link?.active) await announce(run, row.key)
 }
@@ -147,8 +149,11 @@ async function noteAdjustment({ world, company, books }: Run, attempt: Attempt, 
   await world.records.settle(company, row, { open, link: adjusted, tries: 0, attempt: attempt.id }, world.now())
 }
 
-const isQuantityOff = ({ record }: StoredRecord, link: Link, { books }: Pick<Run, 'books'>): boolean =>
-  record?.kind === 'part' && quantityStep(record, link, books, () => ({ do: 'settle' })).do === 'send'
+/** A quantity that was seen before documents went out is asked for once more; one that QuickBooks does not tell is let be. */
+const isQuantityOff = (row: StoredRecord, link: Link, { books }: Pick<Run, 'books'>): boolean =>
+  quantityStep(row, link, books, () =>
+    books.counted?.has(row.key) === false ? { do: 'first', keys: [row.key] } : { do: 'settle' },
+  ).do !== 'settle'
 
 /** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
 export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) =>

@@ -3,6 +3,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
+import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
 import { announce, settleUnlinked } from './linking.ts'
@@ -10,7 +11,7 @@ import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 import { learnOf, readable, setAside, standingsOf } from './set-aside.ts'
-import { withoutStock } from './stock.ts'
+import { invoicesOnTheirWay, takesOf, withoutStock } from './stock.ts'
 
 export type GroupPlan = {
   /** What is to be written now. */
@@ -40,7 +41,7 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
     inLine,
-    async (some) => withOwnNumbers(run, await withoutStock(run, some)),
+    async (some) => withOwnNumbers(run, await withoutStock(run, await behindInvoices(run, some))),
     ({ stored }, error) => failed(stored, error),
   )
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
@@ -88,6 +89,8 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
     }
     case 'stop':
       await world.records.stop(company, stored, step.state, step.reason, world.now())
+      // What waited for it in case it took stock need not wait for what stays out.
+      if (step.state === 'off' && run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
       return
     case 'first':
       return putFirst(run, stored, step.keys, result)
@@ -103,7 +106,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
  * first that cannot is there.
  */
 async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey[], result: GroupPlan): Promise<void> {
-  const { world, company, books } = run
+  const { books } = run
   const standings = await standingsOf(run, keys)
   // What is stopped is not sent, not even to make it active again for others.
   const canRevive = (key: RecordKey) => {
@@ -122,12 +125,33 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
     result.behind.push(stored)
     return
   }
+  await waitFor(run, stored, missing, reasons.waitsFor(missing))
+}
+
+/** Leaves out what adjusts a quantity that an invoice on its way moves too: compared before that, it would be taken twice. */
+async function behindInvoices(run: Run, planned: readonly Planned[]): Promise<Planned[]> {
+  if (!planned.some(isAdjustment)) return [...planned]
+  const invoices = await invoicesOnTheirWay(run)
+  const judged = await Promise.all(
+    planned.map(async (one) => {
+      const invoice = isAdjustment(one) ? invoices.find((row) => takesOf(row, one.stored)) : undefined
+      if (!invoice) return [one]
+      await waitFor(run, one.stored, invoice.key, reasons.stockOnItsWay(invoice.key))
+      return []
+    }),
+  )
+  return judged.flat()
+}
+
+const isAdjustment = ({ write }: Planned): boolean => write.type === 'InventoryAdjustment'
+
+/** Leaves a record waiting until another is there. */
+async function waitFor(run: Run, stored: StoredRecord, on: RecordKey, reason: Reason): Promise<void> {
+  const { world, company } = run
   run.someWait = true
-  const waits =
-    stored.waits?.on === missing ? stored.waits : { on: missing, since: new Date(world.now()).toISOString() }
-  const waiting = { open: openKey.waiting(missing, stored.key), reason: reasons.waitsFor(missing), waits }
-  await world.records.move(company, stored, waiting, world.now())
-  await releaseIfCome(run, missing)
+  const waits = stored.waits?.on === on ? stored.waits : { on, since: new Date(world.now()).toISOString() }
+  await world.records.move(company, stored, { open: openKey.waiting(on, stored.key), reason, waits }, world.now())
+  await releaseIfCome(run, on)
 }
 
 /** A person may have tied it between our look and our note; whoever comes second sees the other. */

@@ -3,11 +3,28 @@ import * as z from 'zod/mini'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
+import { linkIn } from '../../shared/sync/plan.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
 import { find, LOOK_AGAIN_MS } from './ask.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
+import { readable } from './set-aside.ts'
+
+/** The invoices that are not in QuickBooks yet, and may come there. */
+export async function invoicesOnTheirWay(run: Run): Promise<StoredRecord[]> {
+  const { world, company, books } = run
+  const keys = await world.records.onTheirWay(company, 'invoice')
+  const rows = await readable(run, keys, (some) => world.records.getAll(company, some))
+  return [...rows.values()].filter((row) => !linkIn(books.epoch, row))
+}
+
+/** Whether an invoice takes of a part. */
+export const takesOf = ({ record: invoice }: StoredRecord, { record: part }: StoredRecord): boolean =>
+  invoice?.kind === 'invoice' &&
+  part?.kind === 'part' &&
+  invoice.content.lines.some(({ prcpart }) => prcpart === part.content.prcpart)
 
 /**
  * Leaves out, and holds, every stocked item that is to become inactive with stock on hand, unless a person has said so:

@@ -107,6 +107,14 @@ export function recordReads(db: DynamoDBClient, table: string) {
       return new Map(items.map(readStanding).map((standing) => [standing.key, standing]))
     },
 
+    /** The records of a kind that stand in the index and may come to QuickBooks yet: due later, stopped, or waiting. */
+    async onTheirWay(company: string, kind: Kind): Promise<RecordKey[]> {
+      const prefixes = ['1/', '2/', ...(['held', 'rejected', 'unknown', 'waiting'] as const).map((s) => openPrefix(s))]
+      const queries = prefixes.map((prefix) => openUnderPrefix(table, company, prefix))
+      const places = await Promise.all(queries.map((query) => openFirst(query, Number.POSITIVE_INFINITY)))
+      return places.flat().flatMap(({ key }) => (key.startsWith(`${kind}/`) ? [key] : []))
+    },
+
     /** Whether any record is in this state, for this cause where one is named. */
     async hasAny(company: string, state: State, cause?: string): Promise<boolean> {
       for await (const _ of queryAll(db, { ...openUnderPrefix(table, company, openPrefix(state, cause)), Limit: 1 }))

@@ -41,6 +41,8 @@ export type Books = {
   accounts: ReadonlyMap<string, AccountTypes>
   /** What the records above a record are filed under, each. */
   parents: ReadonlyMap<RecordKey, RecordKey | undefined>
+  /** Parts whose quantity in QuickBooks was seen after the last document went out. Undefined where nothing is sent. */
+  counted?: ReadonlySet<RecordKey> | undefined
 }
 
 /** The records that a record mentions and whose links the plan needs. */
@@ -159,7 +161,7 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
     const step =
       record.kind === 'voucher'
         ? linkStep(unlinkedOf(stored, link, books), books, write)
-        : quantityStep(record, link, books, write)
+        : quantityStep(stored, link, books, write)
     return step.do === 'settle' ? { ...step, notes: step.notes ?? synced.notes } : step
   }
 

@@ -1,28 +1,29 @@
 import Big from 'big.js'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue } from '../qbo/entity.ts'
-import type { Link } from './record.ts'
+import type { Books } from './plan.ts'
+import type { Link, StoredRecord } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Step } from './step.ts'
 import { toNumber } from './translate/context.ts'
-import type { TranslatedRecord } from './translate/translate.ts'
 
 /**
  * What is left to do about an item whose fields agree: where the company has its quantities adjusted, an adjustment by
  * the difference between the ERP's quantity on hand and QuickBooks'. QuickBooks' own is learned from the answer to a
- * write of the item, which is no metered read, so one that is not known asks for such a write. Compared is always with
- * what QuickBooks has, so an adjustment whose outcome is unclear needs only to be looked at anew, and never comes twice.
+ * write of the item, which is no metered read, so one that is not known asks for such a write. Invoices move it too, so one
+ * that was seen before a document went out is not known. Compared is always with what QuickBooks has, so an adjustment whose
+ * outcome is unclear needs only to be looked at anew, and never comes twice.
  */
 export function quantityStep(
-  record: TranslatedRecord,
+  { key, record }: Pick<StoredRecord, 'key' | 'record'>,
   link: Link,
-  { settings, today }: { settings: Settings; today: string },
+  { settings, today, counted }: Pick<Books, 'settings' | 'today' | 'counted'>,
   write: () => Step,
 ): Step {
   const { itemType, quantity } = link.facts ?? {}
-  const isCounted = record.kind === 'part' && record.content.active && itemType === 'Inventory'
+  const isCounted = record?.kind === 'part' && record.content.active && itemType === 'Inventory'
   if (!isCounted || settings.quantities !== 'adjust' || record.content.qoh === undefined) return { do: 'settle' }
-  if (quantity === undefined) return write()
+  if (quantity === undefined || counted?.has(key) === false) return write()
   const difference = new Big(record.content.qoh).minus(quantity)
   return difference.eq(0) ? { do: 'settle' } : { do: 'send', write: adjustment(link.id, difference, settings, today) }
 }

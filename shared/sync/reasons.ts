@@ -80,6 +80,11 @@ export const reasons = {
           message: `It mentions ${spoken(key)}, which is not in QuickBooks yet.`,
           next: `Nothing, once ${spoken(key)} is there it goes out by itself. If that one is held or off, see to it first.`,
         },
+  stockOnItsWay: (invoice: RecordKey): Reason => ({
+    code: 'waiting',
+    message: `Its quantity on hand is compared with the ERP's once ${spoken(invoice)}, which takes of it, is in QuickBooks. Compared before, it would be taken twice.`,
+    next: `Nothing, once ${spoken(invoice)} is there its quantity follows by itself. If that one is held or off, see to it first.`,
+  }),
   neverSent: (key: RecordKey): Reason => ({
     code: 'never_sent',
     message: `The ERP has never sent ${spoken(key)}, which it mentions.`,
