@@ -6,8 +6,8 @@ import type { Invocation } from './invocation.ts'
 export type Request = { method: string; url: string; headers: ReadonlyMap<string, string>; body: string }
 type Effect = InjectionInput['effect']
 
-/** What Intuit is going through: it is down, or gives no answer, and does, does not, or does late what it is asked. */
-export type Trouble = 'down' | 'yes' | 'no' | 'late'
+/** What Intuit is going through: it is down, or is not paid, or gives no answer, and does, does not, or does late what it is asked. */
+export type Trouble = 'down' | 'unpaid' | 'yes' | 'no' | 'late'
 
 /** The ways to Intuit: what is called, how long it may take, and when the caller gives up. */
 const calls: readonly { path: RegExp; name: string; latencyMs: [number, number]; giveUpAfterMs: number }[] = [
@@ -88,10 +88,11 @@ export function callIntuit(
   })
 }
 
-const troubled = (trouble: Trouble, lateMs: number): Effect =>
-  trouble === 'down'
-    ? { is: 'status', status: 503 }
-    : { is: 'timeout', carriedOut: trouble, ...(trouble === 'late' && { lateMs }) }
+function troubled(trouble: Trouble, lateMs: number): Effect {
+  if (trouble === 'down') return { is: 'status', status: 503 }
+  if (trouble === 'unpaid') return { is: 'fault', code: '6190', message: 'Invalid Company Status' }
+  return { is: 'timeout', carriedOut: trouble, ...(trouble === 'late' && { lateMs }) }
+}
 
 function handle(intuit: Intuit, { method, url, headers, body }: Request, effect: Effect | undefined): Outcome {
   if (effect) intuit.control.inject({ times: 1, effect })

@@ -36,6 +36,7 @@ export class People {
       case 'rename':
       case 'delete':
       case 'void':
+      case 'pay':
       case 'make inactive':
       case 'make active':
         this.#meddle(happening)
@@ -77,8 +78,17 @@ export class People {
         this.#universe.silences.set(realmId, { until: this.#universe.scheduler.now + forMs, carriedOut })
         return
       }
+      case 'the subscription ends':
+        this.#universe.lapses.set(happening.realmId, this.#universe.scheduler.now + happening.forMs)
+        return
       case 'Intuit gives no tokens':
         this.#universe.noTokensUntil = this.#universe.scheduler.now + happening.forMs
+        return
+      case 'the reads of the month are spent':
+        control.configure({ monthlyReadCap: 0 })
+        return
+      case 'a new month begins':
+        control.configure({ monthlyReadCap: null })
         return
       case 'pull':
         void this.tieAccounts(happening.company)
@@ -180,6 +190,7 @@ export class People {
     attempt(() => {
       if (what === 'delete') person.delete(type, target.id)
       else if (what === 'void') person.void(target.id)
+      else if (what === 'pay') person.pay(target.id)
       else if (what === 'make inactive') person.makeInactive(type, target.id)
       else if (what === 'make active') person.makeActive(type, target.id)
       else if (what === 'rename') person.edit(type, target.id, renaming(type, target.id))

@@ -6,7 +6,7 @@ import { type CompanyName, realms } from './universe.ts'
 /** What people do at the API. */
 type Act = 'hold' | 'resume' | 'retry'
 /** What people do in QuickBooks itself. */
-type Meddling = 'edit' | 'rename' | 'delete' | 'void' | 'make inactive' | 'make active'
+type Meddling = 'edit' | 'rename' | 'delete' | 'void' | 'pay' | 'make inactive' | 'make active'
 
 /** Something that comes from outside, at a moment of the storm. */
 export type Happening = { at: number } & (
@@ -20,6 +20,8 @@ export type Happening = { at: number } & (
   | { do: 'disconnect at Intuit' | 'admin leaves' | 'admin is back' | 'access tokens end'; realmId: string }
   | { do: 'QuickBooks answers nothing'; realmId: string; forMs: number; carriedOut: 'yes' | 'no' | 'late' }
   | { do: 'Intuit gives no tokens'; forMs: number }
+  | { do: 'the subscription ends'; realmId: string; forMs: number }
+  | { do: 'the reads of the month are spent' | 'a new month begins' }
   | { do: 'pull'; company: CompanyName }
   | { do: 'change settings'; company: CompanyName; patch: Record<string, unknown> }
 )
@@ -37,12 +39,14 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...feeds,
       ...people(company, random, lengthMs),
       ...watchers(new Random(seed, `watchers of ${company}`), feeds),
+      ...payments(new Random(seed, `payments to ${company}`), feeds),
       ...pulls(company, new Random(seed, `pulls of ${company}`), feeds, lengthMs),
+      ...lapses(company, new Random(seed, `lapses of ${company}`), lengthMs),
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
       ...raceForTokens(company, new Random(seed, `race of ${company}`), feeds),
     ]
   })
-  happenings.push(...outages(new Random(seed, 'outages'), lengthMs))
+  happenings.push(...outages(new Random(seed, 'outages'), lengthMs), ...months(new Random(seed, 'months'), lengthMs))
   // In every sixteenth seed the books are left while a write of theirs has no answer, and come back.
   const detour = seed % 16 === 3 ? detourFrom(happenings, new Random(seed, 'detour')) : []
   // In every eighth they are disconnected, and come back when QuickBooks has forgotten the requestid.
@@ -181,6 +185,25 @@ function watchers(random: Random, feeds: readonly Happening[]): Happening[] {
   })
 }
 
+/** Somebody notes in QuickBooks that an invoice was paid, which changes nothing of what it says. */
+function payments(random: Random, feeds: readonly Happening[]): Happening[] {
+  return feeds.flatMap(({ at, ...happening }): Happening[] => {
+    if (happening.do !== 'feed' || !happening.fact?.key.startsWith('invoice/') || !random.chance(0.1)) return []
+    const { company, key } = happening.fact
+    return [{ at: at + random.between(10_000, 8 * MINUTE), do: 'pay', company, key }]
+  })
+}
+
+/** Intuit lets nothing be read any more until the month is over. */
+function months(random: Random, lengthMs: number): Happening[] {
+  if (!random.chance(0.06)) return []
+  const at = random.between(0, lengthMs)
+  return [
+    { at, do: 'the reads of the month are spent' },
+    { at: Math.min(lengthMs, at + random.between(1, 30) * MINUTE), do: 'a new month begins' },
+  ]
+}
+
 /** Somebody runs a full sync of the accounts again, and ties what is not tied. */
 function pulls(company: CompanyName, random: Random, feeds: readonly Happening[], lengthMs: number): Happening[] {
   const hasAccounts = feeds.some((one) => one.do === 'feed' && one.fact && namesAccounts(one.fact.key))
@@ -198,6 +221,14 @@ function silences(company: CompanyName, random: Random, lengthMs: number): Happe
   const carriedOut = random.pick(['yes', 'no', 'late'] as const)
   const [realmId] = realms[company]
   return [{ at: random.between(0, lengthMs), do: 'QuickBooks answers nothing', realmId, forMs, carriedOut }]
+}
+
+/** For some minutes nobody pays for the books, which take nothing then. */
+function lapses(company: CompanyName, random: Random, lengthMs: number): Happening[] {
+  if (!random.chance(0.05)) return []
+  const [realmId] = realms[company]
+  const forMs = random.between(1, 30) * MINUTE
+  return [{ at: random.between(0, lengthMs), do: 'the subscription ends', realmId, forMs }]
 }
 
 /** Tokens come to their end just when a push and a pull both want to use them. */

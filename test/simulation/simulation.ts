@@ -199,6 +199,7 @@ class Simulation {
   /** Nothing fails any more, and people see to what waits for them. */
   async #calm(): Promise<void> {
     const { control } = this.#universe.books
+    control.configure({ monthlyReadCap: null })
     for (const realmId of control.realms()) {
       control.setPreferences(realmId, { bookCloseDate: null })
       control.setAdminLeft(realmId, false)

@@ -59,6 +59,8 @@ function inWords(happening: Happening): string {
     case 'change settings':
       return `${happening.company} changes settings: ${JSON.stringify(happening.patch)}`
     case 'Intuit gives no tokens':
+    case 'the reads of the month are spent':
+    case 'a new month begins':
       return happening.do
     case 'connect':
       return `${happening.company} connects ${happening.realmId}`

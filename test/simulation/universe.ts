@@ -51,6 +51,8 @@ export class Universe implements Surroundings {
   batchLatencyMs?: (chance: number) => number
   /** Books that answer no write for a while, and what becomes of the writes. */
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
+  /** Until when nobody pays for these books. */
+  readonly lapses = new Map<string, number>()
   /** Until when Intuit renews no tokens. */
   noTokensUntil = 0
   /** Who is renewing the tokens of a company. */
@@ -130,7 +132,7 @@ export class Universe implements Surroundings {
     const { now } = this.scheduler
     const isMonthSpent = this.books.control.settings().monthlyReadCap !== null
     if (isMonthSpent || [...this.running].some(({ isStruck }) => isStruck)) return now
-    const isOver = [this.silences.get(realmId)?.until ?? 0, this.noTokensUntil]
+    const isOver = [this.silences.get(realmId)?.until ?? 0, this.lapses.get(realmId) ?? 0, this.noTokensUntil]
     return Math.max(this.struck.at(-1)?.at ?? 0, ...isOver.map((until) => Math.min(until, now)))
   }
 
@@ -221,7 +223,9 @@ export class Universe implements Surroundings {
     const { now } = this.scheduler
     const silence = this.silences.get(realmId ?? '')
     if (!this.isStormy) return undefined
-    if (silence && now < silence.until && url.includes('/batch?')) return silence.carriedOut
+    const isWrite = url.includes('/batch?')
+    if (isWrite && now < (this.lapses.get(realmId ?? '') ?? 0)) return 'unpaid'
+    if (silence && now < silence.until && isWrite) return silence.carriedOut
     return now < this.noTokensUntil && body.includes('grant_type=refresh_token') ? 'down' : undefined
   }
 

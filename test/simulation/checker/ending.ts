@@ -57,8 +57,10 @@ export class EndCheck {
     for (const company of companies) {
       await this.#counts(company, states)
       // 18. No open attempt. This is a promise about our own row, so it is looked at.
-      const { openAttempts } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
+      const writer = await writerStore(this.#universe.tables.client(), 'companies').read(company)
+      const { openAttempts, suspension } = writer
       holds(Object.keys(openAttempts).length === 0, 18, () => `${company} has an attempt open for ever`)
+      holds(suspension === undefined, 18, () => `${company} is kept from QuickBooks for ever: ${suspension?.code}`)
     }
     for (const { company, id } of pulls) {
       const state = await this.#status.pull(company, id)
