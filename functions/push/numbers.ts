@@ -1,5 +1,6 @@
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
+import { isPassing } from '../../shared/lib/passing.ts'
 import { numberOf, type OwnNumber } from '../../shared/sync/number.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -53,7 +54,7 @@ async function otherOwner(run: Run, key: RecordKey, number: OwnNumber, claimedBy
   if (claimer || number.isOwnName) return claimer
   // A bill that is numbered as its voucher would else be in its own way.
   const namesake = number.namesake === key ? undefined : await find(run, number.namesake)
-  if (namesake && hasNumber(namesake, number)) return namesake.key
+  if (namesake === 'unreadable' || (namesake && hasNumber(namesake, number))) return number.namesake
   const isClaimed = claimedBy === key || (await world.numbers.claim(company, number.name, key, claimedBy))
   if (isClaimed) return undefined
   const winner = (await world.numbers.ownersOf(company, [number.name])).get(number.name)
@@ -63,13 +64,24 @@ async function otherOwner(run: Run, key: RecordKey, number: OwnNumber, claimedBy
 /** The record that has claimed the number, if it has it still: also where QuickBooks has not heard yet of its next one. */
 async function claimerOf(run: Run, name: string, number: OwnNumber): Promise<RecordKey | undefined> {
   const found = await find(run, name as RecordKey)
+  if (found === 'unreadable') return name as RecordKey
   if (!found) return undefined
   const isOnItsWay =
     run.isUnclear(found.key) || (linkIn(run.books.epoch, found) !== undefined && found.state !== 'synced')
   return hasNumber(found, number) || isOnItsWay ? found.key : undefined
 }
 
-const find = async ({ world, company }: Run, key: RecordKey): Promise<StoredRecord | undefined> =>
-  (await world.records.getAll(company, [key])).get(key)
+/**
+ * The record of that name. Of one whose row cannot be read nobody knows which number it has: whoever wants that number stands
+ * behind it, and the record itself is set aside when its turn comes.
+ */
+async function find({ world, company }: Run, key: RecordKey): Promise<StoredRecord | 'unreadable' | undefined> {
+  try {
+    return (await world.records.getAll(company, [key])).get(key)
+  } catch (error) {
+    if (isPassing(error)) throw error
+    return 'unreadable'
+  }
+}
 
 const hasNumber = (stored: StoredRecord, { name }: OwnNumber): boolean => numberOf(stored)?.name === name

@@ -87,4 +87,8 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 132,
     found: 'a vendor that the ERP deleted while other books were connected, counted as being in them',
   },
+  {
+    seed: 267,
+    found: 'a voucher that was blamed for the row of another, which could not be read and had claimed its number',
+  },
 ]
