@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { accounts } from './erp.ts'
 import type { Asked, History } from './history.ts'
-import { type Key, keyIn, pathOf, typeOf } from './keys.ts'
+import { type Key, keyIn, pathOf, toldAs, typeOf } from './keys.ts'
 import type { Happening } from './script.ts'
 import type { CompanyName, Universe } from './universe.ts'
 import { look, request } from './web.ts'
@@ -41,6 +43,12 @@ export class People {
       case 'make active':
         this.#meddle(happening)
         return
+      case 'spoil the row': {
+        const { company, key } = happening
+        attempt(() => this.#universe.tables.execute(spoiling(company, key)))
+        this.#universe.spoiled.add(createHash('sha256').update(toldAs(key)).digest('base64url').slice(0, 22))
+        return
+      }
       case 'take the name':
         attempt(() => {
           const { company, type, name } = happening
@@ -198,6 +206,16 @@ export class People {
     })
   }
 }
+
+/** Puts into the row of a record what nobody can read. */
+const spoiling = (company: CompanyName, key: Key) =>
+  new UpdateItemCommand({
+    TableName: 'records',
+    Key: { pk: { S: company }, sk: { S: toldAs(key) } },
+    UpdateExpression: 'SET body = :body',
+    ConditionExpression: 'attribute_exists(body)',
+    ExpressionAttributeValues: { ':body': { B: new Uint8Array([1, 2, 3]) } },
+  })
 
 /** A change to something that we had sent. */
 const edits = {

@@ -13,6 +13,7 @@ export type Happening = { at: number } & (
   | { do: 'feed'; body: string; fact: Fact | undefined; rival?: Fact }
   | { do: Act; company: CompanyName; key: Key }
   | { do: Meddling; company: CompanyName; key: Key }
+  | { do: 'spoil the row'; company: CompanyName; key: Key }
   | { do: 'take the name'; company: CompanyName; type: EntityType; name: string }
   | { do: 'close the books' | 'reopen the books'; company: CompanyName }
   | { do: 'disconnect'; company: CompanyName }
@@ -40,6 +41,7 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
       ...people(company, random, lengthMs),
       ...watchers(new Random(seed, `watchers of ${company}`), feeds),
       ...payments(new Random(seed, `payments to ${company}`), feeds),
+      ...spoilers(new Random(seed, `spoilers of ${company}`), feeds),
       ...pulls(company, new Random(seed, `pulls of ${company}`), feeds, lengthMs),
       ...lapses(company, new Random(seed, `lapses of ${company}`), lengthMs),
       ...silences(company, new Random(seed, `silences of ${company}`), lengthMs),
@@ -191,6 +193,16 @@ function payments(random: Random, feeds: readonly Happening[]): Happening[] {
     if (happening.do !== 'feed' || !happening.fact?.key.startsWith('invoice/') || !random.chance(0.1)) return []
     const { company, key } = happening.fact
     return [{ at: at + random.between(10_000, 8 * MINUTE), do: 'pay', company, key }]
+  })
+}
+
+/** What is stored of a record is such that this version cannot read it. */
+function spoilers(random: Random, feeds: readonly Happening[]): Happening[] {
+  if (!random.chance(0.08)) return []
+  return feeds.flatMap(({ at, ...happening }): Happening[] => {
+    if (happening.do !== 'feed' || !happening.fact || !random.chance(0.15)) return []
+    const { company, key } = happening.fact
+    return [{ at: at + random.between(100, 4_000), do: 'spoil the row', company, key }]
   })
 }
 

@@ -51,6 +51,8 @@ export class Universe implements Surroundings {
   batchLatencyMs?: (chance: number) => number
   /** Books that answer no write for a while, and what becomes of the writes. */
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
+  /** Under which names logs tell of records whose rows were spoiled. */
+  readonly spoiled = new Set<string>()
   /** Until when nobody pays for these books. */
   readonly lapses = new Map<string, number>()
   /** Until when Intuit renews no tokens. */

@@ -11,8 +11,9 @@ const TOOK_OVER = 'took over from a writer that had died'
 const SET_ASIDE = 'a record was set aside'
 
 /**
- * 27. No record is blamed for what fails for the time being: nothing that is fed or stored here cannot be handled. 11. No token, no code, no secret and nothing of anybody's books is printed. And of 4: where nothing has gone wrong no
- * writer has died, so none is taken over; two at once would only be kept from harm by the number of the lease.
+ * 27. No record is blamed for what fails for the time being: but for rows that were spoiled, all that is fed or stored here can
+ * be handled. 11. No token, no code, no secret and nothing of anybody's books is printed. And of 4: where nothing has gone wrong
+ * no writer has died, so none is taken over; two at once would only be kept from harm by the number of the lease.
  */
 export class LogCheck {
   readonly #universe: Universe
@@ -28,7 +29,8 @@ export class LogCheck {
       const { line = '', by = '' } = logs[this.#read] ?? {}
       holds(!FORBIDDEN.test(line), 11, () => `${by} printed what nobody may read: ${line}`)
       const isRight = struck.length > 0 || !line.includes(TOOK_OVER)
-      holds(!line.includes(SET_ASIDE), 27, () => `${by} blames a record for a failure: ${line}`)
+      const isBlamed = line.includes(SET_ASIDE) && ![...this.#universe.spoiled].some((hash) => line.includes(hash))
+      holds(!isBlamed, 27, () => `${by} blames a record for a failure: ${line}`)
       holds(isRight, 4, () => `${by} took over from a writer, although none has died`)
     }
   }

@@ -230,4 +230,12 @@ export const sabotagesOfWrites: readonly Sabotage[] = [
     why: 'Every invoice of the customer would wait for what nobody needs.',
     falls: 5,
   },
+  {
+    name: 'let one bad record end the run',
+    file: 'shared/lib/apart.ts',
+    find: '    if (isPassing(error)) throw error\n',
+    replace: '    if (isPassing(error) || true) throw error\n',
+    why: 'Everything else of the company would wait for ever, and nobody would see why.',
+    falls: 4,
+  },
 ]
