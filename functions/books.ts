@@ -6,6 +6,7 @@ import type { WriterStore } from '../shared/aws/writer.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
 import { unreadPreferences } from '../shared/qbo/preferences.ts'
 import { accountTypesIn } from '../shared/sync/catalog.ts'
+import { dayOf } from '../shared/sync/day.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
 import type { AccountTypes, Link, StoredRecord } from '../shared/sync/record.ts'
@@ -38,7 +39,7 @@ export async function openBooks(
     epoch: epoch ?? writer.epoch,
     country: writer.country,
     preferences: writer.preferences ?? unreadPreferences,
-    today: new Date(world.now()).toISOString().slice(0, 10),
+    today: dayOf(world.now(), settings.timeZone),
     links: new Map(),
     coming: new Set(),
     accounts: new Map(),

@@ -1,6 +1,7 @@
 import type { Check, Lease } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
+import { dayOf } from '../../shared/sync/day.ts'
 import { linkAll } from './linking.ts'
 import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
@@ -133,7 +134,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     world.records.hasAny(company, 'held', 'E_DOCNUMBER'),
   ])
   const { epoch, country } = writer
-  const today = new Date(world.now()).toISOString().slice(0, 10)
+  const today = dayOf(world.now(), settings.timeZone)
   const run = new Run({
     world,
     lease,

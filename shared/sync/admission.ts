@@ -1,5 +1,6 @@
 import type { LedgerEntry } from '../erp/ledger-entry.ts'
 import type { ErpRecord, Kind } from '../erp/record.ts'
+import { goLiveDay } from './day.ts'
 import type { Reason } from './reason.ts'
 import { reasons } from './reasons.ts'
 import { type Hold, type StoredRecord, transactionDate } from './record.ts'
@@ -19,7 +20,7 @@ export function offReason(
   if (!isPushed(kind)) return reasons.tiedOnly()
   if (!settings.switches[kind]) return reasons.kindOff(kind)
   const date = record && transactionDate(record)
-  const goLive = settings.goLiveAt?.slice(0, 10)
+  const goLive = goLiveDay(settings)
   if (date !== undefined && goLive !== undefined && date < goLive && !pushAnyway) {
     return reasons.beforeGoLive(date, goLive)
   }

@@ -66,7 +66,7 @@ export const Settings = z.strictObject({
     'ledger-entry': z.boolean(),
   }),
   defaultAccounts: z.strictObject({ asset: entityId, income: entityId, expense: entityId, payable: entityId }),
-  /** Transactions dated before this moment's day stay out of QuickBooks. Null until the first push has succeeded. */
+  /** Transactions dated before this moment's day, in the company's time zone, stay out of QuickBooks. Null until the first push has succeeded. */
   goLiveAt: z.nullable(z.union([z.iso.datetime({ offset: true }), date], noMoment)),
   expectedRealm: realm,
   closedPeriod: z.enum(['hold', 're-date']),
@@ -100,7 +100,7 @@ export const Settings = z.strictObject({
   /** A number that is longer than QuickBooks takes: it gets a short one, with the whole in the memo, or the record is held. */
   longKeys: z.enum(['shorten', 'hold']),
   approveBeforePosting: z.boolean(),
-  /** The zone in which the console shows moments. Null: that of whoever reads it. */
+  /** The zone of the company's days, and in which the console shows moments. Null: UTC, and that of whoever reads. */
   timeZone,
 })
 export type Settings = z.output<typeof Settings>

@@ -53,6 +53,21 @@ describe('the go-live date', () => {
     expect(invoices('OLD')).toHaveLength(1)
   })
 
+  it('is a day of the company’s own time zone', async () => {
+    // Six in the evening of 30 November in California.
+    await set({ goLiveAt: '2026-12-01T02:00:00Z', timeZone: 'America/Los_Angeles' })
+    await story.push(
+      event('invoice/9161', anInvoice('9161', { invoicedate: '2026-11-30' })),
+      event('invoice/9160', anInvoice('9160', { invoicedate: '2026-11-29' })),
+    )
+    expect(await record('invoice/9161')).toMatchObject({ state: 'synced' })
+    expect(await record('invoice/9160')).toMatchObject({
+      state: 'off',
+      reason: { code: 'before_go_live', message: expect.stringContaining('the go-live date 2026-11-30') },
+    })
+    await set({ goLiveAt: '2026-06-01', timeZone: null })
+  })
+
   it('is nothing to push a record in spite of that is not held by it', async () => {
     expect(await act('customer/C-1', 'push-anyway')).toMatchObject({ status: 409, body: { code: 'wrong-state' } })
   })

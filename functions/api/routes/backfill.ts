@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import { openPrefix } from '../../../shared/aws/open-key.ts'
+import { goLiveDay } from '../../../shared/sync/day.ts'
 import { type PushedKind, pushedKinds } from '../../../shared/sync/settings.ts'
 import { type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -21,7 +22,7 @@ export const backfillRoutes: readonly Route[] = [
     ...taking(shapes.BackfillPost, async (world, { company, caller }, { kinds, dryRun }) => {
       const { settings } = await world.companies.settings(company)
       const wanted = (kinds ?? pushedKinds).filter((kind) => settings.switches[kind])
-      const goLive = settings.goLiveAt?.slice(0, 10) ?? ''
+      const goLive = goLiveDay(settings) ?? ''
       const counted = await Promise.all(
         wanted.map(async (kind) => [kind, await totalsOf(world, company, kind, goLive)] as const),
       )

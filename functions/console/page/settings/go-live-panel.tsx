@@ -5,6 +5,7 @@ import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
+import { goLiveDay } from '../../../../shared/sync/day.ts'
 import type { Settings } from '../api/shapes.ts'
 import type { SettingsHere } from './use-settings.tsx'
 
@@ -19,8 +20,8 @@ export function GoLivePanel({ settings, data }: { settings: SettingsHere; data: 
 
 /** The field, as the settings and the setup have it. */
 export function GoLiveField({ settings, data }: { settings: SettingsHere; data: Settings }) {
-  const [day, setDay] = useState(data.goLiveAt?.slice(0, 10) ?? '')
-  const isChanged = day !== (data.goLiveAt?.slice(0, 10) ?? '')
+  const [day, setDay] = useState(goLiveDay(data) ?? '')
+  const isChanged = day !== (goLiveDay(data) ?? '')
   return (
     <SpaceBetween size="s">
       <FormField

@@ -22,7 +22,7 @@ export function TimeZonePanel({ settings, data: { timeZone } }: { settings: Sett
     <Container header={<Header variant="h2">Times</Header>}>
       <FormField
         label="Time zone of the company"
-        description="All moments in this console are shown in it. Dates of transactions have no zone, and files for spreadsheets keep UTC."
+        description="All moments in this console are shown in it. Its midnight begins the go-live date and the day of what is dated here (UTC’s, where none is chosen). Dates of transactions have no zone, and files for spreadsheets keep UTC."
       >
         <Select
           selectedOption={timeZone ? optionOf(timeZone) : readers}
