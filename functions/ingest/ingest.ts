@@ -9,6 +9,7 @@ import { type Change, readChange } from '../../shared/erp/change-event.ts'
 import { newLine, type SearchLine } from '../../shared/erp/search-lines.ts'
 import { parseJson } from '../../shared/lib/json.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import { isPassing } from '../../shared/lib/passing.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { restOf } from '../../shared/sync/admission.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -128,11 +129,21 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<Ta
   }
 }
 
-/** Holds a record that came twice under one version, also where its push is just noting what became of the first. */
-function holdTie({ company, key, version }: Change, { records, now }: World): Promise<void> {
+/**
+ * Holds a record that came twice under one version, also where its push is just noting what became of the first. One whose row
+ * cannot be read is held for that.
+ */
+async function holdTie({ company, key, version }: Change, { records, now }: World): Promise<void> {
   const reason = reasons.versionTie(version)
   const held = { open: openKey.stopped('held', reason.code, key), reason }
-  return records.moveAnew(company, key, (stored) => (stored.version === version ? held : undefined), now())
+  try {
+    await records.moveAnew(company, key, (stored) => (stored.version === version ? held : undefined), now())
+  } catch (error) {
+    if (isPassing(error)) throw error
+    // Whoever changes it at this very moment may have made it readable: the message comes again.
+    const outcome = await records.arrest(company, key, { reason: reasons.unreadable() }, now())
+    if (outcome === 'changed') throw error
+  }
 }
 
 /** Whose event it is, as far as it says; also when it is cut off or otherwise no JSON, so that its owner sees it. */

@@ -32,9 +32,10 @@ export async function callAgain(run: Run, attempt: Attempt): Promise<Attempt> {
   if (result?.is === 'answered' && !isAnswer) return counted
   // Whatever else came back says that this call was not carried out: it is over, and tells nothing.
   const told = isAnswer ? result : undefined
+  const kept = await keepAnswer(run, counted, call, told)
   const shown = told && attempt.answer && showsMemory(attempt.items, attempt.answer.body, told.body)
   if (shown !== undefined) await run.noteRequestIds(shown)
-  return keepAnswer(run, counted, call, told)
+  return kept
 }
 
 /** Keeps the answer to one call of an attempt; without one, that the call is over and has done nothing. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { decimal, id, text } from './words.ts'
+import { decimal, defaultPrice, id, text } from './words.ts'
 
 /** A Prcpart: the three characters of its product code (`prc`) and the part's own number. */
 export const Part = z.object({
@@ -8,8 +8,8 @@ export const Part = z.object({
   revision: z.optional(text),
   /** Not stocked: it becomes a NonInventory item. */
   non_inventory: z._default(z.boolean(), false),
-  default_cost: z.optional(decimal),
-  default_resale: z.optional(decimal),
+  default_cost: z.optional(defaultPrice),
+  default_resale: z.optional(defaultPrice),
   /** Quantity on hand. */
   qoh: z.optional(decimal),
   uom: z.optional(text),

@@ -4,32 +4,40 @@ import * as z from 'zod/mini'
 /** What the books hold at most, on QuickBooks' side too. */
 const AMOUNT_MAX = 99_999_999_999
 const DECIMALS_MAX = 6
+/** Of a default price that posts nothing; QuickBooks takes fewer, and gets it rounded. */
+const PRICE_DECIMALS_MAX = 20
 const TEXT_MAX = 1_000_000
 
-const decimalText = z.union([z.string(), z.number()]).check(
-  z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
-    error: 'E_NUMBER: must be a decimal such as "13.50"',
-    abort: true,
-  }),
-  z.refine((value) => (String(value).split('.')[1] ?? '').length <= DECIMALS_MAX, {
-    error: `E_SCALE: has more than ${DECIMALS_MAX} decimals`,
-  }),
-  z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
-    error: `E_RANGE: is beyond ${AMOUNT_MAX.toLocaleString('en')}`,
-  }),
-)
-z.globalRegistry.add(decimalText, {
-  description: `An exact decimal, best as a string: at most ${DECIMALS_MAX} decimals, at most ${AMOUNT_MAX.toLocaleString('en')}`,
-  examples: ['13.50'],
-})
+function decimalOf(decimalsMax: number) {
+  const decimalText = z.union([z.string(), z.number()]).check(
+    z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
+      error: 'E_NUMBER: must be a decimal such as "13.50"',
+      abort: true,
+    }),
+    z.refine((value) => (String(value).split('.')[1] ?? '').length <= decimalsMax, {
+      error: `E_SCALE: has more than ${decimalsMax} decimals`,
+    }),
+    z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
+      error: `E_RANGE: is beyond ${AMOUNT_MAX.toLocaleString('en')}`,
+    }),
+  )
+  z.globalRegistry.add(decimalText, {
+    description: `An exact decimal, best as a string: at most ${decimalsMax} decimals, at most ${AMOUNT_MAX.toLocaleString('en')}`,
+    examples: ['13.50'],
+  })
+  return z.pipe(
+    decimalText,
+    z.transform((value) => String(value)),
+  )
+}
 
 /**
  * An exact decimal as a string. A JSON number is taken too: the reader has made sure that it is exact.
  */
-export const decimal = z.pipe(
-  decimalText,
-  z.transform((value) => String(value)),
-)
+export const decimal = decimalOf(DECIMALS_MAX)
+
+/** A default price as a string, as exact as the ERP computes it. */
+export const defaultPrice = decimalOf(PRICE_DECIMALS_MAX)
 
 /** A day as the books mean it, without a time or a zone: `2026-11-20`, from 1900 to 2199. */
 const noDay = { error: 'E_DATE: must be a day of the calendar, written YYYY-MM-DD' }

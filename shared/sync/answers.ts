@@ -73,9 +73,13 @@ export function showsMemory(items: readonly Item[], first: unknown, second: unkn
   return shown.length === 0 ? undefined : shown.every(Boolean)
 }
 
-/** Whether an attempt may be sent a second time: QuickBooks is known to remember it, or it can be carried out twice. */
+/**
+ * Whether an attempt may be sent a second time: QuickBooks is known to remember it, or it can be carried out twice. Where it is
+ * known to forget, not even a name is asked for twice, since it may be changed before a late call is carried out.
+ */
 export const isReplayable = (items: readonly Item[], remembers: boolean | undefined): boolean =>
-  remembers === true || items.every(({ write }) => isRepeatable(write))
+  remembers === true ||
+  items.every(({ write }) => write.verb !== 'create' || (remembers === undefined && isRepeatable(write)))
 
 /**
  * Whether a call that has no answer may yet create something beside what another call of the attempt has created: only where

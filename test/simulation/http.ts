@@ -77,9 +77,12 @@ export function callIntuit(
           return invocation.die()
         case 'fail':
           return void scheduler.after(latency, () => invocation.hear(() => reject(new TypeError('fetch failed'))))
-        case 'do twice':
+        case 'do twice': {
           // By a gateway that asks again; it turns nothing away that it has let in before.
-          return twice(handle(intuit, request, undefined))
+          const first = handle(intuit, request, undefined)
+          // Where no requestid is remembered that would make two of one behind our back, and nobody could keep it from doing so.
+          return intuit.control.settings().world.requestIds === 'nothing' ? answer(first) : twice(first)
+        }
         default:
           answer(handle(intuit, request, effect))
           if (effect?.is === 'timeout') scheduler.after(effect.lateMs ?? 0, () => intuit.settleLate())

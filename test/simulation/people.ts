@@ -193,7 +193,9 @@ export class People {
     const target = control
       .entities(realmId, type)
       .find(({ entity, deleted }) => !deleted && keyIn(type, entity)?.key === key)
-    if (!target) return
+    // Where no requestid is remembered only its name keeps an entity from being made twice by a call that is carried out late.
+    const isNameAll = what === 'rename' && control.settings().world.requestIds === 'nothing'
+    if (!target || isNameAll) return
     const person = control.person(realmId)
     attempt(() => {
       if (what === 'delete') person.delete(type, target.id)

@@ -91,4 +91,12 @@ export const regressions: readonly { seed: number; found: string }[] = [
     seed: 267,
     found: 'a voucher that was blamed for the row of another, which could not be read and had claimed its number',
   },
+  {
+    seed: 10032,
+    found: 'another content under a version whose row cannot be read: it was stored again and again, for ever',
+  },
+  {
+    seed: 289,
+    found: 'a part made twice where no requestid is remembered, since its create was replayed after it was renamed',
+  },
 ]
