@@ -213,7 +213,10 @@ export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, en
     const known = linkIn(books.epoch, row)
     if (known && !isLaterThan(entity, known)) return undefined
     const isPutAside = row.reason?.code === reasons.otherBooks().code
-    const isRefused = row.lastAttempt === attempt.id && row.onHold === undefined && row.state !== 'off'
+    // Where something newer has come in, or another content of the same version, that is why it stands, and not the refusal.
+    const isOfThis = row.lastAttempt === attempt.id && row.version === item.version
+    const isRefused =
+      isOfThis && !row.onHold && row.state !== 'off' && row.reason?.code !== reasons.versionTie(row.version).code
     const place =
       row.open === undefined || isPutAside || isRefused
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
