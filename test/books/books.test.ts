@@ -44,7 +44,8 @@ it.each(files)('brings all of %s into the books, to the cent', async (file) => {
       open.startsWith('held/') || [...held].some((key) => open.startsWith(`waiting/${key}/`))
     expect(unsettled.filter((record) => !isExplained(record)).map(({ key }) => key)).toEqual([])
     for (const { reason } of unsettled) expect(reason?.next).toMatch(/\w/)
-    const open = new Set(unsettled.map(({ key }) => key))
+    // What is there in another version, such as a part that is yet to become inactive, books as it did.
+    const open = new Set(unsettled.flatMap(({ key, link }) => (link ? [] : [key])))
     const newest = new Map(
       changes.flatMap(({ key, record }) => (record && !open.has(key) ? [[key, record] as const] : [])),
     )
