@@ -166,14 +166,6 @@ export const sabotagesOfWrites: readonly Sabotage[] = [
     falls: 64,
   },
   {
-    name: 'let go what was refused beside what is unclear',
-    file: 'functions/push/settle.ts',
-    find: '(isOver && is !==',
-    replace: '(is !==',
-    why: 'The replay for the one carries out the other, which has gone out anew meanwhile.',
-    falls: 1,
-  },
-  {
     name: 'replay where requestids are forgotten',
     file: 'shared/sync/answers.ts',
     find: 'remembers === true || items.every',
