@@ -168,8 +168,8 @@ export const sabotagesOfWrites: readonly Sabotage[] = [
   {
     name: 'replay where requestids are forgotten',
     file: 'shared/sync/answers.ts',
-    find: 'remembers === true || items.every',
-    replace: 'remembers !== true || items.every',
+    find: 'remembers === true ||\n',
+    replace: 'remembers !== true ||\n',
     why: 'Then a replay is another write.',
     falls: 15,
   },
