@@ -71,6 +71,9 @@ export async function lookAfterGone(run: Run, attempt: Attempt, item: AttemptIte
   return run.world.records.stop(run.company, row, 'held', reasons.deletedInQuickBooks(id), run.world.now(), attempt.id)
 }
 
+/** So often a name is tried again that QuickBooks says is taken, and that nobody is found to have. */
+const FREE_NAME_TRIES = 3
+
 /**
  * The name exists already (6240). It is taken over only if it is our own lost create, or if the company allows it for an
  * exact name and type; otherwise the record is held, and both names are told.
@@ -101,6 +104,8 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
           : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
     return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
   }
+  // Nobody has it any more: it became free between the answer and our look.
+  if (row.tries < FREE_NAME_TRIES) return lookLater(run, attempt, row)
   return world.records.stop(company, row, 'held', refusalReason(fault), world.now(), attempt.id)
 }
 

@@ -78,9 +78,9 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
       return until(
         // The queues first: what has left them by then, the status shows.
         async () => {
-          const { visible, inFlight } = stack.counts('changes')
-          const { visible: wakes, inFlight: running } = stack.counts('wakes')
-          return { onTheWay: visible + inFlight + wakes + running, status: await status(company) }
+          const queued = (['changes', 'pulls', 'wakes'] as const).map((queue) => stack.counts(queue))
+          const onTheWay = queued.reduce((sum, { visible, inFlight }) => sum + visible + inFlight, 0)
+          return { onTheWay, status: await status(company) }
         },
         ({ onTheWay, status: { backlog, releasing } }) => onTheWay + backlog + releasing === 0,
         { everyMs: 100 },
