@@ -129,8 +129,8 @@ export async function recordOf(
 async function rivalOf(world: TiesWorld, company: string, { kind, key }: StoredRecord, { id, epoch }: Link) {
   const other = await world.records.tiedTo(company, epoch, kind, id, key)
   if (!other) return undefined
-  const detail = `Id ${id} of QuickBooks is tied to ${other} already. Unlink the two first if that is wrong.`
-  return conflict('entity-linked', 'The entity is tied already', detail, { key: other })
+  const detail = `Id ${id} of QuickBooks is linked to ${other} already. Unlink the two first if that is wrong.`
+  return conflict('entity-linked', 'The entity is linked already', detail, { key: other })
 }
 
 /** Whether a write for the record is on its way, or has no clear outcome. */

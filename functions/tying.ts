@@ -12,23 +12,23 @@ export type TyingWorld = TiesWorld & { catalog: CatalogStore }
 function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number): Conflict | undefined {
   const link = linkIn(epoch, record)
   if (record.kind !== kindOf[entity.type]) {
-    const detail = `A QuickBooks ${entity.type} is tied to a record of the kind ${kindOf[entity.type]}, and ${record.key} is none.`
+    const detail = `A QuickBooks ${entity.type} is linked to a record of the kind ${kindOf[entity.type]}, and ${record.key} is none.`
     return conflict('kinds-differ', 'The kinds differ', detail)
   }
   if (link && link.id !== entity.id) {
-    const detail = `${record.key} is tied to another ${entity.type} of QuickBooks already, Id ${link.id}. Unlink the two first if that is wrong.`
-    return conflict('record-linked', 'The record is tied already', detail, { entityId: link.id })
+    const detail = `${record.key} is linked to another ${entity.type} of QuickBooks already, Id ${link.id}. Unlink the two first if that is wrong.`
+    return conflict('record-linked', 'The record is linked already', detail, { entityId: link.id })
   }
   if (entity.gone) {
     const detail = `QuickBooks has "${entity.name}" no more; it may have been merged into another. Run the pull again, then choose one that is there.`
     return conflict('entity-gone', 'The entity is gone', detail)
   }
   if (!entity.active) {
-    const detail = `"${entity.name}" is inactive in QuickBooks. Make it active there, run the pull again, then tie it.`
+    const detail = `"${entity.name}" is inactive in QuickBooks. Make it active there, run the pull again, then link it.`
     return conflict('entity-inactive', 'The entity is inactive', detail)
   }
   if (entity.status === 'ignored') {
-    const detail = `"${entity.name}" is ignored. Restore it first if it is to be tied after all.`
+    const detail = `"${entity.name}" is ignored. Restore it first if it is to be linked after all.`
     return conflict('entity-ignored', 'The entity is ignored', detail)
   }
   const isForCategory = record.record?.kind === 'part' && record.record.content.is_category
@@ -39,11 +39,11 @@ function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number
     return conflict('category', 'A category is no item', detail)
   }
   if (record.flaw) {
-    const detail = `What the ERP says of ${record.key} cannot be read: ${record.flaw.message}. Tie it once a version that can be read has come.`
+    const detail = `What the ERP says of ${record.key} cannot be read: ${record.flaw.message}. Link it once a version that can be read has come.`
     return conflict('record-unreadable', 'The record cannot be read', detail)
   }
   if (record.record === undefined) {
-    const detail = `${record.key} is deleted in the ERP. Tie the entity to a record that is still there.`
+    const detail = `${record.key} is deleted in the ERP. Link the entity to a record that is still there.`
     return conflict('record-deleted', 'The record is deleted', detail)
   }
   return undefined
@@ -78,8 +78,8 @@ async function entityConflict(
 ) {
   const other = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id, key)
   if (!other) return undefined
-  const detail = `"${entity.name}" is tied to ${other} already. Unlink the two first if that is wrong.`
-  return conflict('entity-linked', 'The entity is tied already', detail, { key: other })
+  const detail = `"${entity.name}" is linked to ${other} already. Unlink the two first if that is wrong.`
+  return conflict('entity-linked', 'The entity is linked already', detail, { key: other })
 }
 
 type Tied =
@@ -137,13 +137,16 @@ export async function untie(
   const owner = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
   const stored = owner && (await recordOf(world, company, owner))
   if (stored && from !== undefined && from !== owner) {
-    const detail = `"${entity.name}" is tied to ${owner} by now, and not to ${from}.`
-    return { is: 'refused', why: conflict('entity-linked', 'The entity is tied to another', detail, { key: owner }) }
+    const detail = `"${entity.name}" is linked to ${owner} by now, and not to ${from}.`
+    return { is: 'refused', why: conflict('entity-linked', 'The entity is linked to another', detail, { key: owner }) }
   }
   const status = entity.suggestion ? 'suggested' : 'unmatched'
   if (!stored) {
     await world.catalog.stand(company, epoch, entity, { status })
-    return { is: 'refused', why: conflict('not-linked', 'There is no link', `"${entity.name}" is tied to no record.`) }
+    return {
+      is: 'refused',
+      why: conflict('not-linked', 'There is no link', `"${entity.name}" is linked to no record.`),
+    }
   }
   const refused = await breakTie(world, company, stored, by)
   if (refused) return { is: 'refused', why: refused }

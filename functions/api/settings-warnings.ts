@@ -43,7 +43,7 @@ async function untiedAccounts(world: World, company: string, { switches }: Setti
     ...(switches['ledger-entry'] ? ['General-ledger entries'] : []),
   ]
   if (users.length === 0 || (await world.lists.hasTied(company, 'account'))) return []
-  const message = `${users.join(' and ')} wait until the chart of accounts is pulled and tied, and no account is tied yet.`
+  const message = `${users.join(' and ')} wait until the chart of accounts is pulled and linked, and no account is linked yet.`
   return [{ code: 'accounts_not_tied', message, field: 'switches' }]
 }
 

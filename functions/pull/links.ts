@@ -101,7 +101,7 @@ const notThere = {
   detail: 'It is not among what was pulled from QuickBooks. Run the pull, then look again.',
 }
 
-const notTied = { code: 'not-linked', detail: 'The two are not tied any more.' }
+const notTied = { code: 'not-linked', detail: 'The two are not linked any more.' }
 
 const skipped = (item: BatchItem, { code, detail }: Pick<Conflict, 'code' | 'detail'>): BatchItem => ({
   ...item,

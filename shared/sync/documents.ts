@@ -85,7 +85,7 @@ export function documentConflicts(
   const found = totalOf(type, document)
   return [
     ...(document.TxnDate === date ? [] : [`the date is ${document.TxnDate} in QuickBooks and ${date} in the ERP`]),
-    ...(party && partyId === undefined ? [`its ${party} in the ERP is not tied yet`] : []),
+    ...(party && partyId === undefined ? [`its ${party} in the ERP is not linked yet`] : []),
     ...(party && partyId !== undefined && theirs?.value !== partyId
       ? [`the ${party} in QuickBooks is "${theirs?.name ?? theirs?.value}", another than the ERP's`]
       : []),

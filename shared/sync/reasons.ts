@@ -29,8 +29,8 @@ function spoken(key: RecordKey): string {
 export const reasons = {
   tiedOnly: (): Reason => ({
     code: 'tied_only',
-    message: 'Accounts and terms are not pushed. They are known here only to be tied to those in QuickBooks.',
-    next: 'Tie it on the Pull Data page where documents or items use it.',
+    message: 'Accounts and terms are not pushed. They are known here only to be linked to those in QuickBooks.',
+    next: 'Link it on the Pull Data page where documents or items use it.',
   }),
   kindOff: (kind: string): Reason => ({
     code: 'kind_off',
@@ -44,8 +44,8 @@ export const reasons = {
   }),
   untied: (by: string, at: string): Reason => ({
     code: 'untied',
-    message: `${by} untied it from QuickBooks at ${at}. Sending it now would make a second one there.`,
-    next: 'Tie it again on the Pull Data page. If QuickBooks is to get a new one, resume it.',
+    message: `${by} unlinked it from QuickBooks at ${at}. Sending it now would make a second one there.`,
+    next: 'Link it again on the Pull Data page. If QuickBooks is to get a new one, resume it.',
   }),
   otherBooks: (): Reason => ({
     code: 'other_books',
@@ -72,8 +72,8 @@ export const reasons = {
     key.startsWith('account/') || key.startsWith('terms/')
       ? {
           code: 'waiting',
-          message: `It mentions ${spoken(key)}, which is not tied to QuickBooks yet.`,
-          next: `Tie ${spoken(key)} on the Pull Data page; what waits for it then goes out by itself.`,
+          message: `It mentions ${spoken(key)}, which is not linked to QuickBooks yet.`,
+          next: `Link ${spoken(key)} on the Pull Data page; what waits for it then goes out by itself.`,
         }
       : {
           code: 'waiting',
@@ -177,8 +177,8 @@ export const reasons = {
   }),
   controlAccount: (field: string, account: string, type: string): Reason => ({
     code: 'E_CONTROL_ACCOUNT',
-    message: `Account ${account} is tied to an account of type ${type}, and QuickBooks takes none of that type on a line of a bill or an order.`,
-    next: 'Book it to an expense or accrual account in the ERP, or tie the account to another one on the Pull Data page.',
+    message: `Account ${account} is linked to an account of type ${type}, and QuickBooks takes none of that type on a line of a bill or an order.`,
+    next: 'Book it to an expense or accrual account in the ERP, or link the account to another one on the Pull Data page.',
     field,
   }),
   accountType: (
@@ -190,7 +190,7 @@ export const reasons = {
   ): Reason => ({
     code: 'E_ACCOUNT_TYPE',
     message: `The ${use} account ${account} is of type ${has.type}, detail ${has.subType}; QuickBooks wants ${wanted} there.`,
-    next: 'Choose an account of that type in QuickBooks Settings, or change what the account is tied to; the records then go out by themselves.',
+    next: 'Choose an account of that type in QuickBooks Settings, or change what the account is linked to; the records then go out by themselves.',
     field,
   }),
   itemType: (has: string, wanted: string, quantity = '0'): Reason => ({
@@ -329,7 +329,7 @@ export const reasons = {
             .join(' ')
         : `QuickBooks says that something it uses is inactive or gone: ${detail}`,
     next: found.some(({ is }) => is === 'gone')
-      ? 'Tie what was merged to the entity that remains, on the Pull Data page, then retry.'
+      ? 'Link what was merged to the entity that remains, on the Pull Data page, then retry.'
       : 'Make it active again in QuickBooks, then retry.',
   }),
   lineWithoutPart: (line: number): Reason => ({
@@ -361,7 +361,7 @@ export const reasons = {
   }),
   nameTakenByEntity: (name: string, type: string, id: string, offered: boolean): Reason => ({
     code: 'name_taken',
-    message: `QuickBooks already has the ${type.toLowerCase()} "${name}" (Id ${id}), which is tied to no record of the ERP.`,
+    message: `QuickBooks already has the ${type.toLowerCase()} "${name}" (Id ${id}), which is linked to no record of the ERP.`,
     next: offered
       ? 'If it is the same one, link the two with one click. If not, rename one of them, then retry.'
       : 'QuickBooks allows a name once over customers, vendors and employees. Rename one of them, then retry.',

@@ -56,7 +56,7 @@ export function reasonOf({ code, types = [] }: Pick<Suspension, 'code' | 'types'
         code,
         message:
           'Somebody has emptied this QuickBooks company (it was reset), so what was there is gone. Nothing is sent, since it would be made a second time, or under another customer.',
-        next: 'If that was meant, connect QuickBooks again: it then counts as other books. Pull its lists, tie them, and back-fill what belongs there. If not, let Intuit restore the company; it is looked at every ten minutes, and at once by Look now.',
+        next: 'If that was meant, connect QuickBooks again: it then counts as other books. Pull its lists, link them, and back-fill what belongs there. If not, let Intuit restore the company; it is looked at every ten minutes, and at once by Look now.',
       }
     case 'subscription_ended':
       return {

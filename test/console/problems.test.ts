@@ -15,13 +15,13 @@ beforeAll(async () => {
 })
 afterAll(() => visit?.stop())
 
-it('mends a problem: a customer that QuickBooks has already is synced with the one there', {}, async () => {
+it('mends a problem: a customer that QuickBooks has already is linked to the one there', {}, async () => {
   const { page } = await visit.enter('operator', `${visit.company}/today`)
   await page.getByText('Not yet: 1 record needs somebody').waitFor()
   await page.getByRole('link', { name: 'See to them' }).click()
   await page.getByRole('heading', { name: /already has the customer "Alder Creek Avionics"/ }).waitFor()
 
-  await page.getByRole('button', { name: 'Sync with the one in QuickBooks' }).click()
+  await page.getByRole('button', { name: 'Link to the one in QuickBooks' }).click()
 
   await page.getByText('No record needs anybody.').waitFor()
   const record = await visit.stage.record(visit.company, 'customer/C-2')

@@ -57,7 +57,7 @@ export const batchRoutes: readonly Route[] = [
     method: 'post',
     path: '/companies/{company}/catalog/{type}/link-all',
     summary:
-      'Tie all entities of a type to their suggestions, from a confidence up; or try, and tell what would differ',
+      'Link all entities of a type to their suggestions, from a confidence up; or try, and tell what would differ',
     right: 'admin',
     status: 202,
     answer: Batch,
@@ -113,7 +113,7 @@ export const batchRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/batches/{id}/undo',
-    summary: 'Untie all that a batch has tied; what was pushed since stays in QuickBooks',
+    summary: 'Unlink all that a batch has linked; what was pushed since stays in QuickBooks',
     right: 'admin',
     status: 202,
     answer: Batch,
@@ -133,7 +133,7 @@ async function undo(world: World, call: Call): Promise<Job> {
   const hasTied = isTying(batch.what) && !z.safeParse(z.object({ dryRun: z.literal(true) }), batch.input).success
   if (!hasTied || progress.undoneBy || batch.endedAt === undefined) {
     const detail = !hasTied
-      ? 'It has tied nothing.'
+      ? 'It has linked nothing.'
       : progress.undoneBy
         ? 'It is undone already.'
         : 'It is still running. Undo it once it has ended.'

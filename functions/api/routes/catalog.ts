@@ -43,7 +43,8 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}/catalog',
-    summary: 'Entities of a type that were pulled from QuickBooks, with the record that each is tied to or probably is',
+    summary:
+      'Entities of a type that were pulled from QuickBooks, with the record that each is linked to or probably is',
     right: 'viewer',
     query: ['type', 'status', 'q', 'limit', 'cursor'],
     status: 200,
@@ -67,7 +68,7 @@ export const catalogRoutes: readonly Route[] = [
     method: 'get',
     path: '/companies/{company}/catalog/{type}/{id}/difference',
     summary:
-      'What would become of an entity and a record if they were tied, and what the next push would then change in QuickBooks',
+      'What would become of an entity and a record if they were linked, and what the next push would then change in QuickBooks',
     right: 'viewer',
     query: ['key'],
     status: 200,
@@ -77,7 +78,7 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/{id}/link',
-    summary: 'Tie an entity to a record; the next push changes in QuickBooks what differs',
+    summary: 'Link an entity to a record; the next push changes in QuickBooks what differs',
     right: 'admin',
     status: 200,
     answer: Entity,
@@ -86,13 +87,13 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/{id}/unlink',
-    summary: 'Untie an entity; its record is put on hold until it is tied again or resumed',
+    summary: 'Unlink an entity; its record is put on hold until it is linked again or resumed',
     right: 'admin',
     status: 200,
     answer: Entity,
     handle: (world, call) => unlink(world, call),
   },
-  deciding('ignore', 'Leave an entity out: it is not to be tied'),
+  deciding('ignore', 'Leave an entity out: it is not to be linked'),
   deciding('restore', 'Take an ignored entity back into the list'),
 ]
 
@@ -213,8 +214,8 @@ async function decide(world: World, call: Call, act: 'ignore' | 'restore') {
   const { epoch, entity } = await theEntity(world, call)
   const owner = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
   if (owner) {
-    const detail = `"${entity.name}" is tied to ${owner}. Unlink the two first.`
-    throw new ApiProblem(409, 'entity-linked', 'The entity is tied', detail, { key: owner })
+    const detail = `"${entity.name}" is linked to ${owner}. Unlink the two first.`
+    throw new ApiProblem(409, 'entity-linked', 'The entity is linked', detail, { key: owner })
   }
   const isIgnored = entity.status === 'ignored'
   if (isIgnored === (act === 'ignore')) return shown(entity)

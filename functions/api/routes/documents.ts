@@ -17,7 +17,7 @@ export const documentRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/documents/link-existing',
-    summary: 'Tie documents that QuickBooks has already, by number, date, party and total; nothing is posted',
+    summary: 'Link documents that QuickBooks has already, by number, date, party and total; nothing is posted',
     right: 'admin',
     status: 202,
     answer: Batch,

@@ -31,7 +31,7 @@ export const linkRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/links',
-    summary: 'Tie the pairs of a CSV with the columns id and key; or try, and tell what would differ',
+    summary: 'Link the pairs of a CSV with the columns id and key; or try, and tell what would differ',
     right: 'admin',
     status: 202,
     answer: Batch,

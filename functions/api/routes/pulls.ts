@@ -31,7 +31,7 @@ export const pullRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/pulls',
-    summary: 'Run a full sync: copy a list, or all five, from QuickBooks, to tie its entities to records',
+    summary: 'Run a full sync: copy a list, or all five, from QuickBooks, to link its entities to records',
     right: 'admin',
     status: 202,
     answer: Pull,

@@ -68,7 +68,7 @@ export function linesOf<Line>(
 /** The reference to a record that must be tied; whoever translates has seen to that. */
 export function refTo(key: RecordKey, { links }: Pick<Context, 'links'>): Ref {
   const link = links.get(key)
-  if (!link) throw new Error(`${key} is translated before what it mentions is tied`)
+  if (!link) throw new Error(`${key} is translated before what it mentions is linked`)
   return { value: link.id }
 }
 

@@ -57,7 +57,7 @@ export function ConnectForm({ settings, connection, expectedRealm }: Props) {
         <Checkbox
           checked={isOther}
           onChange={({ detail }) => setOther(detail.checked)}
-          description={`Until now it was ${connection.companyName ?? connection.realmId}. Nothing that was tied there counts in another one; it counts again once that one is connected again.`}
+          description={`Until now it was ${connection.companyName ?? connection.realmId}. Nothing that was linked there counts in another one; it counts again once that one is connected again.`}
         >
           Connect another QuickBooks company than before
         </Checkbox>

@@ -38,7 +38,7 @@ export function Disconnect({ onDone }: { onDone: () => Promise<void> }) {
           onNo={() => setAsking(false)}
         >
           Nothing is posted any more from now on. What the ERP sends is kept, and goes out when the same QuickBooks
-          company is connected again; all that is tied stays tied.
+          company is connected again; all that is linked stays linked.
         </Question>
       )}
     </>

@@ -13,7 +13,7 @@ const refusals: Record<string, string> = {
   'realm-taken':
     'That QuickBooks company is connected to another company here already. Two would post into the same books, so nothing was connected. Choose another one at Intuit.',
   'realm-change-unconfirmed':
-    'This company was connected to another QuickBooks company before, so nothing was connected. If the change is meant, tick “another QuickBooks company” in QuickBooks Settings and connect again. What is tied in the other books does not count in these; it is kept, and counts again when those are connected again.',
+    'This company was connected to another QuickBooks company before, so nothing was connected. If the change is meant, tick “another QuickBooks company” in QuickBooks Settings and connect again. What is linked in the other books does not count in these; it is kept, and counts again when those are connected again.',
   'sandbox-in-production':
     'The Intuit app is set up for a sandbox, and this is production. Nothing was connected; an operator has to store the production keys.',
   'exchange-failed': 'Intuit did not hand out the tokens. Begin to connect once more.',

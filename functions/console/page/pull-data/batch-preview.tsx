@@ -25,13 +25,13 @@ function shown(value: unknown): string {
   return filled.map(([, part]) => shown(part)).join(', ') || 'nothing'
 }
 
-/** Why a pair is not synced or nothing is sent for it yet, or what the next push changes in QuickBooks, field by field. */
+/** Why a pair is not linked or nothing is sent for it yet, or what the next push changes in QuickBooks, field by field. */
 export function Difference({ item: { outcome, reason, differs = [] } }: { item: BatchItem }) {
   return (
     <>
       {reason && (
         <Note>
-          {outcome === 'skipped' ? 'Not synced' : 'Nothing is sent yet'}: {reason.message}
+          {outcome === 'skipped' ? 'Not linked' : 'Nothing is sent yet'}: {reason.message}
         </Note>
       )}
       {differs.map(({ field, inQuickBooks, afterPush }) => (

@@ -2,8 +2,10 @@ import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import type { PullType } from '../api/shapes.ts'
 import { useTrial } from './use-trial.tsx'
 
-/** Syncs all suggestions that are sure enough. */
-export function BulkSync({ type, onDone }: { type: PullType; onDone: () => void }) {
+type Props = { type: PullType; label: string; onDone: () => void }
+
+/** Links all suggestions that are sure enough. */
+export function BulkSync({ type, label, onDone }: Props) {
   const { isBusy, begin, question } = useTrial(onDone)
   return (
     <>
@@ -15,7 +17,7 @@ export function BulkSync({ type, onDone }: { type: PullType; onDone: () => void 
         ]}
         onItemClick={({ detail }) => begin({ parts: ['catalog', type, 'link-all'], body: { confidence: detail.id } })}
       >
-        Sync all …
+        {label}
       </ButtonDropdown>
       {question}
     </>

@@ -14,14 +14,14 @@ import { pullTypes } from '../words/kinds.ts'
 import { BulkSync } from './bulk-sync.tsx'
 import { EntryActions, EntryMatch, EntryName } from './entry-cells.tsx'
 import { LinksFile } from './links-file.tsx'
-import { useTying } from './tying.ts'
 import { useCatalog } from './use-catalog.ts'
+import { useLinking } from './use-linking.ts'
 import { useRowKeys } from './use-row-keys.ts'
 
 const statuses: Record<CatalogEntry['status'], { name: string; none: string }> = {
   suggested: { name: 'Suggested', none: 'No suggestion is left. Look under “No suggestion” for the others.' },
   unmatched: { name: 'No suggestion', none: 'Nothing is left without a suggestion.' },
-  linked: { name: 'Synced', none: 'Nothing is synced yet.' },
+  linked: { name: 'Linked', none: 'Nothing is linked yet.' },
   ignored: { name: 'Ignored', none: 'Nothing is ignored.' },
 }
 const statusOptions = (Object.keys(statuses) as CatalogEntry['status'][]).map((status) => ({
@@ -37,14 +37,14 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({})
   const [searching, setSearching] = useState<string>()
   const [comparing, setComparing] = useState<string>()
-  const tying = useTying(pages)
+  const linking = useLinking(pages)
   const compare = ({ id }: CatalogEntry) => setComparing((before) => (before === id ? undefined : id))
   const keyOf = (entry: CatalogEntry) => chosen[entry.id] ?? entry.key ?? entry.suggestion?.key ?? null
   const keys = useRowKeys(pages.items, {
-    ignore: (entry) => void tying.act(entry, 'ignore', null),
+    ignore: (entry) => void linking.act(entry, 'ignore', null),
     search: (entry) => setSearching(entry.id),
     compare,
-    undo: () => void tying.last?.undo(),
+    undo: () => void linking.last?.undo(),
   })
 
   return (
@@ -69,7 +69,7 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
               actions={
                 mayChange && (
                   <SpaceBetween direction="horizontal" size="xs">
-                    <BulkSync type={type} onDone={pages.reload} />
+                    <BulkSync type={type} label="Sync all …" onDone={pages.reload} />
                     <LinksFile type={type} onDone={pages.reload} />
                   </SpaceBetween>
                 )
@@ -94,10 +94,10 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
                 onChange={({ detail }) => list.setText(detail.value)}
               />
               <div aria-live="polite">
-                {tying.last && (
+                {linking.last && (
                   <Box color="text-status-success">
-                    <span className="name">{tying.last.text}.</span>{' '}
-                    <Button variant="inline-link" onClick={() => void tying.last?.undo()}>
+                    <span className="name">{linking.last.text}.</span>{' '}
+                    <Button variant="inline-link" onClick={() => void linking.last?.undo()}>
                       Undo
                     </Button>
                   </Box>
@@ -156,11 +156,11 @@ export function CatalogTable({ type, pulls }: { type: PullType; pulls: number })
                   <EntryActions
                     entry={entry}
                     syncKey={keyOf(entry)}
-                    isBusy={tying.busy === entry.id}
+                    isBusy={linking.busy === entry.id}
                     onSearch={() => setSearching(entry.id)}
                     onAct={(act) => {
                       keys.leave(entry.id)
-                      void tying.act(entry, act, keyOf(entry))
+                      void linking.act(entry, act, keyOf(entry))
                     }}
                   />
                 ),

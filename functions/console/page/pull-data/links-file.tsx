@@ -42,7 +42,7 @@ export function LinksFile({ type, onDone }: { type: PullType; onDone: () => void
         loading={isBusy || isSaving}
         items={[
           { id: 'save', text: 'Save as CSV', description: 'All of the list, with the suggestions' },
-          { id: 'take', text: 'Take a CSV back', description: 'Syncs by its columns id and key; shown first' },
+          { id: 'take', text: 'Take a CSV back', description: 'Links by its columns id and key; shown first' },
         ]}
         onItemClick={({ detail }) => (detail.id === 'save' ? void save() : file.current?.click())}
       >

@@ -11,7 +11,7 @@ const items = [
   { id: 'journal-entry', text: 'General Ledger entries' },
 ]
 
-/** Documents that both sets of books have from before: tied, so that none is posted twice. */
+/** Documents that both sets of books have from before: linked, so that none is posted twice. */
 export function OldDocuments() {
   const { isBusy, begin, question } = useTrial(() => undefined)
   return (
@@ -35,7 +35,7 @@ export function OldDocuments() {
     >
       <Box>
         Finds documents of the ERP that QuickBooks has already, by number, date, customer or vendor, and total, and
-        shows them before it syncs them. Nothing is posted.
+        shows them before it links them. Nothing is posted.
       </Box>
       {question}
     </Container>

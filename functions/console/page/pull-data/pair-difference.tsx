@@ -5,7 +5,7 @@ import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { Difference, Note } from './batch-preview.tsx'
 
-/** What the next push would change in QuickBooks if the two were synced. */
+/** What the next push would change in QuickBooks if the two were linked. */
 export function PairDifference({ entry: { type, id }, syncKey }: { entry: CatalogEntry; syncKey: string }) {
   const { company } = useCompany()
   const asked = useAnswer<BatchItem>(

@@ -15,7 +15,7 @@ const isPullType = (text: string | undefined): text is PullType => text !== unde
 
 const options = (Object.keys(pullTypes) as PullType[]).map((type) => ({ id: type, text: pullTypes[type].name }))
 
-/** Copies a list out of QuickBooks, and ties each of its records to one of the ERP. */
+/** Copies a list out of QuickBooks, and links each of its records to one of the ERP. */
 export function PullDataPage({ route }: ScreenProps) {
   const { company, mayChange } = useCompany()
   const [asked] = route.rest
@@ -25,7 +25,7 @@ export function PullDataPage({ route }: ScreenProps) {
     <SpaceBetween size="l">
       <Header
         variant="h1"
-        description="Copies a list from QuickBooks, then ties each of its records to the ERP’s. Accounts come first: parts need them. Neither posts anything; where a synced record differs, the next push makes it as the ERP has it."
+        description="Copies a list from QuickBooks, then links each of its records to the ERP’s. Accounts come first: parts need them. Neither posts anything; where a linked record differs, the next push makes it as the ERP has it."
       >
         {screens['pull-data']}
       </Header>

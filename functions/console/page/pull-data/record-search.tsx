@@ -31,7 +31,7 @@ export function RecordSearch({ type, name, onChoose, onLeave }: Props) {
     value: id,
     label: name || id,
     description: name ? id : '',
-    ...(link && { labelTag: 'Synced already', disabled: true }),
+    ...(link && { labelTag: 'Linked already', disabled: true }),
   }))
   return (
     <Autosuggest

@@ -11,7 +11,7 @@ export const isUnderWay = ({ state }: Pick<Batch, 'state'>): boolean => state ==
 /** Between two looks at what runs. */
 export const pause = () => new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
 
-/** Runs what ties many at once, and follows it to its end. */
+/** Runs what links many at once, and follows it to its end. */
 export function useBatch() {
   const api = useApi()
   const { company } = useCompany()

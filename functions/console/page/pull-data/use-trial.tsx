@@ -12,7 +12,7 @@ type Wanted = { parts: readonly string[]; body: object }
 type Trial = Wanted & { batch: Batch; items: readonly BatchItem[] }
 
 /**
- * Ties many at once, as a person should: a trial first, which shows what would become of each; then, once asked for, the
+ * Links many at once, as a person should: a trial first, which shows what would become of each; then, once asked for, the
  * thing itself, which can be undone as a whole.
  */
 export function useTrial(onDone: () => void): {
@@ -46,7 +46,7 @@ export function useTrial(onDone: () => void): {
       const skipped = batch.skipped > 0 ? `${counted(batch.skipped, 'pair was', 'pairs were')} left out. ` : ''
       say({
         type: 'success',
-        header: `${counted(batch.linked, 'record is', 'records are')} synced`,
+        header: `${counted(batch.linked, 'record is', 'records are')} linked`,
         text: `${skipped}If that was a mistake, all of it can be undone at once.`,
         action: { label: 'Undo all of them', act: () => void undo(batch) },
       })
@@ -56,13 +56,13 @@ export function useTrial(onDone: () => void): {
     busily(async () => {
       const { unlinked } = await run(['batches', id, 'undo'], {})
       onDone()
-      say({ type: 'success', header: `${counted(unlinked, 'record is', 'records are')} no longer synced` })
+      say({ type: 'success', header: `${counted(unlinked, 'record is', 'records are')} no longer linked` })
     })
 
   const question = trial && (
     <Question
-      header={trial.batch.linked === 0 ? 'There is nothing to sync' : `Sync ${counted(trial.batch.linked, 'record')}?`}
-      yes={`Sync ${countText(trial.batch.linked)}`}
+      header={trial.batch.linked === 0 ? 'There is nothing to link' : `Link ${counted(trial.batch.linked, 'record')}?`}
+      yes={`Link ${countText(trial.batch.linked)}`}
       isBusy={isBusy}
       isDisabled={trial.batch.linked === 0}
       onYes={() => void doIt(trial)}
@@ -79,7 +79,7 @@ export function useTrial(onDone: () => void): {
 
 function summaryOf({ linked, differing, skipped }: Batch): string {
   const leftOut = skipped > 0 ? ` ${counted(skipped, 'pair is', 'pairs are')} left out.` : ''
-  if (linked === 0) return `Nothing is alike enough to be synced.${leftOut}`
+  if (linked === 0) return `Nothing is alike enough to be linked.${leftOut}`
   const changes =
     differing === 0
       ? 'Nothing in QuickBooks is changed by it.'

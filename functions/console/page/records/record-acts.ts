@@ -37,8 +37,8 @@ export const recordActs: readonly RecordAct[] = [
   },
   {
     name: 'adopt',
-    label: 'Sync with the one in QuickBooks',
-    done: 'It is synced with the one that QuickBooks has',
+    label: 'Link to the one in QuickBooks',
+    done: 'It is linked to the one that QuickBooks has',
     isFor: ({ reason }) => reason?.offer !== undefined,
   },
   {

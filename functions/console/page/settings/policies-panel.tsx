@@ -64,9 +64,9 @@ const tax: Choice<'tax'> = {
 
 const untiedAccounts: Choice<'untiedAccounts'> = {
   field: 'untiedAccounts',
-  label: 'A part names an account that is not tied',
+  label: 'A part names an account that is not linked',
   options: [
-    { value: 'wait', label: 'Wait until it is tied' },
+    { value: 'wait', label: 'Wait until it is linked' },
     { value: 'default', label: 'Use the default account' },
   ],
 }
@@ -135,9 +135,9 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           checked={data.adoptByExactName}
           disabled={isDisabled}
           onChange={({ detail }) => void settings.change({ adoptByExactName: detail.checked })}
-          description="A new record whose very name QuickBooks has already, and that nothing is tied to, is synced with it instead of being held."
+          description="A new record whose very name QuickBooks has already, and that nothing is linked to, is linked to it instead of being held."
         >
-          Sync by exact name
+          Link by exact name
         </Checkbox>
         <Checkbox
           checked={data.approveBeforePosting}

@@ -12,13 +12,13 @@ type Switches = Settings['switches']
 
 /** What each needs, said before it is switched on; the API holds everybody to it. */
 const needs: Record<PushedKind, string> = {
-  part: 'Needs the default accounts, and the accounts tied.',
+  part: 'Needs the default accounts, and the accounts linked.',
   customer: 'Needs nothing.',
   vendor: 'Needs nothing.',
   'purchase-order': 'Needs Parts and Vendors, and the default A/P account.',
   invoice: 'Needs Parts and Customers.',
-  voucher: 'Needs Vendors, and the accounts tied.',
-  'ledger-entry': 'Needs Customers and Vendors, and the accounts tied.',
+  voucher: 'Needs Vendors, and the accounts linked.',
+  'ledger-entry': 'Needs Customers and Vendors, and the accounts linked.',
 }
 
 const documents: readonly PushedKind[] = ['purchase-order', 'invoice', 'voucher']

@@ -9,9 +9,9 @@ import { AccountFields } from '../settings/accounts-panel.tsx'
 import { GoLiveField } from '../settings/go-live-panel.tsx'
 import { SwitchList } from '../settings/switches-panel.tsx'
 import type { useDraft } from './draft.ts'
+import { LinkStep } from './link-step.tsx'
 import { PullStep } from './pull-step.tsx'
 import { Rehearsal } from './rehearsal.tsx'
-import { TieStep } from './tie-step.tsx'
 import type { Now, Setup, StepId } from './use-setup.ts'
 
 type Step = { id: StepId; title: string; description: string; content: ReactNode; isOptional: boolean }
@@ -35,7 +35,7 @@ export function stepsOf({ setup, now, draft }: Props): Step[] {
           <SpaceBetween size="m">
             <Box>
               Customers, vendors, parts, accounts and terms are in the ERP, and in QuickBooks whatever is used there
-              already. What has the same name on both sides is tied in a minute. What is missing in QuickBooks is made
+              already. What has the same name on both sides is linked in a minute. What is missing in QuickBooks is made
               for you; what is missing in the ERP is yours to enter there.
             </Box>
             <Box>You need the sign-in of somebody who is admin of the QuickBooks company.</Box>
@@ -59,11 +59,11 @@ export function stepsOf({ setup, now, draft }: Props): Step[] {
       content: afterConnecting(<PullStep onDone={() => void setup.catalog.reload()} />),
     },
     {
-      id: 'tie',
-      title: 'Sync what is on both sides',
+      id: 'link',
+      title: 'Link what is on both sides',
       description: 'Tells which record of QuickBooks is which of the ERP, so that nothing is made twice.',
       isOptional: true,
-      content: afterConnecting(<TieStep />),
+      content: afterConnecting(<LinkStep />),
     },
     {
       id: 'accounts',

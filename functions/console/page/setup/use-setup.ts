@@ -25,7 +25,7 @@ export function useSetup(): Setup {
   }
 }
 
-export type StepId = 'checks' | 'connect' | 'pull' | 'tie' | 'accounts' | 'go-live' | 'switches' | 'rehearsal'
+export type StepId = 'checks' | 'connect' | 'pull' | 'link' | 'accounts' | 'go-live' | 'switches' | 'rehearsal'
 
 /** Which steps are done already; those that are only looked at are done when the last one is. */
 export function doneSteps({ connection, settings, catalog }: Now): Record<StepId, boolean> {
@@ -34,7 +34,7 @@ export function doneSteps({ connection, settings, catalog }: Now): Record<StepId
     checks: areAllSet(connection.checks),
     connect: connection.status === 'connected',
     pull: catalog.items.length > 0,
-    tie: isOn,
+    link: isOn,
     accounts: Object.values(settings.defaultAccounts).every((id) => id !== null),
     'go-live': settings.goLiveAt !== null,
     switches: isOn,

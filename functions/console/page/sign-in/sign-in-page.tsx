@@ -38,7 +38,7 @@ export function SignInPage({ why, onSignIn, isLocal }: Props) {
           {problem && <Alert type="warning">{problem}</Alert>}
           <Box>
             Parts, customers, vendors and documents of the ERP appear in QuickBooks by themselves. Here you connect
-            QuickBooks, tie its lists to the ERP’s, choose what is sent, and see to whatever needs a person.
+            QuickBooks, link its lists to the ERP’s, choose what is sent, and see to whatever needs a person.
           </Box>
           {isLocal && (
             <Alert type="info" header="This runs on your own machine, against a simulated QuickBooks">

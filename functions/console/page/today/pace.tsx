@@ -24,7 +24,7 @@ export function Pace({ status, connection }: { status: Status; connection: Conne
           { label: 'On the way', value: countText(status.backlog) },
           { label: 'Sent in the last minute', value: countText(status.ratePerMinute) },
           {
-            label: 'Last sync',
+            label: 'Last sent',
             value: status.lastSyncedAt ? <When at={status.lastSyncedAt} /> : 'None yet',
           },
         ]}

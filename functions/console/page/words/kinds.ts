@@ -50,7 +50,7 @@ export function keyName(key: string): string {
   return kind ? `${oneOf[kind]} ${id}` : key
 }
 
-/** The lists that are pulled, as Pull Data names them, and the ERP's kind that each is tied to. */
+/** The lists that are pulled, as Pull Data names them, and the ERP's kind that each is linked to. */
 export const pullTypes: Record<PullType, { name: string; kind: Kind }> = {
   customer: { name: 'Customers', kind: 'customer' },
   vendor: { name: 'Vendors', kind: 'vendor' },

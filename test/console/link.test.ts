@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => visit?.stop())
 
-it('ties, ignores and takes back without a mouse', async () => {
+it('links, ignores and takes back without a mouse', async () => {
   const { page, complaints } = await visit.enter('operator', `${visit.company}/pull-data/customer`)
   const row = (name: string) => page.getByRole('row').filter({ hasText: name })
   const standing = async (key: string) => (await visit.stage.record(visit.company, key)) as { link: unknown }
@@ -32,7 +32,7 @@ it('ties, ignores and takes back without a mouse', async () => {
   await page.getByRole('button', { name: 'Sync Alder Creek Avionics' }).and(page.locator(':focus')).waitFor()
   await page.keyboard.press('Enter')
 
-  await page.getByText('“Alder Creek Avionics” is synced with Customer C-1').waitFor()
+  await page.getByText('“Alder Creek Avionics” is linked to Customer C-1').waitFor()
   expect(await standing('customer/C-1')).toMatchObject({ link: { type: 'Customer', id: '1' } })
 
   // The next row has taken its place, with the keyboard at it.
@@ -53,7 +53,7 @@ it('ties, ignores and takes back without a mouse', async () => {
   expect(complaints).toEqual([])
 })
 
-it('shows what syncing a pair would change in QuickBooks, before it is synced', async () => {
+it('shows what linking a pair would change in QuickBooks, before it is linked', async () => {
   const { company } = visit
   const { page, complaints } = await visit.enter('operator', `${company}/pull-data/customer`)
   const change = 'Name: Alder Creek Avionics becomes Alder Creek'
@@ -75,7 +75,7 @@ it('shows what syncing a pair would change in QuickBooks, before it is synced', 
   expect(complaints).toEqual([])
 })
 
-it('syncs all the sure ones after showing them, and undoes all of it', async () => {
+it('links all the sure ones after showing them, and undoes all of it', async () => {
   const { company } = visit
   await visit.push(anEvent(company, 'vendor/V-1', { vendnum: 'V-1', name: 'Copperline Circuits, Inc.' }))
   const { page, complaints } = await visit.enter('operator', `${company}/pull-data/vendor`)
@@ -85,16 +85,16 @@ it('syncs all the sure ones after showing them, and undoes all of it', async () 
 
   await page.getByRole('button', { name: 'Sync all' }).click()
   await page.getByRole('menuitem', { name: /Those that are sure/ }).click()
-  const question = page.getByRole('dialog', { name: 'Sync 1 record?' })
+  const question = page.getByRole('dialog', { name: 'Link 1 record?' })
   await question.getByText('Name: Copperline Circuits becomes Copperline Circuits, Inc.').waitFor()
   expect(await seriousFindings(page)).toEqual([])
   expect(await link()).toBeNull()
-  await question.getByRole('button', { name: 'Sync 1', exact: true }).click()
+  await question.getByRole('button', { name: 'Link 1', exact: true }).click()
 
-  await page.getByText('1 record is synced').first().waitFor()
+  await page.getByText('1 record is linked').first().waitFor()
   expect(await link()).toMatchObject({ type: 'Vendor', id: '5' })
   await page.getByRole('button', { name: 'Undo all of them' }).click()
-  await page.getByText('1 record is no longer synced').first().waitFor()
+  await page.getByText('1 record is no longer linked').first().waitFor()
   expect(await link()).toBeNull()
   expect(complaints).toEqual([])
 })
@@ -127,7 +127,7 @@ it('brings the list out as CSV that no spreadsheet runs, and takes it back', asy
     mimeType: 'text/csv',
     buffer: Buffer.from(`id,key\n${tidewater},vendor/V-2\n`),
   })
-  await page.getByRole('dialog').getByRole('button', { name: 'Sync 1', exact: true }).click()
-  await page.getByText('1 record is synced').first().waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Link 1', exact: true }).click()
+  await page.getByText('1 record is linked').first().waitFor()
   expect(await visit.stage.record(company, 'vendor/V-2')).toMatchObject({ link: { type: 'Vendor', id: tidewater } })
 })

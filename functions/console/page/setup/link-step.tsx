@@ -17,7 +17,7 @@ const COUNTED_MAX = 200
 const types = ['account', 'term', 'vendor', 'customer', 'item'] as const
 
 /** Per list: how many suggestions are left, all sure ones at a click, the others on Pull Data. */
-export function TieStep() {
+export function LinkStep() {
   const [changes, setChanges] = useState(0)
   return (
     <SpaceBetween size="m">
@@ -28,7 +28,7 @@ export function TieStep() {
         header={
           <Box padding={{ vertical: 's' }}>
             What the ERP’s feed has sent so far is compared by name. Take the sure ones at once, then look at the
-            others. What you leave can be tied later; what is in neither list is made in QuickBooks when it is first
+            others. What you leave can be linked later; what is in neither list is made in QuickBooks when it is first
             needed.
           </Box>
         }
@@ -36,11 +36,13 @@ export function TieStep() {
           { id: 'type', header: 'List', isRowHeader: true, cell: ({ type }) => pullTypes[type].name },
           { id: 'suggested', header: 'Suggested', cell: ({ type }) => <Left type={type} status="suggested" /> },
           { id: 'unmatched', header: 'No suggestion', cell: ({ type }) => <Left type={type} status="unmatched" /> },
-          { id: 'linked', header: 'Synced', cell: ({ type }) => <Left type={type} status="linked" /> },
+          { id: 'linked', header: 'Linked', cell: ({ type }) => <Left type={type} status="linked" /> },
           {
             id: 'act',
             header: '',
-            cell: ({ type }) => <BulkSync type={type} onDone={() => setChanges((count) => count + 1)} />,
+            cell: ({ type }) => (
+              <BulkSync type={type} label="Link all …" onDone={() => setChanges((count) => count + 1)} />
+            ),
           },
         ]}
       />

@@ -12,7 +12,7 @@ const reverse: Record<Act, Act> = { link: 'unlink', unlink: 'link', ignore: 'res
 export type Done = { text: string; undo: () => Promise<void> }
 
 /** Sync, Ignore and their reverses; the row leaves the list, and the last one can be taken back. */
-export function useTying(pages: Pages<CatalogEntry>) {
+export function useLinking(pages: Pages<CatalogEntry>) {
   const api = useApi()
   const { company } = useCompany()
   const attempt = useAttempt()
@@ -48,7 +48,7 @@ export function useTying(pages: Pages<CatalogEntry>) {
 }
 
 function sentence({ name }: CatalogEntry, what: Act, key: string | null): string {
-  if (what === 'link') return `“${name}” is synced with ${keyName(key ?? '')}`
-  if (what === 'unlink') return `“${name}” is no longer synced`
+  if (what === 'link') return `“${name}” is linked to ${keyName(key ?? '')}`
+  if (what === 'unlink') return `“${name}” is no longer linked`
   return what === 'ignore' ? `“${name}” is ignored` : `“${name}” is in the list again`
 }
