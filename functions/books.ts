@@ -19,12 +19,14 @@ export type LearnedBooks = Books & {
   coming: Set<RecordKey>
   accounts: Map<string, AccountTypes>
   parents: Map<RecordKey, RecordKey | undefined>
+  /** Whether the payable accounts of all currencies are among the accounts. */
+  hasPayables?: boolean
   counted?: Set<RecordKey> | undefined
 }
 
 export type BooksWorld = {
   records: Pick<RecordStore, 'standings' | 'getAll'>
-  catalog: Pick<CatalogStore, 'getAll'>
+  catalog: Pick<CatalogStore, 'getAll' | 'all'>
 }
 
 /** The books as they are now, of which nothing has been learned yet. */
@@ -54,7 +56,11 @@ export async function learn(
   books: LearnedBooks,
   rows: readonly StoredRecord[],
 ): Promise<void> {
-  await Promise.all([learnMentions(world, company, books, rows), learnAccounts(world, company, books)])
+  await Promise.all([
+    learnMentions(world, company, books, rows),
+    learnAccounts(world, company, books),
+    rows.some((row) => isForeign(row, books)) && learnPayables(world, company, books),
+  ])
   await learnParents(world, company, books, rows)
 }
 
@@ -89,6 +95,22 @@ async function learnAccounts(world: BooksWorld, company: string, books: LearnedB
   const ids = chosenAccounts(books.settings).filter((id) => !books.accounts.has(id))
   if (ids.length === 0) return
   for (const [id, types] of await accountTypes(world, company, books.epoch, ids)) books.accounts.set(id, types)
+}
+
+/** An order or a bill in another currency than the books, which wants the payable account of that. */
+const isForeign = ({ record }: StoredRecord, { preferences }: Books): boolean =>
+  (record?.kind === 'voucher' || record?.kind === 'purchase-order') &&
+  preferences.multiCurrency &&
+  (record.content.currency ?? preferences.homeCurrency) !== preferences.homeCurrency
+
+/** Every payable account that is in use, for the currency that it is kept in; they are read once in a run. */
+async function learnPayables({ catalog }: BooksWorld, company: string, books: LearnedBooks): Promise<void> {
+  if (books.hasPayables) return
+  for await (const { id, active, detail } of catalog.all(company, books.epoch, 'account')) {
+    const types = accountTypesIn(detail)
+    if (active && types.type === 'Accounts Payable') books.accounts.set(id, types)
+  }
+  books.hasPayables = true
 }
 
 /** The types of accounts by their Id; those that were never pulled are left out. */

@@ -48,7 +48,7 @@ export class Push extends Construct {
 
     storage.grantCompanies(this.function, 'GetItem', 'UpdateItem', 'ConditionCheckItem')
     storage.grantRecords(this.function, 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'BatchWriteItem')
-    storage.grantCatalog(this.function, 'BatchGetItem')
+    storage.grantCatalog(this.function, 'BatchGetItem', 'Query')
     storage.grantAttempts(this.function, 'GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'BatchWriteItem')
     storage.grantActivity(this.function, 'PutItem')
     this.grantWake(this.function)

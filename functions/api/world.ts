@@ -43,5 +43,5 @@ export type World = {
 /** What it takes to show a record and to act on it. */
 export type RecordWorld = Pick<World, 'now' | 'records' | 'attempts' | 'writer' | 'companies' | 'wake'> & {
   activity: Pick<ActivityLog, 'append'>
-  catalog: Pick<CatalogStore, 'getAll'>
+  catalog: Pick<CatalogStore, 'getAll' | 'all'>
 }

@@ -117,6 +117,7 @@ async function carryOut(run: Run, releases: ReadonlySet<string>): Promise<void> 
   // Whoever releases what was held may have tied what it mentions to something else.
   books.links.clear()
   books.accounts.clear()
+  books.hasPayables = false
   for (const release of releases) {
     const prefix = release.slice(release.indexOf(' ') + 1)
     await world.records.releaseUnder(company, world.now(), prefix)

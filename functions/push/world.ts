@@ -21,7 +21,7 @@ export type World = {
   records: RecordStore
   attempts: AttemptStore
   numbers: DocumentNumbers
-  catalog: Pick<CatalogStore, 'getAll'>
+  catalog: Pick<CatalogStore, 'getAll' | 'all'>
   activity: Pick<ActivityLog, 'append'>
   writer: WriterStore
   companies: CompanyStore

@@ -182,10 +182,11 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
 }
 
 /** What an account is, by what was pulled of it. */
-export const accountTypesIn = ({ type, subType, classification }: Detail<'account'>): AccountTypes => ({
+export const accountTypesIn = ({ type, subType, classification, currency }: Detail<'account'>): AccountTypes => ({
   type,
   subType,
   ...(classification && { classification }),
+  ...(currency && { currency }),
 })
 
 /** Items stand in categories, which QuickBooks lists among them. A category is no item, and no document can name it. */

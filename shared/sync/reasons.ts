@@ -235,6 +235,12 @@ export const reasons = {
     next: 'Correct the currency in the ERP, or make another customer or vendor for that currency.',
     field: 'currency',
   }),
+  accountCurrency: (account: string, kept: string, own: string): Reason => ({
+    code: 'E_CURRENCY',
+    message: `The entry is in ${own}, but account ${account} is kept in ${kept} in QuickBooks, and a receivable or payable account takes lines of its own currency only.`,
+    next: `Book it in the ERP to the account that is kept in ${own}, or enter it in ${kept}; it then goes out by itself. Or link account ${account} to another one on the Pull Data page, then retry.`,
+    field: 'splits',
+  }),
   tooFewSplits: (splits: number): Reason => ({
     code: 'E_UNBALANCED',
     message: `The entry has ${splits === 0 ? 'no split' : 'one split only'} with an amount; a journal entry needs a debit and a credit.`,

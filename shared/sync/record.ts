@@ -31,8 +31,13 @@ export type Link = {
   /** What the record names for information and was sent without: it is linked to these once they have come. */
   unlinked?: readonly RecordKey[] | undefined
 }
-/** An account's type and detail type, as Intuit spells them. */
-export type AccountTypes = { type: string; subType: string; classification?: string | undefined }
+/** An account's type and detail type, as Intuit spells them, and the one currency that it is kept in. */
+export type AccountTypes = {
+  type: string
+  subType: string
+  classification?: string | undefined
+  currency?: string | undefined
+}
 export type Facts = {
   /** Of a customer, a vendor or a document. */
   currency?: string | undefined

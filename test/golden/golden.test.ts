@@ -11,8 +11,8 @@ import { isTranslated, mentions, translate } from '../../shared/sync/translate/t
 
 const tie = z.object({
   id: z.string(),
-  /** Of an account: its type and detail type. */
-  account: z.optional(z.tuple([z.string(), z.string()])),
+  /** Of an account: its type, its detail type and, where there are several, its currency. */
+  account: z.optional(z.tuple([z.string(), z.string()], z.string())),
   facts: z.optional(z.record(z.string(), z.unknown())),
   lines: z.optional(z.array(z.object({ id: z.string(), mark: z.string() }))),
 })
@@ -35,7 +35,7 @@ const Case = z.object({
   /** What is tied, or tied otherwise than in the order of its mention: its Id, or its Id and what QuickBooks says of it. */
   tied: z._default(z.record(z.string(), z.union([z.string(), tie])), {}),
   /** The types of accounts by Id, as pulled. */
-  accounts: z._default(z.record(z.string(), z.tuple([z.string(), z.string()])), {}),
+  accounts: z._default(z.record(z.string(), z.tuple([z.string(), z.string()], z.string())), {}),
   /** What QuickBooks says of the record's own entity, on an update. */
   facts: z._default(z.record(z.string(), z.unknown()), {}),
   /** Whether its own entity is usable there: a voided document and an inactive list entry are not. */
@@ -113,7 +113,11 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
   return JSON.parse(JSON.stringify('body' in translation && !isNoted ? translation.body : translation))
 }
 
-const typesOf = ([type, subType]: readonly [string, string]): AccountTypes => ({ type, subType })
+const typesOf = ([type, subType, currency]: readonly [string, string, ...string[]]): AccountTypes => ({
+  type,
+  subType,
+  currency,
+})
 
 const linkTo = ({
   id,

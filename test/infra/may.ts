@@ -13,7 +13,7 @@ export const MAY: Record<string, Record<string, string>> = {
     StorageCompanies: 'GetItem UpdateItem ConditionCheckItem',
     StorageRecords: 'BatchGetItem Query PutItem UpdateItem BatchWriteItem',
     StorageAttempts: 'GetItem BatchGetItem PutItem UpdateItem BatchWriteItem',
-    StorageCatalog: 'BatchGetItem',
+    StorageCatalog: 'BatchGetItem Query',
     StorageActivity: 'PutItem',
     PushWakes: 'SendMessage',
     ConnectionIntuitApp: 'GetSecretValue',

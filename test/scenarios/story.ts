@@ -1,16 +1,21 @@
 import { startIntuit } from '../local/intuit.ts'
+import type { Preferences } from '../simulator/company/preferences.ts'
 import { openStage } from './stage.ts'
 
 const COMPANY = 'acme'
 /** Books of its own, and so a minute's limit of its own. */
 const REALM = '9130000000000001'
 
-/** A stage with a company that is connected, switched on, and told stories of. */
-export async function openStory() {
+/**
+ * A stage with a company that is connected, switched on, and told stories of.
+ *
+ * @param preferences what the company has set in QuickBooks before it is connected
+ */
+export async function openStory(preferences: Partial<Preferences> = {}) {
   const intuit = await startIntuit({ client: { id: 'local-client', secret: 'local-secret' } })
   const stage = await openStage(intuit.url, { scheduleEvery: { sweep: 1 } })
   const quickBooks = intuit.intuit.control
-  quickBooks.addRealm({ realmId: REALM, name: COMPANY, withLists: true })
+  quickBooks.addRealm({ realmId: REALM, name: COMPANY, withLists: true, preferences })
   await stage.connect(COMPANY, REALM)
   await stage.settle(COMPANY, { invoice: true, vendor: true })
   let count = 0

@@ -30,7 +30,7 @@ export const world = z.strictObject({
   requestIds: z.enum(['every item', 'what was done', 'the whole answer', 'nothing']),
   /** Row 8: whether orders and bills take lines of mere text; where not, they are refused with 6000. */
   textLinesOfPurchases: z.enum(['taken', 'refused']),
-  /** Row 9: whether a bill or an order in a foreign currency may be on a payable account of another one. */
+  /** Row 9: whether bills, orders and journal entries may be on a receivable or payable account of another currency. */
   foreignPayables: z.enum(['on any account', 'in their own currency']),
   /** Row 11: among which bills a number has to be unique, where the company refuses numbers twice at all. */
   billNumbers: z.enum(['of the company', 'of the vendor', 'of nobody']),

@@ -4,6 +4,7 @@ import type { Body } from '../../qbo/entity.ts'
 import { notes } from '../notes.ts'
 import { docNumber } from '../number.ts'
 import { reasons } from '../reasons.ts'
+import type { AccountTypes } from '../record.ts'
 import { type Context, type Fields, toNumber, wasGiven } from './context.ts'
 
 /** What a document says of money besides its lines. */
@@ -73,6 +74,21 @@ export function currencyOf(
   if (own === homeCurrency) return { fields: { CurrencyRef: { value: own } } }
   if (rate === undefined) return { refused: reasons.rateMissing(own, homeCurrency) }
   return { fields: { CurrencyRef: { value: own }, ExchangeRate: toNumber(rate) } }
+}
+
+/**
+ * The payable account of an order or a bill, which has to be kept in its currency: the company's own, or the only one of that
+ * currency. Where neither is known none is named, and QuickBooks takes the one that it keeps for the currency.
+ */
+export function payableOf({ currency }: Money, { settings, accounts, preferences }: Context): Body {
+  const { payable } = settings.defaultAccounts
+  const { homeCurrency, multiCurrency } = preferences
+  const own = currency ?? homeCurrency
+  const isOwn = (account: AccountTypes | undefined) => (account?.currency ?? homeCurrency) === own
+  if (payable !== null && (!multiCurrency || isOwn(accounts.get(payable)))) return { APAccountRef: { value: payable } }
+  const others = multiCurrency ? [...accounts].filter(([, one]) => one.type === 'Accounts Payable' && isOwn(one)) : []
+  const [other] = others
+  return other && others.length === 1 ? { APAccountRef: { value: other[0] } } : {}
 }
 
 /** A line's tax code: TAX or NON in the United States, elsewhere the Ids that the company has chosen. */

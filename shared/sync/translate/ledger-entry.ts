@@ -69,7 +69,7 @@ export function postedSplits({ splits }: LedgerEntry): PostedSplit[] {
 /** Debits above nought, credits below. */
 const signed = ({ debit = '0', credit = '0' }: Split): Big => new Big(debit).minus(credit)
 
-function problem(entry: LedgerEntry, { links }: Context): Reason | undefined {
+function problem(entry: LedgerEntry, { links, preferences }: Context): Reason | undefined {
   const { splits } = entry
   const posted = postedSplits(entry)
   const both = splits.findIndex(({ debit = '0', credit = '0' }) => !new Big(debit).eq(0) && !new Big(credit).eq(0))
@@ -87,7 +87,20 @@ function problem(entry: LedgerEntry, { links }: Context): Reason | undefined {
       : reasons.unbalanced(debits.toFixed(2), credits.toFixed(2)),
     controlAccounts.length > 1 ? reasons.severalControlAccounts(controlAccounts) : undefined,
     control.map((split) => partyProblem(split, controlType(split.account, links))).find((reason) => reason),
+    control.map(({ account }) => currencyProblem(account, entry, links, preferences)).find((reason) => reason),
   )
+}
+
+/** Each receivable and payable account is kept in one currency, and takes lines of that alone. */
+function currencyProblem(
+  account: string,
+  { currency }: LedgerEntry,
+  links: Context['links'],
+  { homeCurrency, multiCurrency }: Context['preferences'],
+): Reason | undefined {
+  const kept = links.get(keyOf('account', account))?.account?.currency
+  const own = currency ?? homeCurrency
+  return multiCurrency && kept !== undefined && kept !== own ? reasons.accountCurrency(account, kept, own) : undefined
 }
 
 const controlType = (

@@ -22,7 +22,7 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, payableOf, postingDay, taxCalculation, taxCode } from './document.ts'
 import { type BookedLine, bookedLines, isBooked, leadingTexts } from './order-texts.ts'
 
 /**
@@ -56,7 +56,7 @@ export function toPurchaseOrder(order: PurchaseOrder, context: Context): Transla
     {
       ...(order.due_date ? { DueDate: order.due_date } : {}),
       VendorRef: refTo(vendor, context),
-      APAccountRef: { value: context.settings.defaultAccounts.payable ?? '' },
+      ...payableOf(order, context),
       ...optionalRef('SalesTermRef', order.terms ? keyOf('terms', order.terms) : undefined, context),
       ...optionalAddress('ShipAddr', order.ship_to, context),
       POStatus: OVER.test(order.status ?? '') ? 'Closed' : 'Open',

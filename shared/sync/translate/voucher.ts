@@ -20,7 +20,7 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, payableOf, postingDay, taxCalculation, taxCode } from './document.ts'
 import { accountLine } from './purchase-order.ts'
 
 /**
@@ -35,7 +35,6 @@ export function toBill(voucher: Voucher, context: Context): Translation {
   const posted = splits.map((split, index) => ({ ...split, posted: amounts?.[index] ?? new Big(split.amount) }))
   const { number, memo } = numbered(voucher.vendor_invoice_number?.trim() || voucher.vouchernum, context)
   const vendor = keyOf('vendor', voucher.vendnum)
-  const payable = context.settings.defaultAccounts.payable
   const day = postingDay(
     transactionDate({ kind: 'voucher', content: voucher }),
     [memo, `Voucher ${voucher.vouchernum}`],
@@ -70,7 +69,7 @@ export function toBill(voucher: Voucher, context: Context): Translation {
     {
       ...(voucher.due_date ? { DueDate: voucher.due_date } : {}),
       VendorRef: refTo(vendor, context),
-      ...(payable === null ? {} : { APAccountRef: { value: payable } }),
+      ...payableOf(voucher, context),
       ...optionalRef('SalesTermRef', voucher.terms ? keyOf('terms', voucher.terms) : undefined, context),
       ...(orders.length > 0 ? { LinkedTxn: orders.map(({ id }) => ({ TxnId: id, TxnType: 'PurchaseOrder' })) } : {}),
     },

@@ -1,5 +1,5 @@
 import type { Company, Stored } from '../company/company.ts'
-import { refuse } from '../fault.ts'
+import { businessRule, refuse } from '../fault.ts'
 import { asText, type Fields, refOf } from '../json.ts'
 import { sum } from '../money.ts'
 import { bareRef, common, flag, ignored, ref, text } from '../schema.ts'
@@ -114,6 +114,15 @@ export function requireAccountType(account: Stored, element: string, ...types: s
       `Invalid account type: ${element} needs an account of type ${types.join(' or ')}, not ${asText(account.body['AccountType'])}`,
       element,
     )
+}
+
+/** Whether an account is kept in a currency. */
+export const isIn = ({ body }: Stored, currency: string | undefined) => refOf(body, 'CurrencyRef') === currency
+
+/** Refuses with 6000 a receivable or payable account that is kept in another currency, in a world that minds. */
+export function requireCurrency(account: Stored, currency: string | undefined, { world, preferences }: Company): void {
+  if (world.foreignPayables === 'on any account' || !preferences.multiCurrency || isIn(account, currency)) return
+  throw businessRule(`The currency of the account ${asText(account.body['Name'])} has to be that of the transaction.`)
 }
 
 export const account: Definition = {

@@ -1,9 +1,10 @@
-import type { Company } from '../company/company.ts'
+import type { Company, Stored } from '../company/company.ts'
 import type { Posting } from '../company/ledger.ts'
 import { businessRule, missing, Refusal, refuse, serviceError } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
 import { cents, fromCents, product, sum } from '../money.ts'
 import { type EntityName, flag, ignored, object, oneOf, quantity, ref, text } from '../schema.ts'
+import { requireCurrency } from './account.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { requireStartedStock } from './invoice.ts'
 import { isStocked } from './item.ts'
@@ -63,9 +64,12 @@ export const journalEntry: Definition = {
     const txnDate = txnDateOf(draft)
     refuseClosed(company, txnDate, asText(before?.['TxnDate']))
     const lines = hasNewLines(draft) ? settleJournal(draft) : asList(next['Line'])
+    const currency = currencyOf(draft)
+    for (const control of controlAccounts(lines, company))
+      requireCurrency(control, refOf(currency, 'CurrencyRef'), company)
     return fieldsOf({
       ...next,
-      ...currencyOf(draft),
+      ...currency,
       DocNumber: docNumberOf(draft, 'JournalEntry'),
       TxnDate: txnDate,
       Adjustment: next['Adjustment'] ?? false,
@@ -147,20 +151,18 @@ function checkParty(detail: Fields, accountType: string | undefined, company: Co
 
 /** One entry touches at most one line of receivable or payable. Intuit's help says so; that its API does is not confirmed. */
 function checkControlAccounts(lines: Fields[], company: Company): void {
-  const control = new Set(
-    lines.flatMap((line) => {
-      const account = company.find('Account', refOf(asFields(line['JournalEntryLineDetail']), 'AccountRef') ?? '')
-      return ['Accounts Receivable', 'Accounts Payable'].some((type) => account?.body['AccountType'] === type) &&
-        account
-        ? account.id
-        : []
-    }),
-  )
-  if (control.size > 1)
+  if (new Set(controlAccounts(lines, company)).size > 1)
     throw businessRule(
       'You cannot use more than one Accounts Receivable or Accounts Payable account in the same transaction.',
     )
 }
+
+const controlAccounts = (lines: Fields[], company: Company): Stored[] =>
+  lines.flatMap((line) => {
+    const account = company.find('Account', refOf(asFields(line['JournalEntryLineDetail']), 'AccountRef') ?? '')
+    const isControl = ['Accounts Receivable', 'Accounts Payable'].some((type) => account?.body['AccountType'] === type)
+    return isControl && account ? [account] : []
+  })
 
 function withPartyName(line: Fields, company: Company): Fields {
   const detail = asFields(line['JournalEntryLineDetail'])

@@ -5,7 +5,7 @@ import { businessRule, refuse } from '../fault.ts'
 import { asFields, asList, asNumber, asText, type Fields, fieldsOf, refOf } from '../json.ts'
 import { cents, quotient, sum } from '../money.ts'
 import { address, date, email, type FieldTable, ignored, money, object, oneOf, quantity, ref, text } from '../schema.ts'
-import { requireAccountType } from './account.ts'
+import { isIn, requireAccountType, requireCurrency } from './account.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { requireStartedStock } from './invoice.ts'
 import { isStocked } from './item.ts'
@@ -92,7 +92,7 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
   if (sent['APAccountRef']) {
     const payable = company.use('Account', payableId, 'APAccountRef')
     requireAccountType(payable, 'APAccountRef', 'Accounts Payable')
-    refuseForeign(payable, refOf(currency, 'CurrencyRef'), company)
+    requireCurrency(payable, refOf(currency, 'CurrencyRef'), company)
   }
   const termId = refOf(next, 'SalesTermRef')
   if (sent['SalesTermRef'] && termId) company.use('Term', termId, 'SalesTermRef')
@@ -121,13 +121,6 @@ function payableIn(currency: string | undefined, company: Company): string {
   const body = { ...first.body, Name: `Accounts Payable (A/P) - ${currency}`, CurrencyRef: { value: currency ?? '' } }
   company.put({ ...first, id, syncToken: 0, body })
   return id
-}
-
-const isIn = ({ body }: Stored, currency: string | undefined) => refOf(body, 'CurrencyRef') === currency
-
-function refuseForeign(payable: Stored, currency: string | undefined, { world, preferences }: Company): void {
-  if (world.foreignPayables === 'on any account' || !preferences.multiCurrency || isIn(payable, currency)) return
-  throw businessRule('The currency of the accounts payable account has to be that of the transaction.')
 }
 
 function expenseLine(line: Fields, on: 'PurchaseOrder' | 'Bill', txnDate: string, company: Company): Fields {
