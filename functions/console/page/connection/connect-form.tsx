@@ -5,39 +5,24 @@ import FormField from '@cloudscape-design/components/form-field'
 import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
-import { pathOf } from '../api/client.ts'
 import type { Connection } from '../api/shapes.ts'
 import type { SettingsHere } from '../settings/use-settings.tsx'
-import { useApi, useAttempt, useCompany } from '../shell/context.ts'
 import { areAllSet } from './checks.tsx'
-import { rememberPlace } from './landing.ts'
+import { RECONNECT, useConnect } from './use-connect.ts'
 
 type Props = { settings: SettingsHere; connection: Connection; expectedRealm: string | null }
 
-/** Leads to Intuit's consent page and back. */
+/** Asks which QuickBooks company it is to be, and leads to Intuit's consent page and back. */
 export function ConnectForm({ settings, connection, expectedRealm }: Props) {
-  const api = useApi()
-  const { company } = useCompany()
-  const attempt = useAttempt()
   const [realm, setRealm] = useState(expectedRealm ?? '')
   const [isOther, setOther] = useState(false)
-  const [isLeaving, setLeaving] = useState(false)
+  const { isLeaving, connect } = useConnect()
   const isDigits = /^\d{0,20}$/.test(realm)
 
-  async function connect() {
-    setLeaving(true)
+  async function leave() {
     const wanted = realm === '' ? null : realm
     const isReady = wanted === expectedRealm || (await settings.change({ expectedRealm: wanted }))
-    const isBegun =
-      isReady &&
-      (await attempt(async () => {
-        const body = isOther ? { confirmRealmChange: true } : {}
-        const path = pathOf(['companies', company.company, 'connect'])
-        const { authorizeUrl } = await api.post<{ authorizeUrl: string }>(path, body)
-        rememberPlace()
-        location.assign(authorizeUrl)
-      }))
-    if (!isBegun) setLeaving(false)
+    if (isReady) await connect(isOther ? { confirmRealmChange: true } : {})
   }
 
   return (
@@ -64,11 +49,11 @@ export function ConnectForm({ settings, connection, expectedRealm }: Props) {
       )}
       <Button
         variant="primary"
-        loading={isLeaving}
+        loading={isLeaving || settings.isSaving}
         disabled={!isDigits || !areAllSet(connection.checks)}
-        onClick={() => void connect()}
+        onClick={() => void leave()}
       >
-        {connection.status === 'needs-reconnect' ? 'Reconnect (Refresh Tokens)' : 'Connect QuickBooks'}
+        {connection.status === 'needs-reconnect' ? RECONNECT : 'Connect QuickBooks'}
       </Button>
     </SpaceBetween>
   )

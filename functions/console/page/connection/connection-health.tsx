@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import type { Connection } from '../api/shapes.ts'
 import { href } from '../shell/route.ts'
 import { agoText, useTimes } from '../words/times.tsx'
+import { RECONNECT } from './use-connect.ts'
 
 /** Intuit's refresh tokens live for a hundred days and are renewed daily, so less than this means that something is wrong. */
 const WARN_BEFORE_MS = 14 * 24 * 3_600_000
@@ -14,7 +15,7 @@ export function ConnectionHealth({ company, connection }: { company: string; con
   const toSettings = (label: string) => <Button href={href(company, 'settings')}>{label}</Button>
   if (status === 'needs-reconnect') {
     return (
-      <Alert type="error" header="QuickBooks has to be connected again" action={toSettings('Reconnect')}>
+      <Alert type="error" header="QuickBooks has to be connected again" action={toSettings(RECONNECT)}>
         {needsReconnectReason ?? 'Intuit no longer takes our access.'} Nothing is lost: all that comes in meanwhile goes
         out once somebody has reconnected.
       </Alert>
@@ -29,11 +30,7 @@ export function ConnectionHealth({ company, connection }: { company: string; con
   }
   if (status === 'connected' && refreshExpiresAt && Date.parse(refreshExpiresAt) < Date.now() + WARN_BEFORE_MS) {
     return (
-      <Alert
-        type="warning"
-        header={`The connection ends ${agoText(refreshExpiresAt)}`}
-        action={toSettings('Reconnect')}
-      >
+      <Alert type="warning" header={`The connection ends ${agoText(refreshExpiresAt)}`} action={toSettings(RECONNECT)}>
         Unless somebody reconnects, nothing goes to QuickBooks after {momentText(refreshExpiresAt)}.
       </Alert>
     )

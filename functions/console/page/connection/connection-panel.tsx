@@ -1,3 +1,4 @@
+import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
@@ -16,6 +17,7 @@ import { ConnectForm } from './connect-form.tsx'
 import { ConnectionHealth } from './connection-health.tsx'
 import { Disconnect } from './disconnect.tsx'
 import { Suspension } from './suspension.tsx'
+import { RECONNECT, useConnect } from './use-connect.ts'
 
 const statusNames: Record<Connection['status'], [StatusIndicatorProps.Type, string]> = {
   none: ['stopped', 'Never connected'],
@@ -29,6 +31,7 @@ type Props = { settings: SettingsHere; expectedRealm: string | null }
 /** Which QuickBooks company these books are, and the way into it and out of it. */
 export function ConnectionPanel({ settings, expectedRealm }: Props) {
   const { company, mayChange } = useCompany()
+  const { isLeaving, connect } = useConnect()
   const connection = useAnswer<Connection>(pathOf(['companies', company.company, 'connection']))
   return (
     <Loaded asked={connection}>
@@ -37,7 +40,20 @@ export function ConnectionPanel({ settings, expectedRealm }: Props) {
         return (
           <Container
             header={
-              <Header variant="h2" actions={isConnected && mayChange && <Disconnect onDone={connection.reload} />}>
+              <Header
+                variant="h2"
+                actions={
+                  isConnected &&
+                  mayChange && (
+                    <SpaceBetween direction="horizontal" size="xs">
+                      <Button loading={isLeaving} onClick={() => void connect()}>
+                        {RECONNECT}
+                      </Button>
+                      <Disconnect onDone={connection.reload} />
+                    </SpaceBetween>
+                  )
+                }
+              >
                 Connection
               </Header>
             }
