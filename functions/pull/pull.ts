@@ -9,7 +9,7 @@ import type { Entity } from '../../shared/qbo/entity.ts'
 import { ACTIVE_OR_NOT, countQuery, readCount, readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
 import { orders, type Place } from '../../shared/qbo/walk.ts'
 import { type CatalogType, entityNameOf, isCategory, kindOf, readPulled } from '../../shared/sync/catalog.ts'
-import { type PullPart, PullProgress } from '../../shared/sync/pull-progress.ts'
+import { copiedIn, type PullPart, PullProgress, withCopied } from '../../shared/sync/pull-progress.ts'
 import { type Page, walk } from '../walk.ts'
 import { match } from './match.ts'
 import { JobFailure } from './reader.ts'
@@ -29,21 +29,23 @@ const Step = z.object({
 const Ids = z.array(z.string())
 
 /**
- * Copies lists from QuickBooks into the catalog: counts first, then reads page after page, each noted once it is stored, so
+ * Copies lists from QuickBooks into the catalog: counts all of them first, then reads page after page, each noted once it is stored, so
  * that a run that ends early is gone on with. What was tied or ignored stays so; what QuickBooks has no more is
  * marked.
  */
 export async function pull(shift: Shift): Promise<void> {
   const progress = z.parse(PullProgress, shift.job.progress)
   const before = progress.reads
+  const note = () => {
+    const now = { ...progress, reads: before + shift.reader.reads }
+    return shift.note({ progress: now, ...copiedIn(now) })
+  }
+  if (progress.parts.every(({ state }) => state === 'queued')) {
+    for (const part of progress.parts) part.total = await countOf(shift, part.type)
+  }
   for (const part of progress.parts) {
     if (part.state === 'done') continue
     part.state = 'running'
-    const note = async () => {
-      const reads = before + shift.reader.reads
-      const sum = (field: 'total' | 'done') => progress.parts.reduce((total, one) => total + one[field], 0)
-      await shift.note({ progress: { ...progress, reads }, total: sum('total'), done: sum('done') })
-    }
     await pullType(shift, part, note)
     await match(shift, part.type)
     await releaseMended(shift, part.type)
@@ -82,12 +84,8 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
     from = step.next
     isThrough = step.isLast
   }
-  const count = readCount(await reader.query(countQuery(entityNameOf[type], ACTIVE_OR_NOT)))
-  if (count === undefined) throw unreadable()
-  part.total = count
   const progressed = async () => {
-    part.done = seen.size
-    part.total = Math.max(part.total, part.done)
+    Object.assign(part, withCopied(part, seen.size))
     await note()
   }
   await progressed()
@@ -103,6 +101,12 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
   if (!isThrough) await readAhead(walked, keep)
   await reconcile(shift, type, seen, owners)
   await world.catalog.keepNames(job.company, job.epoch, type)
+}
+
+async function countOf({ reader }: Shift, type: CatalogType): Promise<number> {
+  const count = readCount(await reader.query(countQuery(entityNameOf[type], ACTIVE_OR_NOT)))
+  if (count === undefined) throw unreadable()
+  return count
 }
 
 /** Keeps each page while the one after it is read. */

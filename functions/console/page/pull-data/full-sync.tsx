@@ -9,6 +9,9 @@ import { pullTypes } from '../words/kinds.ts'
 import { countText } from '../words/money.ts'
 import { usePull } from './use-pull.ts'
 
+/** What a pull of all of them is called. */
+export const ALL_LISTS = 'All lists'
+
 /** The button that pulls the whole list, and how far it has come. */
 export function FullSync({ type, onDone }: { type: PullType; onDone: () => void }) {
   const { mayChange } = useCompany()
@@ -20,7 +23,7 @@ export function FullSync({ type, onDone }: { type: PullType; onDone: () => void 
           Run Full Sync
         </Button>
       )}
-      {pull && <PullProgress pull={pull} name={pullTypes[type].name} />}
+      {pull && <PullProgress pull={pull} name={pull.type === 'all' ? ALL_LISTS : pullTypes[type].name} />}
       {isMatching && (
         <StatusIndicator type="in-progress">Looking for the ERP’s records of these names …</StatusIndicator>
       )}
@@ -44,7 +47,12 @@ export function PullProgress({ pull, name }: { pull: Pull; name: string }) {
       status={state === 'done' ? 'success' : 'in-progress'}
       resultText={`All ${countText(done)} are here.`}
       {...(state !== 'done' && {
-        additionalInfo: state === 'queued' ? 'It begins in a moment.' : `${countText(done)} of ${countText(total)}`,
+        additionalInfo:
+          state === 'queued'
+            ? 'It begins in a moment.'
+            : total === 0
+              ? 'Counting …'
+              : `${countText(done)} of ${countText(total)}`,
       })}
     />
   )

@@ -20,7 +20,6 @@ export function PullDataPage({ route }: ScreenProps) {
   const { company, mayChange } = useCompany()
   const [asked] = route.rest
   const type = isPullType(asked) ? asked : 'account'
-  const [pulls, setPulls] = useState(0)
   return (
     <SpaceBetween size="l">
       <Header
@@ -37,9 +36,19 @@ export function PullDataPage({ route }: ScreenProps) {
           location.hash = href(company.company, 'pull-data', [detail.selectedId])
         }}
       />
-      <FullSync key={type} type={type} onDone={() => setPulls((count) => count + 1)} />
-      <CatalogTable key={type} type={type} pulls={pulls} />
+      <OneList key={type} type={type} />
       {mayChange && <OldDocuments />}
+    </SpaceBetween>
+  )
+}
+
+/** The list that is open: pulling it, and what was pulled. */
+function OneList({ type }: { type: PullType }) {
+  const [pulls, setPulls] = useState(0)
+  return (
+    <SpaceBetween size="l">
+      <FullSync type={type} onDone={() => setPulls((count) => count + 1)} />
+      <CatalogTable type={type} pulls={pulls} />
     </SpaceBetween>
   )
 }

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button'
 import Container from '@cloudscape-design/components/container'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { PullProgress } from '../pull-data/full-sync.tsx'
+import { ALL_LISTS, PullProgress } from '../pull-data/full-sync.tsx'
 import { usePull } from '../pull-data/use-pull.ts'
 import { useCompany } from '../shell/context.ts'
 
@@ -21,7 +21,7 @@ export function PullStep({ onDone }: { onDone: () => void }) {
         >
           Run Full Sync
         </Button>
-        {pull && <PullProgress pull={pull} name="All lists" />}
+        {pull && <PullProgress pull={pull} name={ALL_LISTS} />}
       </SpaceBetween>
     </Container>
   )
