@@ -61,6 +61,7 @@ async function doublePostings(world: World, company: string, settings: Settings)
     ).length
     cursor = page.next
   } while (cursor && looked < ENTRIES_LOOKED_AT_MAX)
+  if (count === 0) return []
   const number = cursor ? `More than ${count}` : String(count)
   const message = `General Ledger is on together with documents. ${number} of the ledger entries so far belong to a document that is pushed too, or book a cost that QuickBooks books itself; they are held back, so that nothing is posted twice.`
   return [{ code: 'double_posting', message, field: 'switches.ledger-entry', count }]
