@@ -1,8 +1,9 @@
 import type * as z from 'zod/mini'
 import { openKey } from '../../shared/aws/open-key.ts'
+import { type ActName, actsOf } from '../../shared/sync/acts.ts'
 import { isCategory } from '../../shared/sync/catalog.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { ApiProblem } from '../problem.ts'
 import { preview } from './preview.ts'
 import { shownRecord, theRecord } from './records.ts'
@@ -15,19 +16,14 @@ type Hand = { by: string; at: string; now: number }
 
 /** What a person may do about one record. */
 type Act = {
-  name: string
+  name: ActName
   summary: string
   body?: z.ZodMiniType
-  /** Whether it can be done as the record stands. */
-  may: (stored: StoredRecord) => boolean
   /** Does it; false if the record has changed meanwhile. */
   do: (world: RecordWorld, call: Call, stored: StoredRecord, hand: Hand, body: unknown) => Promise<boolean>
 }
 
 const goOn = ({ kind, id, record }: StoredRecord, { now }: Hand) => openKey.now(kind, id, isWanted(record), now)
-const isHeldFor = (code: string) => (stored: StoredRecord) => stored.state === 'held' && stored.reason?.code === code
-const isGone = isHeldFor('deleted_in_quickbooks')
-const hasOffer = ({ state, reason }: StoredRecord) => state === 'held' && reason?.offer !== undefined
 
 const move = (
   world: RecordWorld,
@@ -53,16 +49,14 @@ export const acts: readonly Act[] = [
   {
     name: 'retry',
     summary: 'Try a held or rejected record again',
-    may: ({ state, onHold }) => ['held', 'rejected', 'waiting', 'pending'].includes(state) && !onHold,
     do: async (world, call, stored, hand) => {
-      if (isHeldFor('closed_period')(stored)) await world.writer.askPreferences(call.company)
+      if (stored.reason?.code === 'closed_period') await world.writer.askPreferences(call.company)
       return move(world, call, stored, { open: goOn(stored, hand) })
     },
   },
   {
     name: 'hold',
     summary: 'Stop a record until somebody resumes it',
-    may: ({ state, onHold }) => state !== 'unknown' && !onHold,
     do: (world, call, stored, { by, at }) => {
       const reason = reasons.heldByPerson(by, at)
       const open = openKey.stopped('held', reason.code, stored.key)
@@ -72,23 +66,17 @@ export const acts: readonly Act[] = [
   {
     name: 'resume',
     summary: 'Let a record on hold go on',
-    may: ({ onHold }) => onHold !== undefined,
     do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand), onHold: undefined }),
   },
   {
     name: 'push-anyway',
     summary:
       'Push a record in spite of the go-live date, a ledger entry in spite of its document, the end of a part in spite of its stock',
-    may: (stored) =>
-      (stored.state === 'off' && stored.reason?.code === 'before_go_live') ||
-      isHeldFor('double_posting')(stored) ||
-      isHeldFor('stock_on_hand')(stored),
     do: (world, call, stored, hand) => move(world, call, stored, { open: goOn(stored, hand), pushAnyway: true }),
   },
   {
     name: 'replace',
     summary: 'Make a new item where QuickBooks cannot change the type of the old one, which makes way for it',
-    may: isHeldFor('item_type_fixed'),
     do: (world, call, stored, hand) => {
       // A category can be in nobody's way but by its name, which is then told.
       const way = isCategory(stored.link?.facts?.itemType) ? { link: null } : { pushAnyway: true }
@@ -99,7 +87,6 @@ export const acts: readonly Act[] = [
     name: 'approve',
     summary: 'Let exactly the write go out that the preview showed under this digest',
     body: Approval,
-    may: (stored) => isTransaction(stored.kind) && isHeldFor('approval')(stored),
     do: async (world, call, stored, hand, body) => {
       const { digest } = body as z.output<typeof Approval>
       const now = await preview(world, call.company, stored, digest)
@@ -113,15 +100,14 @@ export const acts: readonly Act[] = [
   },
   {
     name: 'restore',
-    summary: 'Post a record anew that somebody deleted in QuickBooks',
-    may: (stored) => isGone(stored) || stored.leftOut !== undefined,
+    summary: 'Post a record after all that somebody deleted in QuickBooks, or that was left out',
     do: (world, call, stored, hand) =>
       move(world, call, stored, { open: goOn(stored, hand), link: null, leftOut: undefined }),
   },
   {
     name: 'accept',
-    summary: 'Accept that somebody deleted it in QuickBooks: it stays out until it is restored',
-    may: isGone,
+    summary:
+      'Leave a record out that somebody deleted in QuickBooks, that its document carries, or that is entered there by hand, until it is restored',
     do: (world, call, stored, { by, at }) => {
       const reason = reasons.leftOut(by, at)
       const open = openKey.stopped('off', reason.code, stored.key)
@@ -132,7 +118,6 @@ export const acts: readonly Act[] = [
     name: 'resolve',
     summary: 'Say what became of a write whose outcome nobody knows: it is there as this Id, or it is not there',
     body: Resolution,
-    may: ({ unresolved }) => unresolved !== undefined,
     do: async (world, call, stored, hand, body) => {
       const found = body as z.output<typeof Resolution>
       const go = { open: goOn(stored, hand), unresolved: undefined }
@@ -143,7 +128,6 @@ export const acts: readonly Act[] = [
   {
     name: 'adopt',
     summary: 'Link a record to the entity of its name that QuickBooks has already',
-    may: hasOffer,
     do: async (world, call, stored, hand) => {
       const { offer } = stored.reason ?? {}
       if (!offer) return false
@@ -160,7 +144,7 @@ export async function actOn(world: RecordWorld, call: Call, name: string, body: 
   const stored = await theRecord(world, call)
   const now = world.now()
   const hand: Hand = { by: call.caller.id, at: new Date(now).toISOString(), now }
-  if (!act?.may(stored)) {
+  if (!act || !actsOf(stored).includes(act.name)) {
     const detail = `It is ${stored.state}${stored.onHold ? ' and on hold' : ''}, so there is nothing to ${name}.`
     throw new ApiProblem(409, 'wrong-state', `The record cannot ${name} now`, detail, { state: stored.state })
   }

@@ -7,6 +7,7 @@ import { isPassing } from '../../shared/lib/passing.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
+import { actionsOf } from '../../shared/sync/acts.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
 import { type ShownState, type StoredRecord, shownStates } from '../../shared/sync/record.ts'
@@ -23,15 +24,16 @@ const HISTORY_MAX = 20
  */
 export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' | 'epoch' | 'suspension'>) {
   const stuck = stored.state === 'pending' ? stuckFor(writer) : undefined
-  const { epoch } = writer
-  const { link, synced } = knownIn(epoch, stored)
+  const reason = stuck?.reason ?? stored.reason
+  const { link, synced } = knownIn(writer.epoch, stored)
   return {
     kind: stored.kind,
     id: stored.id,
     version: stored.version,
     deleted: stored.record === undefined && stored.flaw === undefined,
     state: stuck?.isWhole ? 'held' : stored.state,
-    reason: stuck?.reason ?? stored.reason ?? null,
+    reason: reason ? { ...reason, action: reason.action ?? null } : null,
+    actions: actionsOf(stored, reason),
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],

@@ -3,6 +3,7 @@ import { roles } from '../../shared/aws/members.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { Note } from '../../shared/sync/note.ts'
+import { Action, Reason as StoredReason } from '../../shared/sync/reason.ts'
 import { states } from '../../shared/sync/record.ts'
 import { pushedKinds, Settings } from '../../shared/sync/settings.ts'
 import { suspensionCodes } from '../../shared/sync/suspension.ts'
@@ -110,14 +111,7 @@ export const ChangesAnswer = z.object({
   ),
 })
 
-const Reason = z.object({
-  code: z.string(),
-  message: z.string(),
-  next: z.string(),
-  field: z.optional(z.string()),
-  /** The entity that the record can be linked to by `POST …/adopt`. */
-  offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
-})
+const Reason = z.extend(StoredReason, { action: z.nullable(Action) })
 export const RecordAnswer = z.object({
   kind: z.enum(kinds),
   id: z.string(),
@@ -125,6 +119,8 @@ export const RecordAnswer = z.object({
   deleted: z.boolean(),
   state: z.enum(states),
   reason: z.nullable(Reason),
+  /** What may be done now: what the advice says first, then every act of a person; the target of an act is its name. */
+  actions: z.array(Action),
   link: z.nullable(z.object({ type: z.string(), id: z.string(), syncToken: z.string(), active: z.boolean() })),
   syncedVersion: z.nullable(z.number()),
   /** What QuickBooks has otherwise than the ERP, in the version that it has; nobody has to do anything about it. */

@@ -6,6 +6,7 @@ const notConnected: Reason = {
   code: 'not_connected',
   message: 'This company is not connected to QuickBooks, so nothing can be sent.',
   next: 'Connect QuickBooks in QuickBooks Settings. What has come in meanwhile then goes out by itself.',
+  action: { kind: 'connection' },
 }
 
 /** Why what is pending does not go out: none of it, or only what has to be looked up before. */

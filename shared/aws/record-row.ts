@@ -4,18 +4,12 @@ import { parseJson } from '../lib/json.ts'
 import { unpack, unpackText } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
 import { Note } from '../sync/note.ts'
+import { Reason } from '../sync/reason.ts'
 import { reasons } from '../sync/reasons.ts'
 import type { Link, State, StoredRecord } from '../sync/record.ts'
 import { stateOf } from './open-key.ts'
 import { type Item, readEach } from './table.ts'
 
-const Reason = z.object({
-  code: z.string(),
-  message: z.string(),
-  next: z.string(),
-  field: z.optional(z.string()),
-  offer: z.optional(z.object({ type: z.string(), id: z.string(), name: z.string() })),
-})
 /** A record's key as rows hold it. */
 export const storedKey = z.pipe(
   z.string().check(z.refine((text) => parseKey(text) !== undefined)),

@@ -1,6 +1,6 @@
 import type { LimitBreach } from '../qbo/limits.ts'
 import type { Reason } from './reason.ts'
-import { inErp } from './reasons.ts'
+import { correct, inErp } from './reasons/words.ts'
 
 /** Why a record is held for a text of it that QuickBooks would not take, and that is not ours to change. */
 export function limitReason(breach: LimitBreach): Reason {
@@ -16,6 +16,12 @@ export function limitReason(breach: LimitBreach): Reason {
             : field.endsWith('DocNumber')
               ? 'Choose in QuickBooks Settings that it gets a short number, or shorten it in the ERP; it then goes out by itself.'
               : 'It is never cut. Shorten it in the ERP; it then goes out by itself.',
+        action:
+          field.endsWith('Desc') || field.endsWith('Description')
+            ? { kind: 'setting', target: 'longDescriptions' }
+            : field.endsWith('DocNumber')
+              ? { kind: 'setting', target: 'longKeys' }
+              : correct,
         field,
       }
     case 'name-characters':
@@ -23,6 +29,7 @@ export function limitReason(breach: LimitBreach): Reason {
         code: 'E_NAME_CHARS',
         message: `The name holds ${shown(breach.character)}, which QuickBooks does not allow in a name.`,
         next: inErp,
+        action: correct,
         field,
       }
     case 'control-character':
@@ -30,6 +37,7 @@ export function limitReason(breach: LimitBreach): Reason {
         code: 'E_CONTROL',
         message: `${field} holds the invisible character ${shown(breach.character)}.`,
         next: inErp,
+        action: correct,
         field,
       }
     case 'charset':
@@ -37,6 +45,7 @@ export function limitReason(breach: LimitBreach): Reason {
         code: 'E_CHARSET',
         message: `${field} holds ${shown(breach.character)}; QuickBooks in the United States takes Western European letters only.`,
         next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced, where there are others for them.`,
+        action: { kind: 'setting', target: 'foreignCharacters' },
         field,
       }
   }

@@ -44,6 +44,7 @@ export const comesBefore = (code: SuspensionCode, other: Suspension | undefined)
 /** Whether nothing of the company can go out; otherwise only what it is about has to wait. */
 export const stopsAll = ({ code }: Suspension): boolean => code !== 'plan_lowered' && code !== 'reads_refused'
 
+const billing = 'Settings › Subscriptions and billing'
 const byItself = 'It is looked at every ten minutes, and at once by Look now; what waits then goes out by itself.'
 const monthly =
   'Intuit answers 429, as it does when the calls that it allows the app in a month are used up. It ends by itself, at the latest when the next month begins. Connecting again would not help.'
@@ -57,18 +58,21 @@ export function reasonOf({ code, types = [] }: Pick<Suspension, 'code' | 'types'
         message:
           'Somebody has emptied this QuickBooks company (it was reset), so what was there is gone. Nothing is sent, since it would be made a second time, or under another customer.',
         next: 'If that was meant, connect QuickBooks again: it then counts as other books. Pull its lists, link them, and back-fill what belongs there. If not, let Intuit restore the company; it is looked at every ten minutes, and at once by Look now.',
+        action: { kind: 'connection' },
       }
     case 'subscription_ended':
       return {
         code,
         message: 'The QuickBooks subscription has ended, so the books can be read and not be written.',
         next: `Renew it in QuickBooks (Settings › Subscriptions and billing). ${byItself}`,
+        action: { kind: 'quickbooks', target: billing },
       }
     case 'plan_lowered':
       return {
         code,
         message: `QuickBooks does not take ${types.map((type) => spoken[type] ?? type).join(' and ') || 'some of it'}: its plan does not have that, or the user who connected it may not do it. All else goes on.`,
         next: `Take a plan that has it (purchase orders and inventory need Plus), or let an administrator connect QuickBooks. ${byItself}`,
+        action: { kind: 'quickbooks', target: billing },
       }
     case 'books_locked':
       return {

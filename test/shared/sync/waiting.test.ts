@@ -32,7 +32,7 @@ describe('a wait', () => {
   it('for what is kept out of QuickBooks, or is only there to be tied, needs somebody at once', () => {
     expect(judgeWait({ on: 'account/6500', since }, 'off', later(0))).toMatchObject({
       ends: 'by-somebody',
-      reason: { code: 'waiting', next: expect.stringContaining('Tie account 6500') },
+      reason: { code: 'waiting', next: expect.stringContaining('Link account 6500') },
     })
   })
 })

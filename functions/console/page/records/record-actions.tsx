@@ -28,7 +28,7 @@ export function RecordActions({ path, record, onDone }: Props) {
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {recordActs
-        .filter(({ isFor }) => isFor(record))
+        .filter(({ name }) => record.actions.some(({ kind, target }) => kind === 'record' && target === name))
         .map((one) => (
           <Button key={one.name} loading={busy === one.name} onClick={() => void act(one)}>
             {one.label}

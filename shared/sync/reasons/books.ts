@@ -1,0 +1,160 @@
+import { keyOf, parseKey, type RecordKey } from '../../erp/record.ts'
+import type { Action, Reason } from '../reason.ts'
+import { type AccountTypes, entityTypeOf } from '../record.ts'
+import { correct, spoken } from './words.ts'
+
+const reopen =
+  'It goes out by itself once the period is open again in QuickBooks (Settings › Advanced › Close the books), at once if you press retry. Or correct the date in the ERP, or choose in QuickBooks Settings that it is dated to the first open day.'
+
+/** Where to put what is missing in order: the first that is gone is tied anew, one that is inactive made active. */
+function inOrder(found: readonly { key: RecordKey; id: string; is: 'inactive' | 'gone' }[]): { action?: Action } {
+  const [first] = found.toSorted((one, other) => Number(other.is === 'gone') - Number(one.is === 'gone'))
+  if (!first) return {}
+  const types: Record<string, string> = { ...entityTypeOf, account: 'Account', terms: 'Term' }
+  const { kind = '' } = parseKey(first.key) ?? {}
+  return {
+    action:
+      first.is === 'gone'
+        ? { kind: 'link', target: first.key }
+        : { kind: 'quickbooks', target: `${types[kind]}/${first.id}` },
+  }
+}
+
+/** What stands against a record in the books as they are: accounts, items, names, and what people did there. */
+export const books = {
+  noDefaultAccount: (which: string): Reason => ({
+    code: 'default_account_missing',
+    message: `QuickBooks needs the ${which} account of ${which === 'payable' ? 'an order' : 'an item'}, and no default account is chosen for it.`,
+    next: `Choose the default ${which} account in QuickBooks Settings; what waits for it then goes out by itself.`,
+    field: `defaultAccounts.${which}`,
+    action: { kind: 'setting', target: `defaultAccounts.${which}` },
+  }),
+  controlAccount: (field: string, account: string, type: string): Reason => ({
+    code: 'E_CONTROL_ACCOUNT',
+    message: `Account ${account} is linked to an account of type ${type}, and QuickBooks takes none of that type on a line of a bill or an order.`,
+    next: 'Book it to an expense or accrual account in the ERP, or link the account to another one on the Pull Data page.',
+    field,
+    action: { kind: 'link', target: keyOf('account', account) },
+  }),
+  accountType: (
+    use: string,
+    account: string,
+    has: AccountTypes,
+    wanted: string,
+    field = `defaultAccounts.${use}`,
+  ): Reason => ({
+    code: 'E_ACCOUNT_TYPE',
+    message: `The ${use} account ${account} is of type ${has.type}, detail ${has.subType}; QuickBooks wants ${wanted} there.`,
+    next: 'Choose an account of that type in QuickBooks Settings, or change what the account is linked to; the records then go out by themselves.',
+    field,
+    action: field.includes('.')
+      ? { kind: 'setting', target: field }
+      : { kind: 'link', target: keyOf('account', account) },
+  }),
+  severalControlAccounts: (accounts: readonly string[]): Reason => ({
+    code: 'E_JE_CONTROL',
+    message: `The entry touches the accounts ${accounts.join(' and ')}, and QuickBooks takes one receivable or payable account in an entry.`,
+    next: 'Split the entry in two in the ERP, over a clearing account.',
+    field: 'splits',
+    action: correct,
+  }),
+  itemType: (has: string, wanted: string, quantity = '0'): Reason => ({
+    code: 'item_type_fixed',
+    message: `In QuickBooks it is an item of type ${has}, the ERP wants ${wanted}, and QuickBooks never changes that.`,
+    next: `Make a new item: the old one is renamed, keeps its past${
+      has !== 'Inventory'
+        ? ' and becomes inactive'
+        : quantity === '0'
+          ? ''
+          : ` and the stock on hand (last seen: ${quantity})`
+    }, and a new one takes its name and its place in what is posted from then on. Or undo the change in the ERP.`,
+    action: { kind: 'record', target: 'replace' },
+  }),
+  stockOnHand: (quantity: string, cost: string | undefined, amount: string): Reason => ({
+    code: 'stock_on_hand',
+    message: `QuickBooks has ${quantity} of it on hand. Making it inactive would book that to nought against cost, ${
+      cost === undefined ? 'at what it has cost' : `about ${amount} at its purchase cost of ${cost}`
+    }.`,
+    next: 'Push it anyway if that is to be booked. Or bring its quantity to nought in QuickBooks, then retry; or make it active again in the ERP.',
+    action: { kind: 'record', target: 'push-anyway' },
+  }),
+  referenceUnusable: (
+    found: readonly { key: RecordKey; id: string; is: 'inactive' | 'gone' }[],
+    detail: string,
+  ): Reason => ({
+    code: 'reference_unusable',
+    message:
+      found.length > 0
+        ? found
+            .map(({ key, id, is }) =>
+              is === 'inactive'
+                ? `It uses ${spoken(key)}, which somebody made inactive in QuickBooks (Id ${id}).`
+                : `It uses ${spoken(key)}, which somebody deleted or merged in QuickBooks (it was Id ${id}).`,
+            )
+            .join(' ')
+        : `QuickBooks says that something it uses is inactive or gone: ${detail}`,
+    next: found.some(({ is }) => is === 'gone')
+      ? 'Link what was merged to the entity that remains, on the Pull Data page, then retry.'
+      : 'Make it active again in QuickBooks, then retry.',
+    ...inOrder(found),
+  }),
+  deletedInQuickBooks: (id: string): Reason => ({
+    code: 'deleted_in_quickbooks',
+    message: `Somebody deleted, voided or merged it in QuickBooks (it was Id ${id}). It is never made again by itself.`,
+    next: 'If it belongs in the books, restore it: it is then posted anew. If not, accept that it is gone.',
+    action: { kind: 'record', target: 'restore' },
+  }),
+  editedInQuickBooks: (id: string): Reason => ({
+    code: 'edited_in_quickbooks',
+    message: `Somebody changed it in QuickBooks (Id ${id}) since it was last pushed; pushing would undo that change.`,
+    next: 'Undo the change in QuickBooks and retry, or choose in QuickBooks Settings that the ERP overwrites.',
+    action: { kind: 'setting', target: 'editedInQuickBooks' },
+  }),
+  nameTakenByRecord: (name: string, other: RecordKey, id: string): Reason => ({
+    code: 'name_taken',
+    message: `"${name}" is already the name of ${spoken(other)}, which is in QuickBooks as Id ${id}. QuickBooks allows a name once over customers, vendors and employees, and once over items.`,
+    next: 'Give one of the two another name in the ERP, for instance with its town; it then goes out by itself.',
+    action: { kind: 'record', target: other },
+  }),
+  nameTakenByEntity: (name: string, type: string, id: string, offered: boolean): Reason => ({
+    code: 'name_taken',
+    message: `QuickBooks already has the ${type.toLowerCase()} "${name}" (Id ${id}), which is linked to no record of the ERP.`,
+    next: offered
+      ? 'If it is the same one, link the two with one click. If not, rename one of them, then retry.'
+      : 'QuickBooks allows a name once over customers, vendors and employees. Rename one of them, then retry.',
+    ...(offered && { offer: { type, id, name } }),
+    action: offered ? { kind: 'record', target: 'adopt' } : { kind: 'quickbooks', target: `${type}/${id}` },
+  }),
+  categoryName: (name: string, id: string, isHeading: boolean): Reason => ({
+    code: 'category_name',
+    message: isHeading
+      ? `QuickBooks has an item "${name}" (Id ${id}). In the ERP that is a heading, which is a category in QuickBooks, and the two cannot be one.`
+      : `QuickBooks has an item category "${name}" (Id ${id}). A category is no item, so no document can name it, and the name cannot be used again for the part.`,
+    next: `Rename it in the ERP; it then goes out by itself. Or rename the ${isHeading ? 'item' : 'category'} in QuickBooks, then pull the items again or retry.`,
+    action: { kind: 'quickbooks', target: `Item/${id}` },
+  }),
+  closedPeriod: (detail: string): Reason => ({
+    code: 'closed_period',
+    message: `The books are closed at its date. QuickBooks says: ${detail}`,
+    next: reopen,
+    action: { kind: 'setting', target: 'closedPeriod' },
+  }),
+  closedByDate: (date: string, closed: string): Reason => ({
+    code: 'closed_period',
+    message: `It is dated ${date}, and in QuickBooks the books are closed through ${closed}.`,
+    next: reopen,
+    action: { kind: 'setting', target: 'closedPeriod' },
+  }),
+  notInPlan: (detail: string): Reason => ({
+    code: 'not_in_plan',
+    message: `QuickBooks does not let this be done: ${detail}`,
+    next: 'Its plan does not have it (purchase orders and inventory need Plus), or the user who connected QuickBooks may not do it. Change the plan, or let an administrator connect. It is looked at every ten minutes, and at once by Look now; it then goes out by itself.',
+    action: { kind: 'quickbooks', target: 'Settings › Subscriptions and billing' },
+  }),
+  refused: (code: string, message: string, detail: string, next: string, action: Action): Reason => ({
+    code,
+    message: `QuickBooks refused it (${code}): ${detail || message}`,
+    next,
+    action,
+  }),
+}
