@@ -69,6 +69,7 @@ const TurnRow = z.extend(StandingRow, {
 
 const RecordRow = z.extend(TurnRow, {
   hash: z._default(z.string(), ''),
+  sentHash: z.optional(z.string()),
   body: z.optional(z.instanceof(Uint8Array)),
   reason: z.optional(Reason),
   tries: z._default(z.number(), 0),
@@ -137,7 +138,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     ...keyOf(row.sk),
     version: row.version,
     hash: row.hash,
-    ...(row.body ? readBody(row.body) : { record: undefined, flaw: undefined }),
+    ...(row.body ? readBody(row.body, row.sentHash === undefined) : { record: undefined, flaw: undefined }),
     state: stateOf(row.open),
     reason: row.reason,
     link: row.link,
@@ -199,10 +200,17 @@ export const bodyIn = (item: Item): ErpRecord | undefined =>
     () => [],
   )[0]
 
-/** Passed through the kind's schema again, so that a row of an older release gets the defaults of this one. */
-function readBody(bytes: Uint8Array): Said {
+/**
+ * Passed through the kind's schema again, so that a row of an older release gets the defaults of this one.
+ *
+ * @param isOld whether it is from before it was kept what the ERP had left out: then `tax_exempt: false` was said by nobody
+ */
+function readBody(bytes: Uint8Array, isOld = false): Said {
   const text = unpackText(bytes)
   const { kind, content, isFlawed } = z.parse(Body, JSON.parse(text))
   // What had a flaw is read once more as strictly as it was then.
-  return readContent(kind, isFlawed ? z.parse(Body, parseJson(text)).content : content)
+  const said = readContent(kind, isFlawed ? z.parse(Body, parseJson(text)).content : content)
+  if (!isOld || said.record?.kind !== 'customer' || said.record.content.tax_exempt) return said
+  const { tax_exempt: _default, ...customer } = said.record.content
+  return { record: { kind, content: customer } as ErpRecord, flaw: undefined }
 }

@@ -80,6 +80,13 @@ type Place = Pick<
   synced?: StoredRecord['synced']
 }
 
+/**
+ * Whether a change of a version that is stored has another content: both as the ERP sent it, and as it is read here. A row from
+ * before the first was kept tells no release of ours from a change of the ERP, and so nothing.
+ */
+const isOther = ({ hash, sentHash }: Pick<Change, 'hash' | 'sentHash'>, row: Item): boolean =>
+  row['hash'] !== hash && row['sentHash'] !== undefined && row['sentHash'] !== sentHash
+
 /** What became of a change; `arrived` if the record is to be listed, since it stands in no index yet. */
 type Arrival =
   | { is: 'saved'; before: ErpRecord | undefined; arrived: Arrived | undefined }
@@ -138,7 +145,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
      * when it was known, since the first who brought it may have died in between.
      */
     async save(change: Change, stop: { state: 'off' | 'held'; reason: Reason } | undefined, now: number) {
-      const { company, key, kind, id, version, hash, record, flaw } = change
+      const { company, key, kind, id, version, hash, sentHash, record, flaw } = change
       const body = record ?? (flaw && { kind, content: flaw.content, isFlawed: true })
       const kept = body && (await overflow.keep(company, hash, pack(body)))
       const place = stop
@@ -150,6 +157,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         set: {
           version,
           hash,
+          sentHash,
           body: kept?.bytes,
           bodyParts: kept?.parts,
           open: place,
@@ -170,7 +178,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         const [before] = readEach([old], bodyIn, () => [])
         return { is: 'saved', before, arrived } satisfies Arrival
       }
-      if (old['version'] === version && old['hash'] !== hash) return { is: 'tie' } satisfies Arrival
+      if (old['version'] === version && isOther(change, old)) return { is: 'tie' } satisfies Arrival
       const isOpen = stateOf(old['open'] as string | undefined) === 'pending'
       return { is: 'known', isOpen, arrived: readArrived(old) } satisfies Arrival
     },

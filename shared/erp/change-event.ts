@@ -51,8 +51,13 @@ export type Change = {
   /** Undefined when the record was deleted, or when what is said of it cannot be read. */
   record: ErpRecord | undefined
   flaw: Flaw | undefined
-  /** Tells two contents apart; the same content has the same hash. */
+  /** Tells two contents apart as far as they are read here; the same content has the same hash. */
   hash: string
+  /**
+   * Tells two contents apart exactly as the ERP sent them. What is read of a content may be more in a later release of ours;
+   * that is no other content of the ERP.
+   */
+  sentHash: string
 }
 
 /**
@@ -81,6 +86,7 @@ export function readChange(value: unknown, now: number): Change {
     record,
     flaw,
     hash: isDeleted ? 'deleted' : contentHash(record ? record.content : event.data.record),
+    sentHash: isDeleted ? 'deleted' : contentHash(event.data.record),
   }
 }
 

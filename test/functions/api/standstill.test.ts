@@ -44,7 +44,8 @@ beforeEach(async () => {
   const content = { custnum: 'C-1', name: 'C', addresses: [], tax_exempt: false, active: true }
   const saved = await records.save(
     {
-      ...{ company: 'acme', key: 'customer/C-1', kind: 'customer', id: 'C-1', version: 1, hash: 'h', flaw: undefined },
+      ...{ company: 'acme', key: 'customer/C-1', kind: 'customer', id: 'C-1', version: 1, flaw: undefined },
+      ...{ hash: 'h', sentHash: 'h' },
       record: { kind: 'customer', content },
     },
     undefined,

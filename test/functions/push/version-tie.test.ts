@@ -1,5 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { attributes } from '../../../shared/aws/table.ts'
 import { aCustomer, anEvent } from '../../scenarios/stage.ts'
 import { aWorld } from './world.ts'
 
@@ -34,5 +35,44 @@ it('is held also where the push notes the first content at the very moment when 
     state: 'held',
     reason: { code: 'version_tie' },
     link: { type: 'Customer' },
+  })
+})
+
+describe('a release that reads more of what the ERP sends than the one before', () => {
+  const customer = 'customer/C-1'
+  /** Makes a row what the release wrote that kept no more than its own reading. */
+  const asBefore = () =>
+    world.db.send(
+      new UpdateItemCommand({
+        TableName: 'records',
+        Key: attributes({ pk: 'acme', sk: customer }),
+        UpdateExpression: 'SET #hash = :hash REMOVE sentHash',
+        ExpressionAttributeNames: { '#hash': 'hash' },
+        ExpressionAttributeValues: attributes({ ':hash': 'as the release before read it' }),
+      }),
+    )
+  const writes = () => world.control.calls().filter(({ path }) => path.endsWith('/batch')).length
+
+  it('takes an event that comes again for what it is, and sends nothing', async () => {
+    const event = anEvent('acme', customer, aCustomer('C-1'))
+    await world.feed(event)
+    await world.rest()
+    await asBefore()
+    const before = writes()
+
+    await world.feed(event)
+    await world.rest()
+
+    expect(await world.record(customer)).toMatchObject({ state: 'synced' })
+    expect(writes()).toBe(before)
+  })
+
+  it('does not say of an older row that the ERP called its customer taxable', async () => {
+    await world.feed(anEvent('acme', customer, aCustomer('C-1', { tax_exempt: false })))
+    expect(await world.record(customer)).toHaveProperty('record.content.tax_exempt', false)
+
+    await asBefore()
+
+    expect(await world.record(customer)).not.toHaveProperty('record.content.tax_exempt')
   })
 })

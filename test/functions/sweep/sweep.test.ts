@@ -102,6 +102,7 @@ it('says of work that is due and has not moved for ten minutes, though somebody 
     id: 'C',
     version: 1,
     hash: 'h',
+    sentHash: 'h',
     record,
     flaw: undefined,
   }

@@ -49,6 +49,7 @@ const customer = (id: string, version: number, hash: string): Change => ({
   id,
   version,
   hash,
+  sentHash: hash,
   record: { kind: 'customer', content: { custnum: id, name: hash, addresses: [], tax_exempt: false, active: true } },
   flaw: undefined,
 })
