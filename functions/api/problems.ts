@@ -30,6 +30,7 @@ const titles: Record<string, string> = {
   E_ACCOUNT_TYPE: 'An account has the wrong type for its use',
   edited_in_quickbooks: 'Somebody changed them in QuickBooks',
   deleted_in_quickbooks: 'Somebody deleted them in QuickBooks',
+  exemption_reason: 'They are exempt from sales tax, and QuickBooks wants to know why',
   double_posting: 'Their document is pushed too',
   approval: 'They wait to be approved',
   held_by_person: 'Somebody put them on hold',

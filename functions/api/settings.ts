@@ -49,6 +49,7 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   prcAccounts: ['held/default_account_missing/', 'held/E_ACCOUNT_TYPE/'],
   tax: ['held/E_TAX/'],
   taxCodes: ['held/E_TAX_CODE/'],
+  taxExemptionReason: ['held/exemption_reason/'],
   itemWithoutPart: ['held/E_LINE_ITEM/'],
   longDescriptions: ['held/E_LENGTH/'],
   foreignCharacters: ['held/E_CHARSET/'],

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { addresses, currency, id, text } from './words.ts'
+import { addresses, currency, exemptionReason, id, text } from './words.ts'
 
 export const Customer = z.object({
   custnum: id,
@@ -10,7 +10,10 @@ export const Customer = z.object({
   terms: z.optional(id),
   /** The customer that this one is a part of; QuickBooks shows it below that one. */
   parent: z.optional(id),
-  tax_exempt: z._default(z.boolean(), false),
+  /** Nothing is said of tax where it is left out: whatever stands in QuickBooks stays. */
+  tax_exempt: z.optional(z.boolean()),
+  /** Why, by QuickBooks' list of reasons, from 1 (federal government) to 15 (foreign diplomat). */
+  tax_exemption_reason: z.optional(exemptionReason),
   currency: z.optional(currency),
   active: z._default(z.boolean(), true),
 })

@@ -74,6 +74,13 @@ export const currency = z
   .string()
   .check(z.regex(/^[A-Z]{3}$/, { error: 'E_CURRENCY: must be a three-letter code such as USD' }))
 
+/** The number by which QuickBooks knows the reason why a customer is exempt from sales tax. */
+export const exemptionReason = z.string().check(
+  z.refine((text) => /^([1-9]|1[0-5])$/.test(text), {
+    error: 'E_EXEMPTION: must be the number of a reason in QuickBooks, "1" to "15"',
+  }),
+)
+
 export const address = z.object({
   name: z.optional(text),
   address1: z.optional(text),

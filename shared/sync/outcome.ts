@@ -21,7 +21,7 @@ export type Outcome =
   | { is: 'unclear'; detail: string }
 
 /** Judges QuickBooks' answer to one write; a missing answer is an unclear one, never a failure. */
-export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Outcome {
+export function judge({ verb, type, body }: Write, answer: ItemAnswer | undefined): Outcome {
   if (!answer) return { is: 'unclear', detail: 'the answer does not mention it' }
   if ('entity' in answer) return { is: 'done', entity: verb === 'delete' ? undefined : answer.entity }
 
@@ -59,6 +59,12 @@ export function judge({ verb, body }: Write, answer: ItemAnswer | undefined): Ou
     case 'data':
       // Which rule is against it, no code tells; without its links it may be taken.
       if ('LinkedTxn' in body) return { is: 'look', after: 'link', fault }
-      return { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
+      return isExemptWithoutReason({ type, body })
+        ? { is: 'stopped', state: 'held', reason: reasons.exemptionReason(fault.detail || fault.message) }
+        : { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }
   }
 }
+
+/** Some QuickBooks companies take that and some do not; nothing else tells which than the answer. */
+const isExemptWithoutReason = ({ type, body }: Pick<Write, 'type' | 'body'>): boolean =>
+  type === 'Customer' && body['Taxable'] === false && body['TaxExemptionReasonId'] === undefined

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { date } from '../erp/words.ts'
+import { date, exemptionReason } from '../erp/words.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
 
@@ -81,6 +81,8 @@ export const Settings = z.strictObject({
   tax: z.enum(['none', 'quickbooks', 'erp-total']),
   /** Outside the United States QuickBooks wants a tax code on every line: the Ids of the two that lines get. */
   taxCodes: z.strictObject({ taxable: entityId, exempt: entityId }),
+  /** Why customers are exempt of whom the ERP gives no reason; some QuickBooks companies take no exempt customer without. */
+  taxExemptionReason: z.nullable(exemptionReason),
   /** Accounts by product code; a part's own accounts come before them, the default accounts after. */
   prcAccounts: z.record(
     z.string().check(z.regex(/^[^/]{3}$/, { error: 'E_PRC: must be a product code of three characters' })),
@@ -127,6 +129,7 @@ export const defaultSettings: Settings = {
   inventoryStartDate: null,
   tax: 'erp-total',
   taxCodes: { taxable: null, exempt: null },
+  taxExemptionReason: null,
   prcAccounts: {},
   untiedAccounts: 'wait',
   itemWithoutPart: null,

@@ -71,7 +71,7 @@ describe('an invoice is posted', () => {
       'email_left_out',
       { PrimaryEmailAddr: { Address: 'ap@two.example' } },
     ],
-    ['none that is an e-mail address', { acct_email: 'ap at two.example' }, 'email_left_out', { Taxable: true }],
+    ['none that is an e-mail address', { acct_email: 'ap at two.example' }, 'email_left_out', {}],
     [
       'a long telephone number, of which it gets the first',
       { phone: '(555) 010-1234 ext. 5678 / (555) 010-9999' },

@@ -191,6 +191,13 @@ export const contents = {
     field: isTaxable ? 'taxCodes.taxable' : 'taxCodes.exempt',
     action: { kind: 'setting', target: isTaxable ? 'taxCodes.taxable' : 'taxCodes.exempt' },
   }),
+  exemptionReason: (detail: string): Reason => ({
+    code: 'exemption_reason',
+    message: `The ERP says that it is exempt from sales tax and not why, and QuickBooks refused that: ${detail}`,
+    next: 'Choose in QuickBooks Settings why such customers are exempt, or give the reason in the ERP; it then goes out by itself.',
+    field: 'tax_exemption_reason',
+    action: { kind: 'setting', target: 'taxExemptionReason' },
+  }),
   rate: (rate: string): Reason => ({
     code: 'E_CURRENCY',
     message: `The exchange rate is ${rate}; it must be above zero.`,

@@ -31,8 +31,15 @@ export function toCustomer(customer: Customer, context: Context): Translation {
     ...optionalRef('SalesTermRef', customer.terms ? keyOf('terms', customer.terms) : undefined, context),
     // QuickBooks takes a parent for a job only.
     ...(customer.parent ? { Job: true, ParentRef: refTo(keyOf('customer', customer.parent), context) } : {}),
-    Taxable: !customer.tax_exempt,
+    ...taxation(customer, context),
   })
+}
+
+/** Only what the ERP says: what the controller has set in QuickBooks is not undone by an ERP that knows nothing of tax. */
+function taxation({ tax_exempt: isExempt, tax_exemption_reason: own }: Customer, { settings }: Context): Body {
+  if (isExempt === undefined) return {}
+  const reason = own ?? settings.taxExemptionReason
+  return { Taxable: !isExempt, ...(isExempt && reason !== null ? { TaxExemptionReasonId: reason } : {}) }
 }
 
 /** The Vendor that should exist for a vendor: the same name, its address, its terms, and our number in its books. */

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import type { Settings } from '../api/shapes.ts'
 import { AccountSelect } from './account-select.tsx'
+import { ExemptionReason } from './exemption-reason.tsx'
 import { ItemSelect } from './item-select.tsx'
 import { PrcAccounts } from './prc-accounts.tsx'
 import { type Account, useAccounts } from './use-accounts.ts'
@@ -65,6 +66,11 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
               id={exempt}
               isDisabled={isDisabled}
               onChange={(id) => void settings.change({ taxCodes: { exempt: id } })}
+            />
+            <ExemptionReason
+              chosen={data.taxExemptionReason}
+              isDisabled={isDisabled}
+              onChange={(reason) => void settings.change({ taxExemptionReason: reason })}
             />
           </SpaceBetween>
         </ExpandableSection>
