@@ -1,3 +1,4 @@
+import { dayOf, inventoryStart } from '../../shared/sync/day.ts'
 import { patchSettings, type Settings, type SettingsPatch } from '../../shared/sync/settings.ts'
 import { ApiProblem } from '../problem.ts'
 import { refuseUnfitAccounts } from './default-accounts.ts'
@@ -6,13 +7,13 @@ import type { World } from './world.ts'
 
 /** Settings as the API shows them: the inventory start date is the one that holds, also where nobody has chosen it. */
 export function shownSettings(settings: Settings, now: number): Settings {
-  const year = (settings.goLiveAt ?? new Date(now).toISOString()).slice(0, 4)
-  return { ...settings, inventoryStartDate: settings.inventoryStartDate ?? `${year}-01-01` }
+  const start = settings.inventoryStartDate ?? inventoryStart(settings, dayOf(now, settings.timeZone))
+  return { ...settings, inventoryStartDate: start }
 }
 
 /** Changes settings, unless somebody else is changing them; what held back records is looked at again. */
 export async function changeSettings(world: World, company: string, by: string, patch: SettingsPatch) {
-  const { settings: before, revision } = await world.companies.settings(company)
+  const { chosen: before, revision } = await world.companies.settings(company)
   await refuseUnfitAccounts(world, company, patch)
   const result = patchSettings(before, patch)
   if ('needsConfirmation' in result) {

@@ -31,7 +31,7 @@ export const CompanyPut = z.strictObject({
 })
 export const Company = z.object({ company: companySlug, name: z.string(), createdAt: isoTime })
 export const CompanyDetail = z.extend(Company, {
-  /** The zone in which its moments are shown; null: that of whoever reads them. */
+  /** The zone of its days, in which its moments are shown; null while it has chosen none and is connected to no books. */
   timeZone: Settings.shape.timeZone,
 })
 

@@ -2,6 +2,7 @@ import type { Tokens } from '../../shared/aws/secrets.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { failureFields, type Grant } from '../../shared/intuit/oauth.ts'
 import type { IntuitApp } from '../../shared/intuit/setup.ts'
+import { zoneOfBooks } from '../../shared/sync/day.ts'
 import { cookieName, hashOf, isSandboxInProduction } from './begin.ts'
 import type { World } from './world.ts'
 
@@ -145,10 +146,12 @@ async function bindIfRight(
   const epoch = epochOf(realmId, before)
   // Tokens first, then the connection that makes use of them: a crash in between leaves what another connect replaces.
   await world.secrets.store(world.secretName(company), { realmId, epoch, ...grant, storedAt: world.now() })
+  await world.companies.noteTimeZone(company, zoneOfBooks(info))
   const connection = {
     realmId,
     epoch,
-    ...info,
+    companyName: info.companyName,
+    country: info.country,
     connectedAt: iso(world.now()),
     connectedBy: by,
     accessExpiresAt: iso(grant.accessExpiresAt),

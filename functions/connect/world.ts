@@ -20,7 +20,7 @@ export type World = {
   isSecure: boolean
   consoleUrl: string
   members: Members
-  companies: Pick<CompanyStore, 'get' | 'settings'>
+  companies: Pick<CompanyStore, 'get' | 'settings' | 'noteTimeZone'>
   connections: Pick<ConnectionStore, 'begin' | 'take' | 'claim' | 'bind' | 'end'>
   writer: Pick<WriterStore, 'read'>
   keeper: Pick<TokenKeeper, 'alone' | 'read'>

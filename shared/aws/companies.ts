@@ -15,9 +15,13 @@ const SettingsRow = z.object({
   settings: z._default(z.string(), '{}'),
   revision: z._default(z.number(), 0),
   unties: z._default(z.number(), 0),
+  booksTimeZone: z._default(z.nullable(z.string()), null),
 })
 export type StoredSettings = {
+  /** What holds: its days are those of the zone that it has chosen, or of its books. */
   settings: Settings
+  /** What it has chosen. */
+  chosen: Settings
   revision: number
   /** How often a record has been untied: when it rises, links that were read before may be wrong. */
   unties: number
@@ -88,9 +92,9 @@ export function companyStore(db: DynamoDBClient, table: string) {
       const { Item } = await db.send(
         new GetItemCommand({ TableName: table, Key: settingsKey(company), ConsistentRead: true }),
       )
-      if (!Item) return { settings: defaultSettings, revision: 0, unties: 0 }
-      const { settings, ...row } = z.parse(SettingsRow, plain(Item))
-      return { settings: z.parse(Settings, { ...defaultSettings, ...JSON.parse(settings) }), ...row }
+      const { settings, booksTimeZone, ...row } = z.parse(SettingsRow, Item ? plain(Item) : {})
+      const chosen = z.parse(Settings, { ...defaultSettings, ...JSON.parse(settings) })
+      return { settings: { ...chosen, timeZone: chosen.timeZone ?? booksTimeZone }, chosen, ...row }
     },
 
     /** Stores settings; false if somebody else has changed them since that revision was read. */
@@ -126,12 +130,24 @@ export function companyStore(db: DynamoDBClient, table: string) {
       )
     },
 
+    /** Keeps the zone of a company's books beside what it has chosen. */
+    async noteTimeZone(company: string, booksTimeZone: string): Promise<void> {
+      await db.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: settingsKey(company),
+          UpdateExpression: 'SET booksTimeZone = :zone',
+          ExpressionAttributeValues: attributes({ ':zone': booksTimeZone }),
+        }),
+      )
+    },
+
     /** Stores the moment of the first successful push as the go-live date, unless there is one already. */
     async goLive(company: string, at: string): Promise<void> {
       for (;;) {
-        const { settings, revision } = await store.settings(company)
-        if (settings.goLiveAt !== null) return
-        if (await store.saveSettings(company, { ...settings, goLiveAt: at }, revision)) return
+        const { chosen, revision } = await store.settings(company)
+        if (chosen.goLiveAt !== null) return
+        if (await store.saveSettings(company, { ...chosen, goLiveAt: at }, revision)) return
       }
     },
   }

@@ -5,11 +5,15 @@ import type { Fetch } from './quickbooks.ts'
 const READ_TIMEOUT_MS = 8_000
 
 const Answer = z.object({
-  CompanyInfo: z.looseObject({ CompanyName: z.string().check(z.minLength(1)), Country: z._default(z.string(), 'US') }),
+  CompanyInfo: z.looseObject({
+    CompanyName: z.string().check(z.minLength(1)),
+    Country: z._default(z.string(), 'US'),
+    DefaultTimeZone: z.catch(z.optional(z.string()), undefined),
+  }),
 })
 
-/** Whose books these are. */
-export type CompanyInfo = { companyName: string; country: string }
+/** Whose books these are, and where. */
+export type CompanyInfo = { companyName: string; country: string; timeZone: string | undefined }
 
 /** Reads whose books a realm holds; undefined if this token does not open them. One metered read. */
 export async function readCompanyInfo(
@@ -27,7 +31,8 @@ export async function readCompanyInfo(
     )
     const { success, data } = z.safeParse(Answer, await response.json())
     if (!response.ok || !success) return undefined
-    return { companyName: data.CompanyInfo.CompanyName, country: data.CompanyInfo.Country }
+    const { CompanyName, Country, DefaultTimeZone } = data.CompanyInfo
+    return { companyName: CompanyName, country: Country, timeZone: DefaultTimeZone }
   } catch {
     // No answer, or none that is JSON: the books were not opened, and that is what the caller has to tell.
     return undefined

@@ -3,6 +3,7 @@ import type { Write } from '../qbo/batch.ts'
 import type { Body } from '../qbo/entity.ts'
 import type { Preferences } from '../qbo/preferences.ts'
 import { offReason, stopReason } from './admission.ts'
+import { inventoryStart } from './day.ts'
 import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
@@ -194,7 +195,6 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   if (isReplaced) return { do: 'send', write: retirement(link, record.content.prcpart) }
   const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'
-  const inventoryStart = `${(settings.goLiveAt ?? books.today).slice(0, 4)}-01-01`
   const linkRefused = refusedLink(stored, books.epoch)
   const context = {
     settings,
@@ -205,7 +205,7 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     purpose,
     link,
     linkRefused,
-    inventoryStart,
+    inventoryStart: inventoryStart(settings, books.today),
   } as const
   const translation = translate(record, context)
   if ('refused' in translation) return { do: 'stop', state: 'held', reason: translation.refused }

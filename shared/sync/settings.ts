@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { date, exemptionReason } from '../erp/words.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
+import { isTimeZone } from './day.ts'
 
 /** The kinds that are pushed, each with its switch. The other kinds are known only to be tied. */
 export const pushedKinds = [
@@ -42,15 +43,6 @@ const timeZone = z.nullable(
     .string()
     .check(z.refine(isTimeZone, { error: 'E_TIME_ZONE: must be the name of a time zone, such as America/Chicago' })),
 )
-
-/** A name that no browser can come to grief over: an offset such as +05:00 is no name, and not every browser takes it. */
-function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Z]/i.test(name) && Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-  } catch {
-    return false
-  }
-}
 
 const noMoment = { error: 'E_DATE: must be a moment such as 2026-11-01T00:00:00Z, or a day' }
 
@@ -102,7 +94,7 @@ export const Settings = z.strictObject({
   /** A number that is longer than QuickBooks takes: it gets a short one, with the whole in the memo, or the record is held. */
   longKeys: z.enum(['shorten', 'hold']),
   approveBeforePosting: z.boolean(),
-  /** The zone of the company's days, and in which the console shows moments. Null: UTC, and that of whoever reads. */
+  /** The zone of the company's days, and in which the console shows moments. Null: that of its books in QuickBooks. */
   timeZone,
 })
 export type Settings = z.output<typeof Settings>

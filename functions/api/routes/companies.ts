@@ -26,7 +26,7 @@ export const companyRoutes: readonly Route[] = [
   {
     method: 'get',
     path: '/companies/{company}',
-    summary: 'A company, and the time zone that it has chosen',
+    summary: 'A company, and the time zone of its days',
     right: 'viewer',
     status: 200,
     answer: shapes.CompanyDetail,

@@ -15,8 +15,12 @@ export const settingsRoutes: readonly Route[] = [
     status: 200,
     answer: shapes.SettingsAnswer,
     handle: async (world, { company }) => {
-      const { settings } = await world.companies.settings(company)
-      return { ...shownSettings(settings, world.now()), warnings: await settingsWarnings(world, company, settings) }
+      const { settings, chosen } = await world.companies.settings(company)
+      return {
+        ...shownSettings(settings, world.now()),
+        timeZone: chosen.timeZone,
+        warnings: await settingsWarnings(world, company, settings),
+      }
     },
   },
   {

@@ -21,6 +21,7 @@ it('reads whose books a realm holds', async () => {
   expect(await readCompanyInfo(fetch, { baseUrl: `${intuit.url}/`, realmId: '77', accessToken })).toEqual({
     companyName: 'Books 77',
     country: 'US',
+    timeZone: 'America/Chicago',
   })
 })
 

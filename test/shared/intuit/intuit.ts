@@ -113,7 +113,8 @@ export async function startIntuit() {
     if (!grant || grant.isRevoked || grant.realmId !== realmId || !intuit.booksAreReadable) {
       return { status: 403, body: { fault: { error: [{ code: '3100', message: 'ApplicationAuthorizationFailed' }] } } }
     }
-    return { status: 200, body: { CompanyInfo: { Id: '1', CompanyName: `Books ${realmId}`, Country: 'US' } } }
+    const books = { Id: '1', CompanyName: `Books ${realmId}`, Country: 'US', DefaultTimeZone: 'America/Chicago' }
+    return { status: 200, body: { CompanyInfo: books } }
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,6 +7,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import { goLiveDay } from '../../../../shared/sync/day.ts'
 import type { Settings } from '../api/shapes.ts'
+import { useTimes } from '../words/times.tsx'
 import type { SettingsHere } from './use-settings.tsx'
 
 /** From which day on transactions are pushed. */
@@ -20,8 +21,10 @@ export function GoLivePanel({ settings, data }: { settings: SettingsHere; data: 
 
 /** The field, as the settings and the setup have it. */
 export function GoLiveField({ settings, data }: { settings: SettingsHere; data: Settings }) {
-  const [day, setDay] = useState(goLiveDay(data) ?? '')
-  const isChanged = day !== (goLiveDay(data) ?? '')
+  const { zone } = useTimes()
+  const chosen = goLiveDay({ goLiveAt: data.goLiveAt, timeZone: zone }) ?? ''
+  const [day, setDay] = useState(chosen)
+  const isChanged = day !== chosen
   return (
     <SpaceBetween size="s">
       <FormField

@@ -6,7 +6,7 @@ import type { Settings } from '../api/shapes.ts'
 import { useCompany } from '../shell/context.ts'
 import type { SettingsHere } from './use-settings.tsx'
 
-const readers = { value: '', label: 'The reader’s own' }
+const ofBooks = { value: '', label: 'As in QuickBooks' }
 const optionOf = (zone: string): SelectProps.Option => ({ value: zone, label: zone.replaceAll('_', ' ') })
 const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])].map(optionOf)
 
@@ -22,11 +22,11 @@ export function TimeZonePanel({ settings, data: { timeZone } }: { settings: Sett
     <Container header={<Header variant="h2">Times</Header>}>
       <FormField
         label="Time zone of the company"
-        description="All moments in this console are shown in it. Its midnight begins the go-live date and the day of what is dated here (UTC’s, where none is chosen). Dates of transactions have no zone, and files for spreadsheets keep UTC."
+        description="All moments in this console are shown in it. Its midnight begins the go-live date and the day of what is dated here. Dates of transactions have no zone, and files for spreadsheets keep UTC."
       >
         <Select
-          selectedOption={timeZone ? optionOf(timeZone) : readers}
-          options={[readers, ...zones]}
+          selectedOption={timeZone ? optionOf(timeZone) : ofBooks}
+          options={[ofBooks, ...zones]}
           filteringType="auto"
           filteringPlaceholder="Find a zone by a city"
           empty="There is no such zone"

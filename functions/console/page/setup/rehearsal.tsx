@@ -15,6 +15,7 @@ import { Preview } from '../records/preview.tsx'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { keyName, kindNames, pushedKinds, titleOf } from '../words/kinds.ts'
+import { useTimes } from '../words/times.tsx'
 import { sampleEvents } from './samples.ts'
 import type { Now } from './use-setup.ts'
 
@@ -94,13 +95,14 @@ function Samples() {
   const api = useApi()
   const { config, say } = useShell()
   const { company, mayChange } = useCompany()
+  const { zone } = useTimes()
   const attempt = useAttempt()
   const [isSent, setSent] = useState(false)
   if (config.stage === 'production' || !mayChange) return null
 
   const send = () =>
     attempt(async () => {
-      const events = sampleEvents(company.company, Date.now())
+      const events = sampleEvents(company.company, Date.now(), zone)
       await api.post(pathOf(['companies', company.company, 'changes']), { events })
       setSent(true)
       say({ type: 'success', header: 'The samples are sent: one customer, one vendor, one part and one invoice' })

@@ -1,3 +1,5 @@
+import { dayOf } from '../../../../shared/sync/day.ts'
+
 const record = {
   'customer/C-SAMPLE': { custnum: 'C-SAMPLE', name: 'Sample Customer', acct_email: 'books@sample.example' },
   'vendor/V-SAMPLE': { vendnum: 'V-SAMPLE', name: 'Sample Vendor' },
@@ -11,8 +13,8 @@ const record = {
 }
 
 /** What the ERP would send of a sample customer, vendor, part and invoice, as change events. */
-export function sampleEvents(company: string, now: number): object[] {
-  const day = new Date(now).toISOString().slice(0, 10)
+export function sampleEvents(company: string, now: number, zone: string): object[] {
+  const day = dayOf(now, zone)
   const invoice = {
     invoicenum: 'SAMPLE-1',
     custnum: 'C-SAMPLE',
