@@ -8,7 +8,14 @@ import { pack, unpack } from '../../shared/lib/packed.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { ACTIVE_OR_NOT, countQuery, readCount, readQueryAnswer, selectIn } from '../../shared/qbo/query.ts'
 import { orders, type Place } from '../../shared/qbo/walk.ts'
-import { type CatalogType, entityNameOf, isCategory, kindOf, readPulled } from '../../shared/sync/catalog.ts'
+import {
+  isCatalogType,
+  isCategory,
+  kindOf,
+  type PulledType,
+  pulledNameOf,
+  readPulled,
+} from '../../shared/sync/catalog.ts'
 import { copiedIn, type PullPart, PullProgress, withCopied } from '../../shared/sync/pull-progress.ts'
 import { type Page, walk } from '../walk.ts'
 import { match } from './match.ts'
@@ -47,7 +54,7 @@ export async function pull(shift: Shift): Promise<void> {
     if (part.state === 'done') continue
     part.state = 'running'
     await pullType(shift, part, note)
-    await match(shift, part.type)
+    if (isCatalogType(part.type)) await match(shift, part.type)
     await releaseMended(shift, part.type)
     part.state = 'done'
     await note()
@@ -55,13 +62,14 @@ export async function pull(shift: Shift): Promise<void> {
 }
 
 /** What records may be held for that somebody can put right in QuickBooks, by the list in which we see that it is. */
-const seenIn: Partial<Record<CatalogType, readonly string[]>> = {
+const seenIn: Partial<Record<PulledType, readonly string[]>> = {
   account: ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL', 'E_JE_ENTITY'],
   item: ['category_name'],
+  'tax-code': ['E_TAX_CODE'],
 }
 
 /** Lets go what is held for something that may be otherwise in what has just been pulled. */
-async function releaseMended({ world, job }: Shift, type: CatalogType): Promise<void> {
+async function releaseMended({ world, job }: Shift, type: PulledType): Promise<void> {
   const { company, id } = job
   for (const code of seenIn[type] ?? []) {
     if (!(await world.records.hasAny(company, 'held', code))) continue
@@ -91,7 +99,7 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
   await progressed()
 
   const owners = await ownersOf(shift, type)
-  const scope = { type: entityNameOf[type], where: ACTIVE_OR_NOT }
+  const scope = { type: pulledNameOf[type], where: ACTIVE_OR_NOT }
   const walked = walk(scope, (query) => reader.sorted(scope.type, query), from)
   const keep = async ({ entities, next }: Page) => {
     await storePage(shift, type, pages++, entities, next, owners)
@@ -104,7 +112,7 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
 }
 
 async function countOf({ reader }: Shift, type: CatalogType): Promise<number> {
-  const count = readCount(await reader.query(countQuery(entityNameOf[type], ACTIVE_OR_NOT)))
+  const count = readCount(await reader.query(countQuery(pulledNameOf[type], ACTIVE_OR_NOT)))
   if (count === undefined) throw unreadable()
   return count
 }
@@ -126,7 +134,7 @@ async function readAhead(pages: AsyncGenerator<Page | undefined>, keep: (page: P
 /** Stores what is new in a page, and notes that it is done. */
 async function storePage(
   shift: Shift,
-  type: CatalogType,
+  type: PulledType,
   page: number,
   entities: readonly Entity[],
   next: Place | undefined,
@@ -142,7 +150,7 @@ async function storePage(
 /** Stores what is new or has changed; what is known costs no write. Of categories only those that the ERP has too. */
 export async function storeEntities(
   shift: Shift,
-  type: CatalogType,
+  type: PulledType,
   entities: readonly Entity[],
   owners: Owners,
 ): Promise<void> {
@@ -168,8 +176,9 @@ export async function storeEntities(
 type Owners = ReadonlyMap<string, RecordKey>
 
 /** By entity, the records that are tied in this connection: the push ties what it creates without asking the catalog. */
-async function ownersOf({ world, job }: Shift, type: CatalogType): Promise<Owners> {
+async function ownersOf({ world, job }: Shift, type: PulledType): Promise<Owners> {
   const owners = new Map<string, RecordKey>()
+  if (!isCatalogType(type)) return owners
   for await (const { key, link } of world.records.tied(job.company, kindOf[type])) {
     if (link.epoch === job.epoch) owners.set(link.id, key)
   }
@@ -180,7 +189,7 @@ async function ownersOf({ world, job }: Shift, type: CatalogType): Promise<Owner
  * Puts right what the catalog says of entities besides their content: which are gone, and which are tied. An entity that
  * no page had is looked for once more, since one that was merged away meanwhile moves the others from page to page.
  */
-async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<string>, owners: Owners): Promise<void> {
+async function reconcile(shift: Shift, type: PulledType, seen: ReadonlySet<string>, owners: Owners): Promise<void> {
   const { world, job, reader } = shift
   const { company, epoch } = job
   const missing: CatalogPlace[] = []
@@ -192,12 +201,12 @@ async function reconcile(shift: Shift, type: CatalogType, seen: ReadonlySet<stri
   for (let from = 0; from < missing.length; from += IDS_A_QUERY) {
     const asked = missing.slice(from, from + IDS_A_QUERY)
     const query = selectIn(
-      entityNameOf[type],
+      pulledNameOf[type],
       'Id',
       asked.map(({ id }) => id),
       true,
     )
-    const found = readQueryAnswer(await reader.query(query), entityNameOf[type])
+    const found = readQueryAnswer(await reader.query(query), pulledNameOf[type])
     if (!found) throw unreadable()
     await storeEntities(shift, type, found, owners)
     const there = new Set(found.map(({ Id }) => Id))

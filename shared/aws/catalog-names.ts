@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import { pack, unpack } from '../lib/packed.ts'
-import type { CatalogType } from '../sync/catalog.ts'
+import type { PulledType } from '../sync/catalog.ts'
 import { attributes, getAll, writeAll } from './table.ts'
 
 /** Some 5,000 names. A row may have 400 KB, and compression makes of this less, whatever the names are. */
@@ -20,14 +20,14 @@ const Row = z.object({ sk: z.string(), names: z.instanceof(Uint8Array) })
  * it writes the first entity; in between the list itself is searched.
  */
 export function catalogNames(db: DynamoDBClient, table: string, partition: (company: string, epoch: number) => string) {
-  const keyOf = (company: string, epoch: number, type: CatalogType, row: number | 'head') => ({
+  const keyOf = (company: string, epoch: number, type: PulledType, row: number | 'head') => ({
     pk: partition(company, epoch),
     sk: `names/${type}/${row}`,
   })
   const putHead = (key: ReturnType<typeof keyOf>, rows: number) =>
     writeAll(db, table, [{ PutRequest: { Item: attributes({ ...key, rows, version: randomUUID() }) } }])
 
-  async function headOf(company: string, epoch: number, type: CatalogType): Promise<z.output<typeof Head>> {
+  async function headOf(company: string, epoch: number, type: PulledType): Promise<z.output<typeof Head>> {
     const [head] = await getAll(db, table, [keyOf(company, epoch, type, 'head')])
     return head ? z.parse(Head, head) : { rows: 0, version: '' }
   }
@@ -35,7 +35,7 @@ export function catalogNames(db: DynamoDBClient, table: string, partition: (comp
   /** The list that was searched last: who types on looks into it once more. */
   let last: { version: string; texts: readonly string[] } = { version: '', texts: [] }
 
-  async function textsOf(company: string, epoch: number, type: CatalogType): Promise<readonly string[] | undefined> {
+  async function textsOf(company: string, epoch: number, type: PulledType): Promise<readonly string[] | undefined> {
     const { rows, version } = await headOf(company, epoch, type)
     if (rows === 0) return undefined
     if (last.version === version) return last.texts
@@ -48,7 +48,7 @@ export function catalogNames(db: DynamoDBClient, table: string, partition: (comp
 
   return {
     /** From now on the list itself is searched. */
-    async forget(company: string, epoch: number, type: CatalogType): Promise<void> {
+    async forget(company: string, epoch: number, type: PulledType): Promise<void> {
       if ((await headOf(company, epoch, type)).rows > 0) await putHead(keyOf(company, epoch, type, 'head'), 0)
     },
 
@@ -57,7 +57,7 @@ export function catalogNames(db: DynamoDBClient, table: string, partition: (comp
      *
      * @param all of each entity its id, a blank, its name, and what else it is found by; in small letters
      */
-    async keep(company: string, epoch: number, type: CatalogType, all: () => AsyncIterable<string>): Promise<void> {
+    async keep(company: string, epoch: number, type: PulledType, all: () => AsyncIterable<string>): Promise<void> {
       if ((await headOf(company, epoch, type)).rows > 0) return
       let rows = 0
       let names: string[] = []
@@ -79,7 +79,7 @@ export function catalogNames(db: DynamoDBClient, table: string, partition: (comp
     },
 
     /** Those in whose text this stands, by name; undefined if the names are not kept. */
-    async find(company: string, epoch: number, type: CatalogType, part: string): Promise<string[] | undefined> {
+    async find(company: string, epoch: number, type: PulledType, part: string): Promise<string[] | undefined> {
       return (await textsOf(company, epoch, type))
         ?.filter((text) => text.includes(part))
         .map((text) => ({ id: text.slice(0, text.indexOf(' ')), name: text.slice(text.indexOf(' ')) }))

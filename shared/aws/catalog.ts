@@ -7,11 +7,10 @@ import {
   type CatalogStatus,
   type CatalogType,
   catalogStatuses,
-  catalogTypes,
   type Detail,
   detailSchemas,
-  isCatalogType,
   type Pulled,
+  type PulledType,
   readPulled,
 } from '../sync/catalog.ts'
 import { catalogNames } from './catalog-names.ts'
@@ -57,7 +56,7 @@ const Row = z.extend(Place, {
 })
 
 /** An entity that was pulled from QuickBooks, and where it stands. */
-export type CatalogEntity<Type extends CatalogType = CatalogType> = Pulled<Type> & {
+export type CatalogEntity<Type extends PulledType = CatalogType> = Pulled<Type> & {
   type: Type
   /** QuickBooks has it no more: merged into another, for instance. */
   gone: boolean
@@ -72,7 +71,7 @@ export type CatalogEntity<Type extends CatalogType = CatalogType> = Pulled<Type>
 
 /** Where an entity stands, without what else is known of it. */
 export type CatalogPlace = Pick<
-  CatalogEntity,
+  CatalogEntity<PulledType>,
   'type' | 'id' | 'name' | 'gone' | 'status' | 'key' | 'suggestion' | 'listed'
 >
 
@@ -87,13 +86,13 @@ export type Standing = {
 export type Sighting = {
   company: string
   epoch: number
-  type: CatalogType
+  type: PulledType
   at: string
   owners: ReadonlyMap<string, RecordKey>
 }
 
-type Wanted = { type: CatalogType; status?: CatalogStatus | undefined; q?: string | undefined }
-type Page = { items: CatalogEntity[]; next: Item | undefined }
+type Wanted<Type extends PulledType> = { type: Type; status?: CatalogStatus | undefined; q?: string | undefined }
+type Page<Type extends PulledType> = { items: CatalogEntity<Type>[]; next: Item | undefined }
 
 export type CatalogStore = ReturnType<typeof catalogStore>
 
@@ -106,7 +105,7 @@ const LOOKED_AT_MAX = 1_000
 /** What was pulled from QuickBooks, by company and connection: for tying, and for choosing accounts. */
 export function catalogStore(db: DynamoDBClient, table: string) {
   const partition = (company: string, epoch: number) => `${company}#${epoch}`
-  const keyOf = (company: string, epoch: number, type: CatalogType, id: string) => ({
+  const keyOf = (company: string, epoch: number, type: PulledType, id: string) => ({
     pk: partition(company, epoch),
     sk: `${type}/${id}`,
   })
@@ -114,7 +113,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
   const update = async (
     company: string,
     epoch: number,
-    { type, id, listed }: Pick<CatalogEntity, 'type' | 'id' | 'listed'>,
+    { type, id, listed }: Pick<CatalogEntity<PulledType>, 'type' | 'id' | 'listed'>,
     fields: Item,
   ) => {
     const { ExpressionAttributeValues, ExpressionAttributeNames, UpdateExpression } = setting(fields)
@@ -140,7 +139,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     partition,
 
     /** These entities, as far as they are there, read consistently. */
-    async getAll<Type extends CatalogType>(
+    async getAll<Type extends PulledType>(
       company: string,
       epoch: number,
       type: Type,
@@ -152,7 +151,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     },
 
     /** An entity with all of its content, as QuickBooks returned it. */
-    async content(company: string, epoch: number, type: CatalogType, id: string): Promise<Entity | undefined> {
+    async content(company: string, epoch: number, type: PulledType, id: string): Promise<Entity | undefined> {
       const [item] = await getAll(db, table, [keyOf(company, epoch, type, id)], ['sk', 'body'])
       const bytes = item?.['body']
       return bytes instanceof Uint8Array ? entityIn(unpack(bytes)) : undefined
@@ -173,9 +172,9 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       ),
 
     /** Notes an entity as it is now. Where it stands stays as it is, also when a person decides about it meanwhile. */
-    async change(sighting: Sighting, entity: Entity, known: CatalogEntity): Promise<void> {
+    async change(sighting: Sighting, entity: Entity, known: CatalogEntity<PulledType>): Promise<void> {
       const { company, epoch, type } = sighting
-      let before: CatalogEntity | undefined = known
+      let before: CatalogEntity<PulledType> | undefined = known
       while (before && !(await update(company, epoch, before, rowOf(sighting, entity, before)))) {
         before = (await store.getAll(company, epoch, type, [known.id])).get(known.id)
       }
@@ -196,7 +195,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
       }),
 
     /** Every entity of a type, or those of a status, by status and name. */
-    async *all<Type extends CatalogType>(
+    async *all<Type extends PulledType>(
       company: string,
       epoch: number,
       type: Type,
@@ -207,7 +206,7 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     },
 
     /** Where every entity of a type stands, without what else is known of it. */
-    async *places(company: string, epoch: number, type: CatalogType): AsyncGenerator<CatalogPlace> {
+    async *places(company: string, epoch: number, type: PulledType): AsyncGenerator<CatalogPlace> {
       const input = { ...listedAs(company, epoch, type), ...projectionOf(placeFields) }
       for await (const item of queryAll(db, input)) {
         const { sk, key: tiedTo, suggestion, ...row } = z.parse(Place, item)
@@ -219,23 +218,33 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     forgetNames: names.forget,
 
     /** Keeps the names of a type, so that a search for a part of one reads a few rows and not the whole list. */
-    keepNames: (company: string, epoch: number, type: CatalogType): Promise<void> =>
+    keepNames: (company: string, epoch: number, type: PulledType): Promise<void> =>
       names.keep(company, epoch, type, async function* () {
         for await (const entity of store.all(company, epoch, type)) yield textOf(entity)
       }),
 
     /** A page of the entities of a type, those of one status by name, and the cursor of the next page. */
-    async page(company: string, epoch: number, wanted: Wanted, limit: number, cursor: Item | undefined): Promise<Page> {
+    async page<Type extends PulledType>(
+      company: string,
+      epoch: number,
+      wanted: Wanted<Type>,
+      limit: number,
+      cursor: Item | undefined,
+    ): Promise<Page<Type>> {
       const { type, status, q } = wanted
       const byName = q && (await found(company, epoch, { ...wanted, q }, limit, cursor))
       if (byName) return byName
       const input = { ...listedAs(company, epoch, type, status), ...projectionOf(listedFields) }
-      const items: CatalogEntity[] = []
+      const items: CatalogEntity<Type>[] = []
       let start = cursor
       do {
         const read = await queryPage(db, { ...input, Limit: q ? 1_000 : limit - items.length }, start)
         for (const [index, item] of read.items.entries()) {
-          const [entity] = readEach([item], (one) => readEntity(type, one), unreadable)
+          const [entity] = readEach(
+            [item],
+            (one) => readEntity(type, one),
+            (one) => unreadable(type, one),
+          )
           if (!entity) continue
           if (q && !textOf(entity).includes(q.trim().toLowerCase())) continue
           items.push(entity)
@@ -248,18 +257,18 @@ export function catalogStore(db: DynamoDBClient, table: string) {
   }
 
   /** A page of a search by the names that are kept; undefined where the list itself has to be read. */
-  async function found(
+  async function found<Type extends PulledType>(
     company: string,
     epoch: number,
-    { type, status, q }: Wanted & { q: string },
+    { type, status, q }: Wanted<Type> & { q: string },
     limit: number,
     cursor: Item | undefined,
-  ): Promise<Page | undefined> {
+  ): Promise<Page<Type> | undefined> {
     const part = q.trim().toLowerCase()
     const ids = await names.find(company, epoch, type, part)
     const last = ids && cursor ? ids.findIndex((id) => `${type}/${id}` === cursor['sk']) : -1
     if (!ids || (cursor && last === -1)) return undefined
-    const items: CatalogEntity[] = []
+    const items: CatalogEntity<Type>[] = []
     for (let from = last + 1; from < ids.length; from += LOOKED_AT_ONCE) {
       if (from - last > LOOKED_AT_MAX) return undefined
       const some = ids.slice(from, from + LOOKED_AT_ONCE)
@@ -273,10 +282,10 @@ export function catalogStore(db: DynamoDBClient, table: string) {
     return { items, next: undefined }
   }
 
-  const cursorOf = (company: string, epoch: number, entity: CatalogEntity | undefined): Item | undefined =>
+  const cursorOf = (company: string, epoch: number, entity: CatalogPlace | undefined): Item | undefined =>
     entity && { ...keyOf(company, epoch, entity.type, entity.id), listed: entity.listed }
 
-  const listedAs = (company: string, epoch: number, type: CatalogType, status?: CatalogStatus) => ({
+  const listedAs = (company: string, epoch: number, type: PulledType, status?: CatalogStatus) => ({
     TableName: table,
     IndexName: 'listed',
     ConsistentRead: true,
@@ -314,7 +323,7 @@ const projectionOf = (fields: readonly string[]) => ({
 const cursorAt = ({ pk, sk, listed }: Item): Item => ({ pk, sk, listed })
 
 /** By type and status, then by name; two of one name stand side by side. */
-const listedUnder = (type: CatalogType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
+const listedUnder = (type: PulledType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
   `${type}/${status}/${name.trim().toLowerCase().slice(0, LISTED_NAME_MAX)}${tiedTo ? `/${tiedTo}` : ''}`
 
 /** What a pull knows of an entity. */
@@ -328,10 +337,10 @@ function rowOf(
   return { ...pulled, gone: false, body: pack(entity), pulledAt: at, listed }
 }
 
-function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEntity<Type> {
+function readEntity<Type extends PulledType>(type: Type, item: Item): CatalogEntity<Type> {
   const { sk, detail, key: tiedTo, suggestion, ...row } = z.parse(Row, item)
   const [found, id = ''] = sk.split('/')
-  if (!catalogTypes.some((name) => name === found)) throw new Error('the catalog holds a type that there is not')
+  if (found !== type) throw new Error('the catalog holds a type that there is not')
   return {
     ...row,
     type,
@@ -343,16 +352,18 @@ function readEntity<Type extends CatalogType>(type: Type, item: Item): CatalogEn
 }
 
 /** An entity of which nothing can be read but that it is there; the next pull may put it right. */
-function unreadable({ sk, listed }: Item): CatalogEntity[] {
-  const [type, id = ''] = String(sk).split('/')
-  if (type === undefined || !isCatalogType(type)) return []
+function unreadable<Type extends PulledType>(type: Type, { sk, listed }: Item): CatalogEntity<Type>[] {
+  const [found, id = ''] = String(sk).split('/')
+  if (found !== type) return []
   const name = `Id ${id}, which cannot be read`
   const known = { name, active: false, gone: false, syncToken: '', pulledAt: '', listed: String(listed) }
-  return [{ ...known, type, id, status: 'unmatched', key: undefined, suggestion: undefined, detail: {} as Detail }]
+  return [
+    { ...known, type, id, status: 'unmatched', key: undefined, suggestion: undefined, detail: {} as Detail<Type> },
+  ]
 }
 
 /** The id, the name and the numbers by which people look for an entity. */
-function textOf({ id, name, detail }: CatalogEntity): string {
+function textOf({ id, name, detail }: CatalogEntity<PulledType>): string {
   const known: Record<string, unknown> = detail
   const extras = ['number', 'sku', 'fullyQualifiedName'].map((field) => known[field] ?? '')
   return [id, name, ...extras].join(' ').toLowerCase()

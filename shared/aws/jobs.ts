@@ -11,7 +11,7 @@ import type { Call } from '../sync/rate.ts'
 import { attributes, conditional, type Item, plain, queryAll, queryPage, readEach, setting } from './table.ts'
 
 /** What stands still while a job is at it: each type of the catalog, and the links as a whole. */
-const slots = ['account', 'term', 'vendor', 'customer', 'item', 'links'] as const
+const slots = ['account', 'term', 'vendor', 'customer', 'item', 'tax-rate', 'tax-code', 'links'] as const
 export type Slot = (typeof slots)[number]
 
 const JobRow = z.object({
@@ -45,6 +45,8 @@ const WorkerRow = z.object({
   vendor: z.optional(z.string()),
   customer: z.optional(z.string()),
   item: z.optional(z.string()),
+  'tax-rate': z.optional(z.string()),
+  'tax-code': z.optional(z.string()),
   links: z.optional(z.string()),
 })
 

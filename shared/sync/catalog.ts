@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import type { Kind } from '../erp/record.ts'
 import type { Entity } from '../qbo/entity.ts'
-import { number, refName, refValue, text } from '../qbo/loose.ts'
+import { flag, number, refName, refValue, text } from '../qbo/loose.ts'
 import { factsOf } from './facts.ts'
 import type { AccountTypes, Link } from './record.ts'
 
@@ -9,6 +9,11 @@ import type { AccountTypes, Link } from './record.ts'
 export const catalogTypes = ['account', 'term', 'vendor', 'customer', 'item'] as const
 export type CatalogType = (typeof catalogTypes)[number]
 export const isCatalogType = (name: string): name is CatalogType => (catalogTypes as readonly string[]).includes(name)
+
+/** All that is pulled from QuickBooks: beside what is linked, what is chosen by name. A code is made of rates, which come first. */
+export const pulledTypes = [...catalogTypes, 'tax-rate', 'tax-code'] as const
+export type PulledType = (typeof pulledTypes)[number]
+export const isPulledType = (name: string): name is PulledType => (pulledTypes as readonly string[]).includes(name)
 
 /** The kind of record that entities of a type are tied to. */
 export const kindOf = {
@@ -27,6 +32,12 @@ export const entityNameOf = {
   customer: 'Customer',
   item: 'Item',
 } as const satisfies Record<CatalogType, Link['type']>
+
+/** A type that is pulled by Intuit's name. */
+export const pulledNameOf = { ...entityNameOf, 'tax-rate': 'TaxRate', 'tax-code': 'TaxCode' } as const satisfies Record<
+  PulledType,
+  string
+>
 
 /** Where an entity stands: it is matched to nothing, has a suggestion, is tied, or is not wanted. */
 export const catalogStatuses = ['unmatched', 'suggested', 'linked', 'ignored'] as const
@@ -49,6 +60,14 @@ const TermFields = z.object({
   DiscountDayOfMonth: number,
 })
 const ItemFields = z.object({ Sku: text, Type: text, Description: text, FullyQualifiedName: text })
+const TaxRateFields = z.object({ Description: text, RateValue: number })
+const Rates = z.catch(z.optional(z.object({ TaxRateDetail: z.array(z.object({ TaxRateRef: refValue })) })), undefined)
+const TaxCodeFields = z.object({
+  Description: text,
+  Taxable: flag,
+  SalesTaxRateList: Rates,
+  PurchaseTaxRateList: Rates,
+})
 const Address = z.object({ Line1: text, City: text, CountrySubDivisionCode: text, PostalCode: text, Country: text })
 const PartyFields = z.object({
   PrimaryEmailAddr: z.catch(z.optional(z.object({ Address: text })), undefined),
@@ -85,6 +104,14 @@ export const detailSchemas = {
   vendor: partyDetail(),
   customer: partyDetail(),
   item: z.object({ sku: optional, itemType: optional, description: optional, fullyQualifiedName: optional }),
+  'tax-rate': z.object({ description: optional, percent: optionalNumber }),
+  'tax-code': z.object({
+    description: optional,
+    taxable: z.boolean(),
+    /** The Ids of the rates that it is made of, for what is sold and for what is bought. */
+    salesRates: z.array(z.string()),
+    purchaseRates: z.array(z.string()),
+  }),
 }
 
 function partyDetail() {
@@ -102,10 +129,10 @@ function partyDetail() {
   })
 }
 
-export type Detail<Type extends CatalogType = CatalogType> = z.output<(typeof detailSchemas)[Type]>
+export type Detail<Type extends PulledType = CatalogType> = z.output<(typeof detailSchemas)[Type]>
 
 /** What the list of entities needs to know of one. */
-export type Pulled<Type extends CatalogType = CatalogType> = {
+export type Pulled<Type extends PulledType = CatalogType> = {
   id: string
   name: string
   active: boolean
@@ -114,7 +141,7 @@ export type Pulled<Type extends CatalogType = CatalogType> = {
 }
 
 /** An entity as QuickBooks returned it, in the words of the catalog. */
-export function readPulled(type: CatalogType, entity: Entity): Pulled {
+export function readPulled(type: PulledType, entity: Entity): Pulled<PulledType> {
   return {
     id: entity.Id,
     name: entity.DisplayName ?? entity.Name ?? '',
@@ -124,7 +151,7 @@ export function readPulled(type: CatalogType, entity: Entity): Pulled {
   }
 }
 
-function readDetail(type: CatalogType, entity: Entity): Detail {
+function readDetail(type: PulledType, entity: Entity): Detail<PulledType> {
   switch (type) {
     case 'account': {
       const fields = z.parse(AccountFields, entity)
@@ -157,6 +184,19 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
         fullyQualifiedName: fields.FullyQualifiedName,
       }
     }
+    case 'tax-rate': {
+      const { Description: description, RateValue: percent } = z.parse(TaxRateFields, entity)
+      return { description, percent }
+    }
+    case 'tax-code': {
+      const fields = z.parse(TaxCodeFields, entity)
+      return {
+        description: fields.Description,
+        taxable: fields.Taxable ?? false,
+        salesRates: ratesIn(fields.SalesTaxRateList),
+        purchaseRates: ratesIn(fields.PurchaseTaxRateList),
+      }
+    }
     case 'vendor':
     case 'customer': {
       const fields = z.parse(PartyFields, entity)
@@ -180,6 +220,9 @@ function readDetail(type: CatalogType, entity: Entity): Detail {
     }
   }
 }
+
+const ratesIn = (list: z.output<typeof Rates>): string[] =>
+  list?.TaxRateDetail.flatMap(({ TaxRateRef }) => TaxRateRef ?? []) ?? []
 
 /** What an account is, by what was pulled of it. */
 export const accountTypesIn = ({ type, subType, classification, currency }: Detail<'account'>): AccountTypes => ({

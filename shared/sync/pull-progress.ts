@@ -1,8 +1,8 @@
 import * as z from 'zod/mini'
-import { type CatalogType, catalogTypes } from './catalog.ts'
+import { type PulledType, pulledTypes } from './catalog.ts'
 
 const PullPart = z.object({
-  type: z.enum(catalogTypes),
+  type: z.enum(pulledTypes),
   total: z.number(),
   done: z.number(),
   state: z.enum(['queued', 'running', 'done']),
@@ -29,7 +29,7 @@ export function withCopied(part: PullPart, copied: number): PullPart {
 }
 
 /** A pull that has not begun. */
-export const newPull = (types: readonly CatalogType[]): PullProgress => ({
+export const newPull = (types: readonly PulledType[]): PullProgress => ({
   parts: types.map((type) => ({ type, total: 0, done: 0, state: 'queued' })),
   reads: 0,
 })

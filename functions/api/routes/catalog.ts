@@ -4,7 +4,16 @@ import type { RecordKey } from '../../../shared/erp/record.ts'
 import { apart } from '../../../shared/lib/apart.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { ShownItem } from '../../../shared/sync/batch.ts'
-import { type CatalogType, catalogStatuses, catalogTypes, isCatalogType, kindOf } from '../../../shared/sync/catalog.ts'
+import {
+  type CatalogType,
+  catalogStatuses,
+  catalogTypes,
+  isCatalogType,
+  isPulledType,
+  kindOf,
+  type PulledType,
+  pulledTypes,
+} from '../../../shared/sync/catalog.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
 import { ApiProblem } from '../../problem.ts'
 import type { Conflict } from '../../ties.ts'
@@ -24,7 +33,7 @@ const Suggestion = z.object({
 })
 /** An entity as it was pulled, with what it is tied to or probably is. */
 export const Entity = z.object({
-  type: z.enum(catalogTypes),
+  type: z.enum(pulledTypes),
   id: z.string(),
   name: z.string(),
   active: z.boolean(),
@@ -99,7 +108,7 @@ export const catalogRoutes: readonly Route[] = [
 
 async function list(world: World, { company, query: { type, status, q, limit, cursor } }: Call) {
   const wanted = {
-    type: readType(type),
+    type: readPulledType(type),
     status: status === undefined ? undefined : readStatus(status),
     q: q === undefined || q.trim() === '' ? undefined : q,
   }
@@ -110,12 +119,12 @@ async function list(world: World, { company, query: { type, status, q, limit, cu
 }
 
 /** The entities with the links as the records have them: the push may have untied what the catalog still shows as tied. */
-export async function asTied(
+export async function asTied<Type extends PulledType>(
   world: World,
   company: string,
   epoch: number,
-  entities: readonly CatalogEntity[],
-): Promise<CatalogEntity[]> {
+  entities: readonly CatalogEntity<Type>[],
+): Promise<CatalogEntity<Type>[]> {
   const keys = entities.flatMap(({ key }) => (key ? [key] : []))
   const unread = new Set<RecordKey>()
   const read = await apart(
@@ -133,13 +142,25 @@ export async function asTied(
   })
 }
 
-const shown = ({ listed: _listed, key, suggestion, ...entity }: CatalogEntity): z.output<typeof Entity> => ({
+const shown = ({
+  listed: _listed,
+  key,
+  suggestion,
+  ...entity
+}: CatalogEntity<PulledType>): z.output<typeof Entity> => ({
   ...entity,
   key: key ?? null,
   suggestion: suggestion ?? null,
 })
 
-/** A type of the catalog by its name in a path or a query. */
+function readPulledType(text: string | undefined): PulledType {
+  if (text === undefined || !isPulledType(text)) {
+    throw new Refusal('E_TYPE', 'type', `type must be one of ${pulledTypes.join(', ')}`)
+  }
+  return text
+}
+
+/** A type whose entities are linked, by its name in a path or a query. */
 export function readType(text: string | undefined): CatalogType {
   if (text === undefined || !isCatalogType(text)) {
     throw new Refusal('E_TYPE', 'type', `type must be one of ${catalogTypes.join(', ')}`)

@@ -1,13 +1,13 @@
 import * as z from 'zod/mini'
 import type { Job } from '../../../shared/aws/jobs.ts'
-import { catalogTypes } from '../../../shared/sync/catalog.ts'
+import { type PulledType, pulledTypes } from '../../../shared/sync/catalog.ts'
 import { newPull, PullProgress } from '../../../shared/sync/pull-progress.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { queueJob } from '../queue-job.ts'
 import { notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
 
-const pullTypes = [...catalogTypes, 'all'] as const
+const pullTypes = [...pulledTypes, 'all'] as const
 const PullPost = z.strictObject({ type: z.enum(pullTypes) })
 const Failure = z.object({ code: z.string(), message: z.string(), next: z.string() })
 /** A pull, and how far it is. */
@@ -31,12 +31,13 @@ export const pullRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/pulls',
-    summary: 'Run a full sync: copy a list, or all five, from QuickBooks, to link its entities to records',
+    summary:
+      'Run a full sync: copy a list, or all of them, from QuickBooks, to link its entities to records and to choose from',
     right: 'admin',
     status: 202,
     answer: Pull,
     ...taking(PullPost, async (world, call, { type }) => {
-      const types = type === 'all' ? catalogTypes : [type]
+      const types = listsOf(type)
       const wanted = { what: 'pull', slots: [...types], input: { types }, progress: newPull(types) }
       return shown(await queueJob(world, call, wanted))
     }),
@@ -70,9 +71,15 @@ export const pullRoutes: readonly Route[] = [
   },
 ]
 
+/** The lists that a pull brings: tax codes come with the rates that they are made of. */
+function listsOf(type: (typeof pullTypes)[number]): readonly PulledType[] {
+  if (type === 'all') return pulledTypes
+  return type === 'tax-code' ? ['tax-rate', 'tax-code'] : [type]
+}
+
 function shown({ id, by, state, total, done, progress, startedAt, endedAt, error }: Job): z.output<typeof Pull> {
   const { parts, reads } = z.parse(PullProgress, progress)
-  const [first] = parts
-  const type = parts.length === 1 && first ? first.type : 'all'
+  const last = parts.at(-1)
+  const type = last && parts.length <= listsOf(last.type).length ? last.type : 'all'
   return { id, type, state, total, done, startedAt, endedAt: endedAt ?? null, error: error ?? null, parts, reads, by }
 }
