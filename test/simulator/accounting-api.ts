@@ -215,7 +215,7 @@ function companyInfo({ company, createdAt }: Realm): Fields {
       CountrySubDivisionCode: 'CA',
       PostalCode: '87999',
     },
-    Country: 'US',
+    Country: company.preferences.country,
     CompanyStartDate: stamp(createdAt).slice(0, 10),
     FiscalYearStartMonth: 'January',
     SupportedLanguages: 'en',

@@ -8,6 +8,7 @@ import { world } from './world.ts'
 
 const preferences = z
   .strictObject({
+    country: z.enum(['US', 'CA', 'GB']),
     bookCloseDate: z.iso.date().nullable(),
     closedWithPassword: z.boolean(),
     usingSalesTax: z.boolean(),

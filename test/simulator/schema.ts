@@ -10,6 +10,8 @@ export const entityNames = [
   'Item',
   'Account',
   'Term',
+  'TaxRate',
+  'TaxCode',
   'PurchaseOrder',
   'Invoice',
   'Bill',

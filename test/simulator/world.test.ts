@@ -22,6 +22,75 @@ describe('the total of tax that an invoice states', () => {
   })
 })
 
+describe('a tax that is stated', () => {
+  it.each<[World['taxOfExempt'], number]>([
+    ['as stated', 1.11],
+    ['dropped', 0],
+  ])('for an exempt customer is %s', async (taxOfExempt, comesTo) => {
+    const { accepted } = inWorld({ taxOfExempt })
+    const exempt = { ...taxed({ TotalTax: 1.11 }), CustomerRef: { value: '4' } }
+    expect(await accepted('Invoice', exempt)).toMatchObject({ TxnTaxDetail: { TotalTax: comesTo } })
+  })
+
+  it.each<[World['taxWithoutAddress'], number]>([
+    ['as for others', 1.11],
+    ['none', 0],
+  ])('for a customer without an address is %s', async (taxWithoutAddress, comesTo) => {
+    const { accepted } = inWorld({ taxWithoutAddress })
+    const nowhere = await accepted('Customer', { DisplayName: 'Nowhere' })
+    const invoice = { ...taxed({ TotalTax: 1.11 }), CustomerRef: { value: idOf(nowhere) } }
+    expect(await accepted('Invoice', invoice)).toMatchObject({ TxnTaxDetail: { TotalTax: comesTo } })
+    expect(await accepted('Invoice', taxed({ TotalTax: 1.11 }))).toMatchObject({ TxnTaxDetail: { TotalTax: 1.11 } })
+  })
+})
+
+describe('a company outside the United States', () => {
+  const aCompany = (country: 'CA' | 'GB', world: Partial<World> = {}) =>
+    connected({
+      settings: { limitsOn: false, world },
+      realmId: '9130000000000077',
+      realms: [{ realmId: '9130000000000077', name: country, withLists: true, preferences: { country } }],
+    })
+  const sold = (code?: string, more: Fields = {}) =>
+    anInvoice({ Line: [aSalesLine({}, code ? { TaxCodeRef: { value: code } } : {})], ...more })
+
+  it('lists its tax codes with their rates', async () => {
+    const { rows } = aCompany('GB')
+    expect(await rows('SELECT * FROM TaxCode WHERE Active IN (true, false)')).toMatchObject([
+      { Id: '2', Name: '20.0% S', SalesTaxRateList: { TaxRateDetail: [{ TaxRateRef: { value: '3' } }] } },
+      { Name: 'No VAT' },
+      { Name: '5.0% R' },
+    ])
+    expect(await rows("SELECT * FROM TaxRate WHERE Name = '20.0% S'")).toMatchObject([{ Id: '3', RateValue: 20 }])
+  })
+
+  it('wants a code on every line, and taxes each by its own', async () => {
+    const { accepted, refused } = aCompany('CA')
+    expect(await refused('Invoice', sold())).toEqual(['6000'])
+    expect(await refused('Invoice', sold('77'))).toEqual(['2500 TaxCodeRef'])
+    expect(await accepted('Invoice', sold('2'))).toMatchObject({ TotalAmt: 15.26, TxnTaxDetail: { TotalTax: 1.76 } })
+    expect(await accepted('Invoice', sold('3'))).toMatchObject({ TotalAmt: 13.5 })
+    const AccountBasedExpenseLineDetail = { AccountRef: { value: '15' }, TaxCodeRef: { value: '4' } }
+    const bill = await accepted('Bill', aBill({ Line: [anAccountLine({ AccountBasedExpenseLineDetail })] }))
+    expect(bill).toMatchObject({ TotalAmt: 157.5, TxnTaxDetail: { TotalTax: 7.5 } })
+  })
+
+  it('keeps a total of tax that is stated, unless it ignores all of them', async () => {
+    const stated = sold('2', { TxnTaxDetail: { TotalTax: 2 } })
+    expect(await aCompany('GB').accepted('Invoice', stated)).toMatchObject({ TotalAmt: 15.5 })
+    const ignoring = aCompany('GB', { totalTax: 'ignored' })
+    expect(await ignoring.accepted('Invoice', stated)).toMatchObject({ TotalAmt: 16.2 })
+  })
+
+  it('takes no tax where none is applicable', async () => {
+    const { accepted, refused } = aCompany('GB')
+    const GlobalTaxCalculation = 'NotApplicable'
+    expect(await accepted('Invoice', sold('2', { GlobalTaxCalculation }))).toMatchObject({ TotalAmt: 13.5 })
+    const stated = sold('2', { GlobalTaxCalculation, TxnTaxDetail: { TotalTax: 1 } })
+    expect(await refused('Invoice', stated)).toEqual(['6170 TxnTaxDetail'])
+  })
+})
+
 describe('queries', () => {
   it('are not sorted by Id where QuickBooks has ended that', async () => {
     const { get, rows } = inWorld({ orderById: 'refused' })

@@ -8,6 +8,9 @@ import { z } from 'zod'
 export const world = z.strictObject({
   /** Row 1: whether the `TotalTax` of an invoice is kept, and whether it needs its `TxnTaxCodeRef` beside it. */
   totalTax: z.enum(['honoured', 'honoured with its code', 'ignored', 'a cent off']),
+  /** Row 1: whether a tax that is stated for an exempt customer is kept, and one for a customer without an address. */
+  taxOfExempt: z.enum(['as stated', 'dropped']),
+  taxWithoutAddress: z.enum(['as for others', 'none']),
   /** Row 2: whether a query may be sorted by Id; where not, it is refused with 4001. */
   orderById: z.enum(['taken', 'refused']),
   /** Row 2: the same of the times at which an entity was created and changed. */

@@ -31,12 +31,13 @@ export type Change = {
 }
 
 /** Where a number is taken from. Customers, vendors and employees share one, and so do all transactions. */
-type Sequence = 'people' | 'items' | 'accounts' | 'terms' | 'transactions' | 'addresses' | 'numbers'
+type Sequence = 'people' | 'items' | 'accounts' | 'terms' | 'taxes' | 'transactions' | 'addresses' | 'numbers'
 
 const sequenceOf = (type: EntityName): Sequence => {
   if (type === 'Customer' || type === 'Vendor' || type === 'Employee') return 'people'
   if (type === 'Item') return 'items'
   if (type === 'Account') return 'accounts'
+  if (type === 'TaxRate' || type === 'TaxCode') return 'taxes'
   return type === 'Term' ? 'terms' : 'transactions'
 }
 

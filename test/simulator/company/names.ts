@@ -1,7 +1,7 @@
 import type { EntityName } from '../schema.ts'
 
 /** A list whose names must differ. Customers, vendors and employees share one. */
-export type NameScope = 'people' | 'Item' | 'Account' | 'Term'
+export type NameScope = 'people' | 'Item' | 'Account' | 'Term' | 'TaxRate' | 'TaxCode'
 
 export const nameScopeOf: Partial<Record<EntityName, NameScope>> = {
   Customer: 'people',
@@ -10,6 +10,8 @@ export const nameScopeOf: Partial<Record<EntityName, NameScope>> = {
   Item: 'Item',
   Account: 'Account',
   Term: 'Term',
+  TaxRate: 'TaxRate',
+  TaxCode: 'TaxCode',
 }
 
 export const DELETED_SUFFIX = ' (deleted)'

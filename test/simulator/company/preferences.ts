@@ -3,6 +3,8 @@ import type { EntityName } from '../schema.ts'
 
 /** What a person sets in the company's settings, as far as it changes what the API does. */
 export type Preferences = {
+  /** Decides how taxes work: in the United States by address, elsewhere by the code of each line. */
+  country: 'US' | 'CA' | 'GB'
   /** Transactions dated on or before it are closed. */
   bookCloseDate: string | null
   /** Whether a closing password is set, which the API cannot pass. */
@@ -22,6 +24,7 @@ export type Preferences = {
 }
 
 export const sandboxPreferences: Preferences = {
+  country: 'US',
   bookCloseDate: null,
   closedWithPassword: false,
   usingSalesTax: true,
@@ -64,7 +67,10 @@ export function preferencesEntity(preferences: Preferences, changedAt: string): 
       DefaultTerms: { value: preferences.defaultTermId },
     },
     VendorAndPurchasesPrefs: { TrackingByCustomer: true, BillableExpenseTracking: true, POCustomField: [] },
-    TaxPrefs: { UsingSalesTax: preferences.usingSalesTax, PartnerTaxEnabled: preferences.usingSalesTax },
+    TaxPrefs: {
+      UsingSalesTax: preferences.usingSalesTax,
+      PartnerTaxEnabled: preferences.usingSalesTax && preferences.country === 'US',
+    },
     CurrencyPrefs: { MultiCurrencyEnabled: preferences.multiCurrency, HomeCurrency: { value: 'USD' } },
     OtherPrefs: {
       NameValue: [{ Name: 'SalesFormsPrefs.DefaultCustomerMessage', Value: 'Thank you for your business!' }],

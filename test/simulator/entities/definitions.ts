@@ -6,6 +6,7 @@ import { item } from './item.ts'
 import { inventoryAdjustment, journalEntry } from './journals.ts'
 import { customer, employee, term, vendor } from './people.ts'
 import { bill, purchaseOrder } from './purchases.ts'
+import { taxCode, taxRate } from './tax.ts'
 
 /** All types of entity that this QuickBooks knows. */
 export const definitions: Record<EntityName, Definition> = {
@@ -15,6 +16,8 @@ export const definitions: Record<EntityName, Definition> = {
   Item: item,
   Account: account,
   Term: term,
+  TaxRate: taxRate,
+  TaxCode: taxCode,
   PurchaseOrder: purchaseOrder,
   Invoice: invoice,
   Bill: bill,

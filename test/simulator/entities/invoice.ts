@@ -21,6 +21,7 @@ import {
 import { requireAccountType } from './account.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { firstDayOf, isStocked } from './item.ts'
+import { hasAddress, percentOn, taxAccountOf, taxCodeOf, taxIn, taxOf } from './tax.ts'
 import {
   against,
   amountOf,
@@ -34,7 +35,6 @@ import {
   linkedTxn,
   refuseClosed,
   settleLines,
-  taxCodeOf,
   transactionFields,
   txnDateOf,
 } from './transaction.ts'
@@ -138,7 +138,7 @@ export const invoice: Definition = {
       ? settleLines(draft, { firstId: 1 }, (line) => salesLine(line, txnDate, company))
       : asList(next['Line'])
     const amounts = amountsOf(lines)
-    const tax = taxOf(draft, customer, lines, amounts.total)
+    const tax = salesTaxOf(draft, customer, lines, amounts.total)
     if (amounts.total + tax < 0) throw businessRule('Transaction amount must be 0 or greater.')
     const days = asNumber(company.find('Term', termId ?? company.preferences.defaultTermId)?.body['DueDays']) ?? 0
     const keepsDueDate =
@@ -188,12 +188,8 @@ export const invoice: Definition = {
       account: incomeAccountOf(line, company),
       amount: 0 - atRate(body, asNumber(line['Amount']) ?? 0),
     }))
-    const tax = asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0
-    if (tax !== 0)
-      credits.push({
-        account: company.accountOfSubType('Other Current Liability', 'GlobalTaxPayable').id,
-        amount: 0 - atRate(body, tax),
-      })
+    const tax = taxIn(body)
+    if (tax !== 0) credits.push({ account: taxAccountOf(company), amount: 0 - atRate(body, tax) })
     const posted: Posting[] = credits.filter(({ amount }) => amount !== 0)
     return [
       against(company.accountOfType('Accounts Receivable').id, posted, `Customer/${refOf(body, 'CustomerRef')}`),
@@ -254,7 +250,7 @@ function salesLine(line: Fields, txnDate: string, company: Company): Fields {
     SalesItemLineDetail: {
       ...detail,
       ...(count && detail['UnitPrice'] === undefined ? { UnitPrice: quotient(amount, count) } : {}),
-      TaxCodeRef: { value: taxCodeOf(detail) },
+      TaxCodeRef: { value: taxCodeOf(detail, company) },
     },
   }
 }
@@ -304,52 +300,38 @@ function amountsOf(lines: Fields[]): { lines: Fields[]; total: number } {
   return { lines: settled, total: sum(settled.map((line) => asNumber(line['Amount']) ?? 0)) }
 }
 
-/** The tax sent, or kept from before, or found by rate. Without a taxable line there is none. */
-function taxOf({ company, sent, before }: Draft, customer: Stored, lines: Fields[], total: number): number {
-  if (!company.preferences.usingSalesTax) return 0
-  const taxable = lines.filter(isTaxable)
-  if (taxable.length === 0) return 0
-  const stated = statedTax(asFields(sent['TxnTaxDetail']), company)
-  if (stated !== undefined) return stated
-  if (before && sent['Line'] === undefined) return asNumber(asFields(before['TxnTaxDetail'])?.['TotalTax']) ?? 0
-  if (customer.body['Taxable'] === false) return 0
-  const base = Math.min(sum(taxable.map((line) => asNumber(line['Amount']) ?? 0)), total)
-  return percentOf(Math.max(base, 0), company.preferences.salesTaxPercent)
+/** The tax of an invoice, unless this QuickBooks charges the customer none, whatever is stated. */
+function salesTaxOf(draft: Draft, customer: Stored, lines: Fields[], total: number): number {
+  const { company, next, before } = draft
+  const { taxOfExempt, taxWithoutAddress } = company.world
+  const isExempt = customer.body['Taxable'] === false
+  const isStated = asNumber(asFields(draft.sent['TxnTaxDetail'])?.['TotalTax']) !== undefined
+  if (isExempt && (taxOfExempt === 'dropped' || !isStated)) return 0
+  const isInUS = company.preferences.country === 'US'
+  if (isInUS && taxWithoutAddress === 'none' && !hasAddress(next, customer)) return 0
+  return taxOf(draft, lines, { side: 'SalesTaxRateList', total, before })
 }
-
-/** The tax that the caller has stated, as far as this QuickBooks heeds it. */
-function statedTax(detail: Fields | undefined, { world }: Company): number | undefined {
-  const total = asNumber(detail?.['TotalTax'])
-  if (total === undefined || world.totalTax === 'ignored') return undefined
-  if (world.totalTax === 'honoured with its code') return refOf(detail, 'TxnTaxCodeRef') ? total : undefined
-  return world.totalTax === 'a cent off' && total > 0 ? sum([total, 0.01]) : total
-}
-
-const isTaxable = (line: Fields) => refOf(asFields(line['SalesItemLineDetail']), 'TaxCodeRef') === 'TAX'
 
 /** The tax with the one rate that it is made of. */
 function taxDetailOf(body: Fields, company: Company): Fields {
-  const tax = asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0
+  const tax = taxIn(body)
   if (tax === 0) return { TotalTax: 0 }
-  const taxable = asList(body['Line']).filter(isTaxable)
+  const taxed = asList(body['Line']).filter((line) => percentOn(line, 'SalesTaxRateList', company) > 0)
   const detail = {
     TaxRateRef: { value: '3' },
     PercentBased: true,
-    TaxPercent: company.preferences.salesTaxPercent,
-    NetAmountTaxable: sum(taxable.map((line) => asNumber(line['Amount']) ?? 0)),
+    TaxPercent: percentOn(taxed[0] ?? {}, 'SalesTaxRateList', company),
+    NetAmountTaxable: sum(taxed.map((line) => asNumber(line['Amount']) ?? 0)),
   }
   return {
-    TxnTaxCodeRef: { value: '2' },
+    ...(company.preferences.country === 'US' ? { TxnTaxCodeRef: { value: '2' } } : {}),
     TotalTax: tax,
     TaxLine: [{ Amount: tax, DetailType: 'TaxLineDetail', TaxLineDetail: detail }],
   }
 }
 
 const totalOf = (body: Fields) =>
-  sum([
-    ...asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0),
-    asNumber(asFields(body['TxnTaxDetail'])?.['TotalTax']) ?? 0,
-  ])
+  sum([...asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0), taxIn(body)])
 
 /** The revenue account is the item's; nobody can choose it on the line. */
 function incomeAccountOf(line: Fields, company: Company): string {

@@ -127,7 +127,8 @@ function checkAccounts({ company, sent, next }: Draft): void {
   }
   if (type === 'Category') return
   if (!refOf(next, 'IncomeAccountRef') && !refOf(next, 'ExpenseAccountRef')) throw missing('IncomeAccountRef')
-  check('IncomeAccountRef', 'Income')
+  // What is passed on, such as a tax, is sold by a service that books to a liability.
+  check('IncomeAccountRef', 'Income', ...(type === 'Service' ? ['Other Current Liability'] : []))
   if (type === 'Inventory') {
     check('ExpenseAccountRef', 'Cost of Goods Sold')
     check('AssetAccountRef', 'Other Current Asset')

@@ -9,6 +9,7 @@ import { isIn, requireAccountType, requireCurrency } from './account.ts'
 import { commonFilters, type Definition, type Draft } from './definition.ts'
 import { requireStartedStock } from './invoice.ts'
 import { isStocked } from './item.ts'
+import { taxAccountOf, taxCodeOf, taxIn, taxOf } from './tax.ts'
 import {
   against,
   amountOf,
@@ -22,7 +23,6 @@ import {
   linkedTxn,
   refuseClosed,
   settleLines,
-  taxCodeOf,
   transactionFields,
   txnDateOf,
 } from './transaction.ts'
@@ -77,7 +77,8 @@ const filters = [
   'SalesTermRef',
 ]
 
-const totalOf = (body: Fields) => sum(asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0))
+const netOf = (body: Fields) => sum(asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0))
+const totalOf = (body: Fields) => sum([netOf(body), taxIn(body)])
 
 /** What orders and bills have in common: vendor, payable account, currency, number and lines. */
 function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields {
@@ -96,6 +97,10 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
   }
   const termId = refOf(next, 'SalesTermRef')
   if (sent['SalesTermRef'] && termId) company.use('Term', termId, 'SalesTermRef')
+  const lines = hasNewLines(draft)
+    ? settleLines(draft, { firstId: 1 }, (line) => expenseLine(line, type, txnDate, company))
+    : asList(next['Line'])
+  const tax = taxOf(draft, lines, { side: 'PurchaseTaxRateList', total: netOf({ Line: lines }), before })
   const body = fieldsOf({
     ...next,
     ...currency,
@@ -103,9 +108,8 @@ function completePurchase(draft: Draft, type: 'PurchaseOrder' | 'Bill'): Fields 
     TxnDate: txnDate,
     APAccountRef: { value: payableId },
     VendorAddr: next['VendorAddr'] ?? vendor.body['BillAddr'],
-    Line: hasNewLines(draft)
-      ? settleLines(draft, { firstId: 1 }, (line) => expenseLine(line, type, txnDate, company))
-      : asList(next['Line']),
+    Line: lines,
+    ...(company.preferences.country === 'US' ? {} : { TxnTaxDetail: { TotalTax: tax } }),
   })
   if (totalOf(body) < 0) throw businessRule('Transaction amount must be 0 or greater.')
   return body
@@ -163,7 +167,7 @@ function expenseLine(line: Fields, on: 'PurchaseOrder' | 'Bill', txnDate: string
       ...detail,
       ...(count && detail['UnitPrice'] === undefined ? { UnitPrice: quotient(amount, count) } : {}),
       BillableStatus: detail['BillableStatus'] ?? 'NotBillable',
-      TaxCodeRef: { value: taxCodeOf(detail) },
+      TaxCodeRef: { value: taxCodeOf(detail, company) },
     },
   }
 }
@@ -261,6 +265,8 @@ export const bill: Definition = {
       const amount = atRate(body, asNumber(line['Amount']) ?? 0)
       return amount === 0 ? [] : { account: expenseAccountOf(line, company), amount }
     })
+    const tax = atRate(body, taxIn(body))
+    if (tax !== 0) debits.push({ account: taxAccountOf(company), amount: tax })
     const payable = refOf(body, 'APAccountRef') ?? company.accountOfType('Accounts Payable').id
     return [...debits, against(payable, debits, `Vendor/${refOf(body, 'VendorRef')}`)]
   },

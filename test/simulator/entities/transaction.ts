@@ -180,15 +180,3 @@ export function amountOf(line: Fields, detail: Fields): number {
     )
   return product(amount, 1)
 }
-
-/** The tax code of a line in the United States: TAX or NON, and NON if there is none. */
-export function taxCodeOf(detail: Fields): string {
-  const code = refOf(detail, 'TaxCodeRef') ?? 'NON'
-  if (code !== 'TAX' && code !== 'NON')
-    throw refuse(
-      '6100',
-      `Invalid tax code : ${code} is not a tax code of a line in the US; use TAX or NON`,
-      'TaxCodeRef',
-    )
-  return code
-}

@@ -5,6 +5,7 @@ import type { EntityName } from '../schema.ts'
 import type { World } from '../world.ts'
 import { plant } from '../write.ts'
 import { chart } from './chart.ts'
+import { taxesOf } from './taxes.ts'
 
 /** The realms that are there from the start. */
 export const SANDBOX_REALM = '9130347596842131'
@@ -124,6 +125,7 @@ export function newCompany(options: {
     plant(company, 'Account', id, { Name: name, AccountType: type, AccountSubType: subType, ...below }, { at })
   }
   for (const [id, name, days] of terms) plant(company, 'Term', id, { Name: name, DueDays: days }, { at })
+  for (const [type, id, body] of taxesOf(company.preferences.country)) plant(company, type, id, body, { at })
   if (!options.withLists) return company
   for (const [type, id, body] of people) plant(company, type, id, body, { at })
   for (const [id, body] of items) plant(company, 'Item', id, body, { at })
