@@ -10,8 +10,8 @@ import * as z from 'zod/mini'
 import type { Call } from '../sync/rate.ts'
 import { attributes, conditional, type Item, plain, queryAll, queryPage, readEach, setting } from './table.ts'
 
-/** What stands still while a job is at it: each type of the catalog, and the links as a whole. */
-const slots = ['account', 'term', 'vendor', 'customer', 'item', 'tax-rate', 'tax-code', 'links'] as const
+/** What stands still while a job is at it: each type of the catalog, what there is of taxes, and the links as a whole. */
+const slots = ['account', 'term', 'vendor', 'customer', 'item', 'taxes', 'links'] as const
 export type Slot = (typeof slots)[number]
 
 const JobRow = z.object({
@@ -45,8 +45,7 @@ const WorkerRow = z.object({
   vendor: z.optional(z.string()),
   customer: z.optional(z.string()),
   item: z.optional(z.string()),
-  'tax-rate': z.optional(z.string()),
-  'tax-code': z.optional(z.string()),
+  taxes: z.optional(z.string()),
   links: z.optional(z.string()),
 })
 

@@ -26,21 +26,28 @@ const books = () => story.quickBooks
 const idOf = async (type: string, name: string) => (await entityNamed(type, name))?.id ?? ''
 
 describe('a pull', () => {
-  it('brings all five lists, inactive entities too, and says how far it is and what it read', async () => {
+  it('brings all lists, inactive entities too, and says how far it is and what it read', async () => {
     const accounts = books().entities(story.realm, 'Account').length
 
     expect(await pull('all')).toMatchObject({
       state: 'done',
       type: 'all',
       error: null,
-      parts: [{ type: 'account', total: accounts, done: accounts, state: 'done' }, {}, {}, {}, {}],
-      reads: 10,
+      parts: [{ type: 'account', total: accounts, done: accounts, state: 'done' }, {}, {}, {}, {}, {}, {}],
+      reads: 14,
     })
     expect(await entityNamed('account', 'Inventory Asset')).toMatchObject({
       status: 'unmatched',
       detail: { type: 'Other Current Asset', subType: 'Inventory', classification: 'Asset' },
     })
     expect(await entityNamed('term', 'Net 30')).toMatchObject({ detail: { dueDays: 30 } })
+    expect((await catalog('type=tax-code')).items).toMatchObject([
+      { id: '2', name: 'California', detail: { taxable: true, salesRates: ['3'] } },
+      { id: 'NON', detail: { taxable: false, salesRates: [] } },
+      { id: 'TAX', detail: { taxable: true } },
+      { id: '3', name: 'Tucson' },
+    ])
+    expect(await entityNamed('tax-rate', 'California')).toMatchObject({ detail: { percent: 8 } })
   })
 
   it('lets a customer be found by any part of the name that it has now', async () => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Job } from '../../../shared/aws/jobs.ts'
-import { type PulledType, pulledTypes } from '../../../shared/sync/catalog.ts'
+import { isCatalogType, type PulledType, pulledTypes } from '../../../shared/sync/catalog.ts'
 import { newPull, PullProgress } from '../../../shared/sync/pull-progress.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import { queueJob } from '../queue-job.ts'
@@ -38,7 +38,7 @@ export const pullRoutes: readonly Route[] = [
     answer: Pull,
     ...taking(PullPost, async (world, call, { type }) => {
       const types = listsOf(type)
-      const wanted = { what: 'pull', slots: [...types], input: { types }, progress: newPull(types) }
+      const wanted = { what: 'pull', slots: [...new Set(types.map(slotOf))], input: { types }, progress: newPull(types) }
       return shown(await queueJob(world, call, wanted))
     }),
   },
@@ -70,6 +70,8 @@ export const pullRoutes: readonly Route[] = [
     },
   },
 ]
+
+const slotOf = (type: PulledType) => (isCatalogType(type) ? type : 'taxes')
 
 /** The lists that a pull brings: tax codes come with the rates that they are made of. */
 function listsOf(type: (typeof pullTypes)[number]): readonly PulledType[] {
