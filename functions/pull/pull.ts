@@ -111,7 +111,7 @@ async function pullType(shift: Shift, part: PullPart, note: () => Promise<void>)
   await world.catalog.keepNames(job.company, job.epoch, type)
 }
 
-async function countOf({ reader }: Shift, type: CatalogType): Promise<number> {
+async function countOf({ reader }: Shift, type: PulledType): Promise<number> {
   const count = readCount(await reader.query(countQuery(pulledNameOf[type], ACTIVE_OR_NOT)))
   if (count === undefined) throw unreadable()
   return count
