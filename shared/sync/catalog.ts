@@ -25,7 +25,7 @@ export const kindOf = {
 } as const satisfies Record<CatalogType, Kind>
 
 /** A type by Intuit's name. */
-export const entityNameOf = {
+const entityNameOf = {
   account: 'Account',
   term: 'Term',
   vendor: 'Vendor',

@@ -38,7 +38,12 @@ export const pullRoutes: readonly Route[] = [
     answer: Pull,
     ...taking(PullPost, async (world, call, { type }) => {
       const types = listsOf(type)
-      const wanted = { what: 'pull', slots: [...new Set(types.map(slotOf))], input: { types }, progress: newPull(types) }
+      const wanted = {
+        what: 'pull',
+        slots: [...new Set(types.map(slotOf))],
+        input: { types },
+        progress: newPull(types),
+      }
       return shown(await queueJob(world, call, wanted))
     }),
   },

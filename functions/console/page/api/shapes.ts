@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import type { BatchItem as BatchItemShape } from '../../../../shared/sync/batch.ts'
+import type { CatalogType } from '../../../../shared/sync/catalog.ts'
 import type { Batch as BatchShape } from '../../../api/routes/batches.ts'
 import type { Entity } from '../../../api/routes/catalog.ts'
 import type { Pull as PullShape } from '../../../api/routes/pulls.ts'
@@ -25,7 +26,8 @@ export type Preview = z.output<typeof shapes.Preview>
 export type Backfill = z.output<typeof shapes.Backfill>
 
 export type Pull = z.output<typeof PullShape>
-export type CatalogEntry = z.output<typeof Entity>
+/** What is pulled to be linked; what is only chosen by name is no entry of Pull Data. */
+export type CatalogEntry = z.output<typeof Entity> & { type: CatalogType }
 export type PullType = CatalogEntry['type']
 export type Suggestion = NonNullable<CatalogEntry['suggestion']>
 export type Confidence = Suggestion['confidence']
