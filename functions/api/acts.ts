@@ -48,10 +48,11 @@ async function linkTo(world: RecordWorld, { company }: Call, { kind, key }: Stor
 export const acts: readonly Act[] = [
   {
     name: 'retry',
-    summary: 'Try a held or rejected record again',
+    summary: 'Try a held or rejected record again; compare one that differs again, and send it again if it still does',
     do: async (world, call, stored, hand) => {
       if (stored.reason?.code === 'closed_period') await world.writer.askPreferences(call.company)
-      return move(world, call, stored, { open: goOn(stored, hand) })
+      const isSentAgain = stored.state === 'differs'
+      return move(world, call, stored, { open: goOn(stored, hand), ...(isSentAgain && { pushAnyway: true }) })
     },
   },
   {

@@ -19,7 +19,7 @@ const oneByOne =
 
 /** Whether all records of a cause can be let go at once. */
 export const isReleasable = (cause: string): boolean =>
-  /^(held|rejected)\/[\w.-]{1,60}$|^waiting\/[a-z-]+\/[^/]+$/.test(cause) && !oneByOne.test(cause)
+  /^(held|rejected|differs)\/[\w.-]{1,60}$|^waiting\/[a-z-]+\/[^/]+$/.test(cause) && !oneByOne.test(cause)
 
 /** A heading for many records; where there is none, the first record's own words serve. */
 const titles: Record<string, string> = {
@@ -34,6 +34,7 @@ const titles: Record<string, string> = {
   double_posting: 'Their document is pushed too',
   approval: 'They wait to be approved',
   held_by_person: 'Somebody put them on hold',
+  differs: 'They are in QuickBooks, but not as the ERP has them',
   unreadable: 'What is stored of them cannot be read',
   E_INTERNAL: 'This service failed at them',
   never_sent: 'The ERP has never sent what they mention',
@@ -102,7 +103,10 @@ export async function suspensionCause(
   return [cause]
 }
 
-/** What keeps records out of QuickBooks, the causes with most records first; then what was sent with a note. */
+/**
+ * What keeps records out of QuickBooks, or is otherwise there than in the ERP, the causes with most records first; then what was
+ * sent with a note.
+ */
 export async function causesOf(world: Pick<World, 'now' | 'lists' | 'records'>, company: string) {
   const { problems } = await judgedCauses(world, company, await world.lists.causes(company))
   const groups = problems.slice(0, CAUSES_MAX)

@@ -10,7 +10,7 @@ import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { actionsOf } from '../../shared/sync/acts.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
-import { type ShownState, type StoredRecord, shownStates } from '../../shared/sync/record.ts'
+import { type ShownState, type StoredRecord, type Synced, shownStates } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
 import { stuckFor } from './stuck.ts'
 import { withWaits } from './waits.ts'
@@ -37,10 +37,14 @@ export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' 
     link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],
+    differs: stored.state === 'differs' ? differsIn(synced) : null,
     updatedAt: stored.updatedAt,
     content: contentOf(stored),
   }
 }
+
+const differsIn = ({ differs }: Partial<Synced> = {}) =>
+  differs ? { amount: differs.amount, fields: [...differs.fields] } : null
 
 /** What the ERP says of it, also where that cannot be read. */
 function contentOf({ record, flaw }: StoredRecord): Record<string, unknown> | null {

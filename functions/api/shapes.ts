@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { roles } from '../../shared/aws/members.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
 import { kinds } from '../../shared/erp/record.ts'
+import { Difference } from '../../shared/sync/differs.ts'
 import { Note } from '../../shared/sync/note.ts'
 import { Action, Reason as StoredReason } from '../../shared/sync/reason.ts'
 import { states } from '../../shared/sync/record.ts'
@@ -125,6 +126,8 @@ export const RecordAnswer = z.object({
   syncedVersion: z.nullable(z.number()),
   /** What QuickBooks has otherwise than the ERP, in the version that it has; nobody has to do anything about it. */
   notes: z.array(Note),
+  /** In the state `differs`: which figures QuickBooks has otherwise than the ERP, and how much money that is about. */
+  differs: z.nullable(z.object({ amount: z.string(), fields: z.array(Difference) })),
   updatedAt: isoTime,
   content: z.nullable(z.record(z.string(), z.unknown())),
 })
@@ -277,6 +280,8 @@ const perState = z.object({
   held: z.number(),
   rejected: z.number(),
   unknown: z.number(),
+  /** In QuickBooks, but not as the ERP has it. */
+  differs: z.number(),
   synced: z.number(),
   /** Deleted in the ERP, and not in QuickBooks, or not any more. Their state is `synced`, and they are not counted there. */
   deleted: z.number(),
@@ -284,7 +289,10 @@ const perState = z.object({
 export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),
-  /** Records that somebody has to see to: held, refused, of unknown outcome, and waiting for what does not come by itself. */
+  /**
+   * Records that somebody has to see to: held, refused, of unknown outcome, otherwise in QuickBooks than in the ERP, and waiting for
+   * what does not come by itself.
+   */
   attention: z.object({ records: z.number() }),
   backlog: z.number(),
   /** How often QuickBooks was read this month, which Intuit meters. */

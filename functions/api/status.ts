@@ -29,7 +29,10 @@ export async function statusOf(world: World, company: string): Promise<Status> {
       counts[kind].pending = 0
     }
   }
-  const stopped = kinds.map((kind) => counts[kind].held + counts[kind].rejected + counts[kind].unknown)
+  const stopped = kinds.map((kind) => {
+    const { held, rejected, unknown, differs } = counts[kind]
+    return held + rejected + unknown + differs
+  })
   const minuteAgo = world.now() - 60_000
   const sent = attempts.filter(({ answer }) => answer && answer.at > minuteAgo)
   return {

@@ -4,7 +4,7 @@ import { isPassing } from '../../shared/lib/passing.ts'
 import { numberOf, type OwnNumber } from '../../shared/sync/number.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import type { StoredRecord } from '../../shared/sync/record.ts'
+import { isAtRest, type StoredRecord } from '../../shared/sync/record.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 
@@ -67,7 +67,7 @@ async function claimerOf(run: Run, name: string, number: OwnNumber): Promise<Rec
   if (found === 'unreadable') return name as RecordKey
   if (!found) return undefined
   const isOnItsWay =
-    run.isUnclear(found.key) || (linkIn(run.books.epoch, found) !== undefined && found.state !== 'synced')
+    run.isUnclear(found.key) || (linkIn(run.books.epoch, found) !== undefined && !isAtRest(found.state))
   return hasNumber(found, number) || isOnItsWay ? found.key : undefined
 }
 

@@ -5,7 +5,7 @@ import { stopReason } from '../../shared/sync/admission.ts'
 import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isAtRest, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
@@ -52,7 +52,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
   const link = linkIn(books.epoch, stored)
   if (run.toRevive.delete(stored.key)) {
     // Somebody may have stopped it since.
-    const isFree = (stored.state === 'synced' || stored.state === 'pending') && !stopReason(stored, books.settings)
+    const isFree = (isAtRest(stored.state) || stored.state === 'pending') && !stopReason(stored, books.settings)
     if (isFree && link && !link.active && stored.kind in entityTypeOf) {
       result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
     }

@@ -16,9 +16,13 @@ export const openKey = {
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
   /** Held behind the record that has its number. */
   numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
-  /** Nothing is open about it: it only stands in the index, by the first of its notes, as long as it has any. */
-  noted: (synced: Synced | undefined, key: RecordKey): string | undefined => {
+  /**
+   * Nothing is open about it: it only stands in the index, as long as it differs, with the amount of that, or else by the first
+   * of its notes.
+   */
+  atRest: (synced: Synced | undefined, key: RecordKey): string | undefined => {
     const [first] = synced?.notes ?? []
+    if (synced?.differs) return fitting(`${DIFFERS}/${DIFFERS}/${synced.differs.amount}/`, key)
     return first && `${NOTED}/${first.code}/${key}`
   },
 }
@@ -34,6 +38,15 @@ export function fitting(prefix: string, key: string): string {
   const place = `${prefix}${key}`
   if (Buffer.byteLength(place) <= PLACE_BYTES_MAX) return place
   return `${prefix}${createHash('sha256').update(key).digest('base64url')}`
+}
+
+/** The beginning under which those stand in the index that QuickBooks has otherwise than the ERP. */
+const DIFFERS = 'differs'
+
+/** The amount that a place says its record differs by; undefined for any other place. */
+export function differingBy(place: string): string | undefined {
+  const [head, , amount] = place.split('/', 3)
+  return head === DIFFERS ? amount : undefined
 }
 
 /** The beginning under which those stand in the index that QuickBooks has, with a note. */
@@ -73,6 +86,7 @@ export function stateOf(open: string | undefined): State {
     case 'held':
     case 'rejected':
     case 'unknown':
+    case DIFFERS:
       return head
     case NOTED:
       return 'synced'

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { type ShownState, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
-import { causeOf, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
+import { causeOf, differingBy, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
 import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
@@ -141,10 +141,13 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
     },
 
     /**
-     * What keeps records out of QuickBooks: how many and how much for each cause, with the first few. At the end what was
-     * sent with a note, as far as it is counted.
+     * What keeps records out of QuickBooks, or is otherwise there than in the ERP: how many and how much for each cause, with the
+     * first few. At the end what was sent with a note, as far as it is counted.
      */
-    async causes(company: string, places: readonly string[] = ['held', 'rejected', 'unknown', 'waiting', NOTED]) {
+    async causes(
+      company: string,
+      places: readonly string[] = ['held', 'rejected', 'unknown', 'differs', 'waiting', NOTED],
+    ) {
       const causes = new Map<string, Cause>()
       for (const place of places) {
         let seen = 0
@@ -156,7 +159,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
           const cause = causeOf(openIndex)
           const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
           group.count++
-          group.amount = new Big(group.amount).plus(amount).toFixed()
+          group.amount = new Big(group.amount).plus(differingBy(openIndex) ?? amount).toFixed()
           if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
           if (group.sample.length < SAMPLE_MAX) group.sample.push(parsed.key)
           causes.set(cause, group)

@@ -3,6 +3,7 @@ import { type ErpRecord, type Kind, kinds, parseKey, type RecordKey, readContent
 import { parseJson } from '../lib/json.ts'
 import { unpack, unpackText } from '../lib/packed.ts'
 import { entityTypes } from '../qbo/entity.ts'
+import { Differs } from '../sync/differs.ts'
 import { Note } from '../sync/note.ts'
 import { Reason } from '../sync/reason.ts'
 import { reasons } from '../sync/reasons.ts'
@@ -59,7 +60,12 @@ const ArrivedRow = z.object({
   entity: z.optional(z.string()),
 })
 
-const Synced = z.object({ version: z.number(), hash: z.string(), notes: z.optional(z.array(Note)) })
+const Synced = z.object({
+  version: z.number(),
+  hash: z.string(),
+  notes: z.optional(z.array(Note)),
+  differs: z.optional(Differs),
+})
 
 /** And what is known of it in which books. */
 const TurnRow = z.extend(StandingRow, {
@@ -90,6 +96,7 @@ export type Standing = {
   key: RecordKey
   version: number
   open: string | undefined
+  /** One that differs is `synced` here: it is in QuickBooks, for whatever mentions it. */
   state: State
   link: Link | undefined
 }
@@ -134,13 +141,16 @@ export function readTurned(item: Item): Turned {
 /** A row as the push sees the record; its body comes apart where it was too large for the row. */
 export function readRecord(item: Item, body = item['body']): StoredRecord {
   const row = z.parse(RecordRow, { ...item, body })
+  const state = stateOf(row.open)
+  // Nothing is open about what differs: that QuickBooks has it otherwise is a word on the version that it has.
+  const differs = state === 'synced' ? row.synced?.differs : undefined
   return {
     ...keyOf(row.sk),
     version: row.version,
     hash: row.hash,
     ...(row.body ? readBody(row.body, row.sentHash === undefined) : { record: undefined, flaw: undefined }),
-    state: stateOf(row.open),
-    reason: row.reason,
+    state: differs ? 'differs' : state,
+    reason: differs ? reasons.differs(differs, row.link) : row.reason,
     link: row.link,
     synced: row.synced,
     former: row.former,

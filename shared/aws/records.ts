@@ -214,7 +214,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           set: {
             ...learned,
             open: settlement.open,
-            openIndex: settlement.open ?? openKey.noted(synced ?? stored.synced, stored.key),
+            openIndex: settlement.open ?? openKey.atRest(synced ?? stored.synced, stored.key),
             reason: settlement.reason,
             tries: settlement.tries || undefined,
             ...((settlement.open === undefined || isUnlinked) && { pushAnyway: undefined, approved: undefined }),
@@ -349,6 +349,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const { done } = await update(company, stored.key, {
         set: {
           ...fields,
+          openIndex: fields.open ?? openKey.atRest(fields.synced, stored.key),
           ...linkedTo(stored, link),
           entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
           tied: content && pack(content),
@@ -374,7 +375,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
         const { key, kind, id, open } = place
         const { done } = await update(company, key, {
           set: { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined },
-          condition: '#open = :wasOpen',
+          // What is at rest and differs has no open key, and stands in the index all the same.
+          condition: 'openIndex = :wasOpen',
           values: { ':wasOpen': open },
         })
         if (done) released++

@@ -34,7 +34,8 @@ const may: Record<ActName, (stored: Actable) => boolean> = {
   retry: (stored) =>
     !stored.onHold &&
     !isHeldFor(stored, 'approval') &&
-    (['held', 'rejected', 'waiting'].includes(stored.state) || (stored.state === 'pending' && stored.tries > 0)),
+    (['held', 'rejected', 'differs', 'waiting'].includes(stored.state) ||
+      (stored.state === 'pending' && stored.tries > 0)),
   approve: (stored) => isTransaction(stored.kind) && isHeldFor(stored, 'approval'),
   'push-anyway': (stored) =>
     (stored.state === 'off' && stored.reason?.code === 'before_go_live') || isHeldFor(stored, ...pushedAnyway),

@@ -1,12 +1,19 @@
 import type { ErpRecord, Flaw, Kind, RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
+import type { Differs } from './differs.ts'
 import type { Note } from './note.ts'
 import type { Reason } from './reason.ts'
 import type { Waits } from './waiting.ts'
 
-/** Where a record stands; `synced` is the one in which nobody has anything left to do. */
-export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'synced'] as const
+/**
+ * Where a record stands; `synced` is the one in which nobody has anything left to do. One that `differs` is in QuickBooks too, but
+ * not as the ERP has it.
+ */
+export const states = ['off', 'pending', 'waiting', 'held', 'rejected', 'unknown', 'differs', 'synced'] as const
 export type State = (typeof states)[number]
+
+/** Whether nothing of the record is on its way or stopped: QuickBooks has its newest version, as the ERP has it or not. */
+export const isAtRest = (state: State): boolean => state === 'synced' || state === 'differs'
 
 /** Where people see a record: one that the ERP has deleted, and that QuickBooks is without, is settled and in no books. */
 export const shownStates = [...states, 'deleted'] as const
@@ -103,8 +110,13 @@ export type StoredRecord = {
   /** The entity as it was when a person tied the record to it, until the first push has made the two agree. */
   tied: Record<string, unknown> | undefined
 }
-/** The version that QuickBooks has, and what it has otherwise than the ERP. */
-export type Synced = { version: number; hash: string; notes?: readonly Note[] | undefined }
+/** The version that QuickBooks has, what was sent otherwise than the ERP has it, and what QuickBooks has otherwise than was wanted. */
+export type Synced = {
+  version: number
+  hash: string
+  notes?: readonly Note[] | undefined
+  differs?: Differs | undefined
+}
 type Former = Readonly<Record<string, { link: Link; synced?: Synced | undefined }>>
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
 export type Hold = { by: string; at: string; untied?: boolean | undefined }

@@ -11,7 +11,7 @@ export const problemRoutes: readonly Route[] = [
     method: 'get',
     path: '/companies/{company}/problems',
     summary:
-      'What keeps all of the company; what is held, rejected, unknown or waiting, by cause, the largest first; then what was sent with a note',
+      'What keeps all of the company; what is held, rejected, unknown, waiting, or otherwise there than in the ERP, by cause, the largest first; then what was sent with a note',
     right: 'viewer',
     status: 200,
     answer: shapes.CausePage,

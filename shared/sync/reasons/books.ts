@@ -1,7 +1,8 @@
 import { keyOf, parseKey, type RecordKey } from '../../erp/record.ts'
+import type { Differs } from '../differs.ts'
 import type { Action, Reason } from '../reason.ts'
-import { type AccountTypes, entityTypeOf } from '../record.ts'
-import { correct, spoken } from './words.ts'
+import { type AccountTypes, entityTypeOf, type Link } from '../record.ts'
+import { correct, spoken, spokenField } from './words.ts'
 
 const reopen =
   'It goes out by itself once the period is open again in QuickBooks (Settings › Advanced › Close the books), at once if you press retry. Or correct the date in the ERP, or choose in QuickBooks Settings that it is dated to the first open day.'
@@ -145,6 +146,20 @@ export const books = {
     next: reopen,
     action: { kind: 'setting', target: 'closedPeriod' },
   }),
+  differs: ({ fields, why }: Pick<Differs, 'fields' | 'why'>, link: Pick<Link, 'type' | 'id'> | undefined): Reason => {
+    const isTax = fields.some(({ field }) => field === 'tax')
+    const figures = fields.map(({ field, erp, quickbooks }) => `${spokenField(field)} ${quickbooks} instead of ${erp}`)
+    return {
+      code: 'differs',
+      message: `It is in QuickBooks, but not as the ERP has it: ${figures.join(', ')}.${why && ` ${why}`}`,
+      next: `Correct it where it is wrong. In the ERP: it then goes out again by itself. In QuickBooks: then retry here; it is compared again, and sent again if it still differs.${
+        isTax ? ' How tax gets into QuickBooks is chosen in QuickBooks Settings.' : ''
+      }`,
+      action: isTax
+        ? { kind: 'setting', target: 'tax' }
+        : { kind: 'quickbooks', ...(link && { target: `${link.type}/${link.id}` }) },
+    }
+  },
   notInPlan: (detail: string): Reason => ({
     code: 'not_in_plan',
     message: `QuickBooks does not let this be done: ${detail}`,

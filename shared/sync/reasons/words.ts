@@ -23,3 +23,18 @@ export function spoken(key: RecordKey): string {
   const { kind = '', id = key } = parseKey(key) ?? {}
   return `${kindNames[kind]} ${id}`
 }
+
+/** What a figure is called in a sentence: `lines/2/amount` is the amount of line 2. */
+export function spokenField(field: string): string {
+  const [, line, what = ''] = /^lines\/(\d+)(?:\/(\w+))?$/.exec(field) ?? []
+  if (line !== undefined) return what === '' ? `line ${line}` : `${what} of line ${line}`
+  return fieldNames[field] ?? field
+}
+const fieldNames: Record<string, string> = {
+  homeTotal: 'total in home currency',
+  incomeAccount: 'income account',
+  expenseAccount: 'expense account',
+  assetAccount: 'asset account',
+  payableAccount: 'payable account',
+  rate: 'exchange rate',
+}

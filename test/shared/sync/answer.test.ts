@@ -24,6 +24,7 @@ const ofState: Record<ShownState, Answer> = {
   held: 'attention',
   rejected: 'attention',
   unknown: 'attention',
+  differs: 'attention',
 }
 
 /** Everything else that can be so, and what it makes of the answer by itself. */

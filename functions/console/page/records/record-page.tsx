@@ -14,6 +14,7 @@ import { Json } from './json.tsx'
 import { Preview } from './preview.tsx'
 import { RecordActions } from './record-actions.tsx'
 import { RecordActivity } from './record-activity.tsx'
+import { RecordDiffers } from './record-differs.tsx'
 import { RecordFacts } from './record-facts.tsx'
 import { RecordNotes } from './record-notes.tsx'
 import { RecordReason } from './record-reason.tsx'
@@ -42,6 +43,7 @@ export function RecordPage({ kind, id }: { kind: Kind; id: string }) {
             <span className="name">{keyName(key)}</span>
           </Header>
           <RecordReason reason={data.reason} state={data.state} />
+          <RecordDiffers differs={data.differs} />
           <RecordNotes header="QuickBooks has it, with a note" notes={data.notes} />
           {data.state === 'unknown' && <ResolveOutcome path={path} onDone={record.reload} />}
           <RecordFacts record={data} />

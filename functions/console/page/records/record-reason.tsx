@@ -4,9 +4,14 @@ import type { RecordDetail } from '../api/shapes.ts'
 import { Said } from '../words/said.tsx'
 import { type State, states } from '../words/states.tsx'
 
-const types: Partial<Record<State, AlertProps.Type>> = { rejected: 'error', unknown: 'error', held: 'warning' }
+const types: Partial<Record<State, AlertProps.Type>> = {
+  rejected: 'error',
+  unknown: 'error',
+  held: 'warning',
+  differs: 'warning',
+}
 
-/** Why it is not in QuickBooks: what happened, and what to do next. */
+/** Why it is not in QuickBooks, or not as the ERP has it: what happened, and what to do next. */
 export function RecordReason({ reason, state }: Pick<RecordDetail, 'reason' | 'state'>) {
   if (!reason) return null
   return (

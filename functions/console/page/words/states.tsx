@@ -9,6 +9,11 @@ type Words = { name: string; meaning: string; type: StatusIndicatorProps.Type }
 /** The states of a record, in a controller's words. */
 export const states: Record<State, Words> = {
   synced: { name: 'In QuickBooks', meaning: 'QuickBooks has the newest version.', type: 'success' },
+  differs: {
+    name: 'Differs',
+    meaning: 'QuickBooks has it, but not as the ERP does.',
+    type: 'warning',
+  },
   pending: { name: 'On its way', meaning: 'It goes out within seconds.', type: 'in-progress' },
   waiting: { name: 'Waiting', meaning: 'It waits for a record that it mentions.', type: 'pending' },
   held: { name: 'Held', meaning: 'A rule holds it back until something changes.', type: 'warning' },
