@@ -4,13 +4,19 @@ import Button from '@cloudscape-design/components/button'
 import Cards from '@cloudscape-design/components/cards'
 import Header from '@cloudscape-design/components/header'
 import Link from '@cloudscape-design/components/link'
+import Pagination from '@cloudscape-design/components/pagination'
 import SpaceBetween from '@cloudscape-design/components/space-between'
+import { useState } from 'react'
 import type { Company } from '../api/shapes.ts'
 import { RefusedEvents } from '../problems/refused-events.tsx'
 import { useShell } from '../shell/context.ts'
 import { href, NEW_COMPANY, useRoute } from '../shell/route.ts'
 import { When } from '../words/times.tsx'
+import { CompanyStanding } from './company-standing.tsx'
 import { NewCompany } from './new-company.tsx'
+
+/** How each stands is asked for by itself. */
+const PAGE = 24
 
 type Props = { companies: readonly Company[]; wanted: string | undefined; onChange: () => Promise<void> }
 
@@ -18,6 +24,9 @@ type Props = { companies: readonly Company[]; wanted: string | undefined; onChan
 export function CompaniesPage({ companies, wanted, onChange }: Props) {
   const { person } = useShell()
   const isNew = useRoute().query.has('new')
+  const [page, setPage] = useState(1)
+  const pages = Math.max(1, Math.ceil(companies.length / PAGE))
+  const shown = companies.slice((page - 1) * PAGE, page * PAGE)
   return (
     <SpaceBetween size="l">
       {wanted !== undefined && (
@@ -26,7 +35,7 @@ export function CompaniesPage({ companies, wanted, onChange }: Props) {
         </Alert>
       )}
       <Cards
-        items={companies}
+        items={shown}
         trackBy="company"
         cardDefinition={{
           header: ({ company, name }) => (
@@ -35,11 +44,25 @@ export function CompaniesPage({ companies, wanted, onChange }: Props) {
             </Link>
           ),
           sections: [
+            {
+              id: 'standing',
+              header: 'How it stands',
+              content: ({ company }) => <CompanyStanding company={company} />,
+            },
             { id: 'slug', header: 'Name in the feed', content: ({ company }) => company },
             { id: 'since', header: 'Here since', content: ({ createdAt }) => <When at={createdAt} /> },
           ],
         }}
         cardsPerRow={[{ cards: 1 }, { minWidth: 500, cards: 2 }, { minWidth: 1000, cards: 3 }]}
+        pagination={
+          pages > 1 && (
+            <Pagination
+              currentPageIndex={page}
+              pagesCount={pages}
+              onChange={({ detail }) => setPage(detail.currentPageIndex)}
+            />
+          )
+        }
         empty={
           <Box textAlign="center" padding="l">
             {person.isOperator

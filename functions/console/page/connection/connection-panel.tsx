@@ -3,7 +3,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator'
+import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import { pathOf } from '../api/client.ts'
 import type { Connection } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
@@ -15,16 +15,10 @@ import { When } from '../words/times.tsx'
 import { Checks } from './checks.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { ConnectionHealth } from './connection-health.tsx'
+import { connectionNames } from './connection-names.ts'
 import { Disconnect } from './disconnect.tsx'
 import { Suspension } from './suspension.tsx'
 import { RECONNECT, useConnect } from './use-connect.ts'
-
-const statusNames: Record<Connection['status'], [StatusIndicatorProps.Type, string]> = {
-  none: ['stopped', 'Never connected'],
-  connected: ['success', 'Connected'],
-  'needs-reconnect': ['error', 'Has to be connected again'],
-  disconnected: ['stopped', 'Disconnected'],
-}
 
 type Props = { settings: SettingsHere; expectedRealm: string | null }
 
@@ -75,7 +69,7 @@ export function ConnectionPanel({ settings, expectedRealm }: Props) {
 }
 
 function Facts({ connection }: { connection: Connection }) {
-  const [type, name] = statusNames[connection.status]
+  const [type, name] = connectionNames[connection.status]
   return (
     <KeyValuePairs
       columns={3}

@@ -21,12 +21,14 @@ import { Top } from './top.tsx'
 type Props = { messages: readonly Message[]; onDismiss: (message: Message) => void; onSignOut: () => void }
 
 const WIDE_ENOUGH_PX = 900
+/** A company that somebody else has created meanwhile appears by itself. */
+const REFRESH_MS = 15_000
 
 /** Top bar, navigation, messages, and the screen that the address asks for. */
 export function Frame({ messages, onDismiss, onSignOut }: Props) {
   const { say } = useShell()
   const route = useRoute()
-  const companies = useAnswer<Page<Company>>('/companies')
+  const companies = useAnswer<Page<Company>>('/companies', { everyMs: REFRESH_MS })
   const [isOpen, setOpen] = useState(innerWidth > WIDE_ENOUGH_PX)
   const here = companies.data?.items.find(({ company }) => company === route.company)
   const detail = useAnswer<CompanyDetail>(here && pathOf(['companies', here.company]))
