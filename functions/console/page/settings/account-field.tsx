@@ -2,6 +2,7 @@ import FormField from '@cloudscape-design/components/form-field'
 import { type AccountUse, accountRules, fitOf } from '../../../../shared/sync/default-accounts.ts'
 import { AccountSelect } from './account-select.tsx'
 import { uses } from './account-uses.ts'
+import { Setting } from './setting.tsx'
 import type { Account } from './use-accounts.ts'
 
 type Props = {
@@ -25,16 +26,18 @@ export function AccountField({ use, accounts, chosen, isDisabled, onChange }: Pr
   const found = accounts?.find(({ id }) => id === chosen)
 
   return (
-    <FormField
-      label={name}
-      description={`${advice}: ${words}.`}
-      warningText={
-        found &&
-        fitOf(use, found) === 'wrong' &&
-        `QuickBooks will refuse it: it is ${found.type}, detail ${found.subType}.`
-      }
-    >
-      <AccountSelect groups={groups} chosen={chosen} none="None" isDisabled={isDisabled} onChange={onChange} />
-    </FormField>
+    <Setting path={`defaultAccounts.${use}`}>
+      <FormField
+        label={name}
+        description={`${advice}: ${words}.`}
+        warningText={
+          found &&
+          fitOf(use, found) === 'wrong' &&
+          `QuickBooks will refuse it: it is ${found.type}, detail ${found.subType}.`
+        }
+      >
+        <AccountSelect groups={groups} chosen={chosen} none="None" isDisabled={isDisabled} onChange={onChange} />
+      </FormField>
+    </Setting>
   )
 }

@@ -10,6 +10,7 @@ import { AccountSelect } from './account-select.tsx'
 import { ExemptionReason } from './exemption-reason.tsx'
 import { ItemSelect } from './item-select.tsx'
 import { PrcAccounts } from './prc-accounts.tsx'
+import { Setting, useIsWanted } from './setting.tsx'
 import { type Account, useAccounts } from './use-accounts.ts'
 import type { SettingsHere } from './use-settings.tsx'
 
@@ -25,53 +26,64 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
   const isDisabled = !settings.mayChange || settings.isSaving
   const { accounts } = useAccounts()
   const { taxable, exempt } = data.taxCodes
+  const isWanted = useIsWanted('itemWithoutPart', 'quantityAccount', 'taxCodes', 'taxExemptionReason')
   return (
     <Container header={<Header variant="h2">Seldom needed</Header>}>
       <SpaceBetween size="m">
         <PrcAccounts settings={settings} chosen={data.prcAccounts} accounts={accounts} />
-        <ExpandableSection headerText="Items, adjustments and tax codes">
+        <ExpandableSection headerText="Items, adjustments and tax codes" defaultExpanded={isWanted}>
           <SpaceBetween size="m">
-            <FormField
-              label="Item for invoice lines without a part"
-              description="Without it, an invoice with such a line is held."
-            >
-              <ItemSelect
-                chosen={data.itemWithoutPart}
+            <Setting path="itemWithoutPart">
+              <FormField
+                label="Item for invoice lines without a part"
+                description="Without it, an invoice with such a line is held."
+              >
+                <ItemSelect
+                  chosen={data.itemWithoutPart}
+                  isDisabled={isDisabled}
+                  onChange={(id) => void settings.change({ itemWithoutPart: id })}
+                />
+              </FormField>
+            </Setting>
+            <Setting path="quantityAccount">
+              <FormField
+                label="Account that quantity adjustments are posted against"
+                description="Without it, the default expense account."
+              >
+                <AccountSelect
+                  groups={accounts && groupsOf(accounts)}
+                  chosen={data.quantityAccount}
+                  none="The default expense account"
+                  isDisabled={isDisabled}
+                  onChange={(id) => void settings.change({ quantityAccount: id })}
+                />
+              </FormField>
+            </Setting>
+            <Setting path="taxCodes.taxable">
+              <IdField
+                label="Tax code of taxed lines"
+                description="Outside the United States QuickBooks wants one on every line."
+                id={taxable}
                 isDisabled={isDisabled}
-                onChange={(id) => void settings.change({ itemWithoutPart: id })}
+                onChange={(id) => void settings.change({ taxCodes: { taxable: id } })}
               />
-            </FormField>
-            <FormField
-              label="Account that quantity adjustments are posted against"
-              description="Without it, the default expense account."
-            >
-              <AccountSelect
-                groups={accounts && groupsOf(accounts)}
-                chosen={data.quantityAccount}
-                none="The default expense account"
+            </Setting>
+            <Setting path="taxCodes.exempt">
+              <IdField
+                label="Tax code of lines that are not taxed"
+                description="As above."
+                id={exempt}
                 isDisabled={isDisabled}
-                onChange={(id) => void settings.change({ quantityAccount: id })}
+                onChange={(id) => void settings.change({ taxCodes: { exempt: id } })}
               />
-            </FormField>
-            <IdField
-              label="Tax code of taxed lines"
-              description="Outside the United States QuickBooks wants one on every line."
-              id={taxable}
-              isDisabled={isDisabled}
-              onChange={(id) => void settings.change({ taxCodes: { taxable: id } })}
-            />
-            <IdField
-              label="Tax code of lines that are not taxed"
-              description="As above."
-              id={exempt}
-              isDisabled={isDisabled}
-              onChange={(id) => void settings.change({ taxCodes: { exempt: id } })}
-            />
-            <ExemptionReason
-              chosen={data.taxExemptionReason}
-              isDisabled={isDisabled}
-              onChange={(reason) => void settings.change({ taxExemptionReason: reason })}
-            />
+            </Setting>
+            <Setting path="taxExemptionReason">
+              <ExemptionReason
+                chosen={data.taxExemptionReason}
+                isDisabled={isDisabled}
+                onChange={(reason) => void settings.change({ taxExemptionReason: reason })}
+              />
+            </Setting>
           </SpaceBetween>
         </ExpandableSection>
       </SpaceBetween>

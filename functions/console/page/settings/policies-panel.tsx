@@ -7,6 +7,7 @@ import Header from '@cloudscape-design/components/header'
 import RadioGroup from '@cloudscape-design/components/radio-group'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import type { Settings } from '../api/shapes.ts'
+import { Setting } from './setting.tsx'
 import type { SettingsHere } from './use-settings.tsx'
 
 type Choice<Field extends keyof Settings> = {
@@ -99,13 +100,15 @@ const longKeys: Choice<'longKeys'> = {
 export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
   const isDisabled = !settings.mayChange || settings.isSaving
   const radio = <Field extends keyof Settings>({ field, label, options }: Choice<Field>) => (
-    <FormField key={field} label={label}>
-      <RadioGroup
-        value={String(data[field])}
-        items={options.map((option) => ({ ...option, disabled: isDisabled }))}
-        onChange={({ detail }) => void settings.change({ [field]: detail.value })}
-      />
-    </FormField>
+    <Setting key={field} path={field}>
+      <FormField label={label}>
+        <RadioGroup
+          value={String(data[field])}
+          items={options.map((option) => ({ ...option, disabled: isDisabled }))}
+          onChange={({ detail }) => void settings.change({ [field]: detail.value })}
+        />
+      </FormField>
+    </Setting>
   )
   return (
     <Container header={<Header variant="h2">How it is posted</Header>}>
@@ -120,33 +123,39 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           {radio(foreignCharacters)}
           {radio(longKeys)}
           {radio(quantities)}
-          <FormField
-            label="QuickBooks counts stocked parts from"
-            description="Must be before the first transaction with a stocked part."
-          >
-            <DatePicker
-              value={data.inventoryStartDate ?? ''}
-              disabled={isDisabled}
-              onChange={({ detail }) => void settings.change({ inventoryStartDate: detail.value || null })}
-            />
-          </FormField>
+          <Setting path="inventoryStartDate">
+            <FormField
+              label="QuickBooks counts stocked parts from"
+              description="Must be before the first transaction with a stocked part."
+            >
+              <DatePicker
+                value={data.inventoryStartDate ?? ''}
+                disabled={isDisabled}
+                onChange={({ detail }) => void settings.change({ inventoryStartDate: detail.value || null })}
+              />
+            </FormField>
+          </Setting>
         </ColumnLayout>
-        <Checkbox
-          checked={data.adoptByExactName}
-          disabled={isDisabled}
-          onChange={({ detail }) => void settings.change({ adoptByExactName: detail.checked })}
-          description="A new record whose very name QuickBooks has already, and that nothing is linked to, is linked to it instead of being held."
-        >
-          Link by exact name
-        </Checkbox>
-        <Checkbox
-          checked={data.approveBeforePosting}
-          disabled={isDisabled}
-          onChange={({ detail }) => void settings.change({ approveBeforePosting: detail.checked })}
-          description="Every document waits until somebody has approved it."
-        >
-          Approve before posting
-        </Checkbox>
+        <Setting path="adoptByExactName">
+          <Checkbox
+            checked={data.adoptByExactName}
+            disabled={isDisabled}
+            onChange={({ detail }) => void settings.change({ adoptByExactName: detail.checked })}
+            description="A new record whose very name QuickBooks has already, and that nothing is linked to, is linked to it instead of being held."
+          >
+            Link by exact name
+          </Checkbox>
+        </Setting>
+        <Setting path="approveBeforePosting">
+          <Checkbox
+            checked={data.approveBeforePosting}
+            disabled={isDisabled}
+            onChange={({ detail }) => void settings.change({ approveBeforePosting: detail.checked })}
+            description="Every document waits until somebody has approved it."
+          >
+            Approve before posting
+          </Checkbox>
+        </Setting>
       </SpaceBetween>
     </Container>
   )

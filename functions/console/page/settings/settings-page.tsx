@@ -11,6 +11,7 @@ import { GoLivePanel } from './go-live-panel.tsx'
 import { MembersPanel } from './members-panel.tsx'
 import { MorePanel } from './more-panel.tsx'
 import { PoliciesPanel } from './policies-panel.tsx'
+import { Setting } from './setting.tsx'
 import { SwitchesPanel } from './switches-panel.tsx'
 import { TimeZonePanel } from './time-zone-panel.tsx'
 import { useSettings } from './use-settings.tsx'
@@ -40,12 +41,18 @@ export function SettingsPage() {
                 {message}
               </Alert>
             ))}
-            <ConnectionPanel settings={settings} expectedRealm={data.expectedRealm} />
+            <Setting path="connection">
+              <ConnectionPanel settings={settings} expectedRealm={data.expectedRealm} />
+            </Setting>
             <SwitchesPanel settings={settings} data={data} />
             <AccountsPanel settings={settings} data={data} />
-            <GoLivePanel settings={settings} data={data} />
+            <Setting path="goLiveAt">
+              <GoLivePanel settings={settings} data={data} />
+            </Setting>
             <PoliciesPanel settings={settings} data={data} />
-            <TimeZonePanel settings={settings} data={data} />
+            <Setting path="timeZone">
+              <TimeZonePanel settings={settings} data={data} />
+            </Setting>
             <MorePanel settings={settings} data={data} />
           </SpaceBetween>
         )}

@@ -6,6 +6,7 @@ import Toggle from '@cloudscape-design/components/toggle'
 import type { Settings } from '../api/shapes.ts'
 import { entityNames, kindNames, type PushedKind, pushedKinds } from '../words/kinds.ts'
 import { Backfill } from './backfill.tsx'
+import { Setting } from './setting.tsx'
 import type { SettingsHere } from './use-settings.tsx'
 
 type Switches = Settings['switches']
@@ -33,15 +34,16 @@ export function SwitchList({ switches, isDisabled, onChange }: ListProps) {
   return (
     <SpaceBetween size="s">
       {pushedKinds.map((kind) => (
-        <Toggle
-          key={kind}
-          checked={switches[kind]}
-          disabled={isDisabled}
-          description={`${entityNames[kind]} in QuickBooks. ${needs[kind]}`}
-          onChange={({ detail }) => onChange(kind, detail.checked)}
-        >
-          {kindNames[kind]}
-        </Toggle>
+        <Setting key={kind} path={`switches.${kind}`}>
+          <Toggle
+            checked={switches[kind]}
+            disabled={isDisabled}
+            description={`${entityNames[kind]} in QuickBooks. ${needs[kind]}`}
+            onChange={({ detail }) => onChange(kind, detail.checked)}
+          >
+            {kindNames[kind]}
+          </Toggle>
+        </Setting>
       ))}
       {postsTwice(switches) && (
         <Alert type="warning" header="General Ledger besides documents">
@@ -61,7 +63,13 @@ export function SwitchesPanel({ settings, data }: { settings: SettingsHere; data
       header={
         <Header
           variant="h2"
-          actions={settings.mayChange && <Backfill />}
+          actions={
+            settings.mayChange && (
+              <Setting path="backfill">
+                <Backfill />
+              </Setting>
+            )
+          }
           description="Switching one on switches on what it needs. All of it goes one way: nothing done in QuickBooks comes back."
         >
           What is sent
