@@ -111,6 +111,8 @@ export class Api extends Construct {
       'BatchWriteItem',
     )
     changes.grantSend(this.function)
+    changes.grantSee(this.function)
+    this.function.addEnvironment(env.meteredReadsAMonth, String(context.meteredReadsAMonth))
     push.grantWake(this.function)
     pull.grantAsk(this.function)
     alarms.whenFailing('api-failing', this.function)

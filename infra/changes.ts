@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as Lambda } from 'aws-cdk-lib/aws-lambda'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
@@ -40,6 +41,12 @@ export class Changes extends Construct {
     alarms.whenNotEmpty('changes-dead-letters', deadLetters)
     alarms.whenOld('changes-old', queue, Duration.minutes(5))
     alarms.whenFailing('ingest-failing', ingest)
+  }
+
+  /** Lets a function see how much of the feed is unread. */
+  grantSee(fn: Lambda): void {
+    fn.addToRolePolicy(new PolicyStatement({ actions: ['sqs:GetQueueAttributes'], resources: [this.queue.queueArn] }))
+    fn.addEnvironment(env.changesQueue, this.queue.queueUrl)
   }
 
   /** Lets a function put changes onto the feed. */

@@ -29,7 +29,7 @@ export class CetecQuickBooksStack extends Stack {
     const push = new Push(this, 'Push', { ...shared, storage, alarms })
     const pull = new Pull(this, 'Pull', { ...shared, storage, alarms, push })
     const changes = new Changes(this, 'Changes', { ...shared, storage, alarms, push })
-    new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull })
+    new Sweep(this, 'Sweep', { ...shared, storage, alarms, push, pull, changes })
     const signIn = new SignIn(this, 'SignIn', { ...shared, keeps })
     const api = new Api(this, 'Api', { ...shared, storage, alarms, push, pull, changes, signIn })
     new Console(this, 'Console', { ...shared, api, signIn })

@@ -86,8 +86,8 @@ export async function suspensionCause(
 ) {
   const reason = writer.status === 'connected' ? stuckFor(writer)?.reason : undefined
   if (!reason) return []
-  const [counts, { items: sample }] = await Promise.all([
-    world.lists.counts(company),
+  const [{ counts }, { items: sample }] = await Promise.all([
+    world.lists.survey(company),
     world.lists.page(company, { state: 'pending' }, SAMPLE_MAX, undefined),
   ])
   const pending = kinds.filter((kind) => counts[kind].pending > 0)

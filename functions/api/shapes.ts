@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { roles } from '../../shared/aws/members.ts'
 import { companySlug } from '../../shared/erp/change-event.ts'
 import { kinds } from '../../shared/erp/record.ts'
+import { answers } from '../../shared/sync/answer.ts'
 import { Difference } from '../../shared/sync/differs.ts'
 import { Note } from '../../shared/sync/note.ts'
 import { Action, Reason as StoredReason } from '../../shared/sync/reason.ts'
@@ -286,14 +287,21 @@ const perState = z.object({
   /** Deleted in the ERP, and not in QuickBooks, or not any more. Their state is `synced`, and they are not counted there. */
   deleted: z.number(),
 })
+/** So many records, and what the transactions among them come to. */
+const Attention = z.object({ records: z.number(), amount: z.string() })
 export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),
-  /**
-   * Records that somebody has to see to: held, refused, of unknown outcome, otherwise in QuickBooks than in the ERP, and waiting for
-   * what does not come by itself.
-   */
-  attention: z.object({ records: z.number() }),
+  /** Whether everything is in QuickBooks and agrees, or moves and nobody has to do anything, or somebody has to. */
+  answer: z.enum(answers),
+  /** Records that somebody has to see to: held, refused, of unknown outcome, otherwise in QuickBooks, and waiting for what does not come. */
+  attention: Attention,
+  /** Records that only wait for somebody to approve them; they are not counted above. */
+  approvals: Attention,
+  /** What the ERP has sent and nobody has read yet, over all companies, and how old the oldest is, to a minute. */
+  feed: z.object({ messages: z.number(), oldestSeconds: z.number() }),
+  /** The reads of QuickBooks this month, and how many Intuit lets the app have over all companies. */
+  reads: z.object({ used: z.number(), budget: z.number() }),
   backlog: z.number(),
   /** How often QuickBooks was read this month, which Intuit meters. */
   meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),

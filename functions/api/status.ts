@@ -1,6 +1,11 @@
+import Big from 'big.js'
+import { openPrefix } from '../../shared/aws/open-key.ts'
+import type { CauseCount } from '../../shared/aws/record-list.ts'
 import { unreadWriter } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { asAbsent } from '../../shared/lib/passing.ts'
+import { answerOf } from '../../shared/sync/answer.ts'
+import { shownStates } from '../../shared/sync/record.ts'
 import { standstillOf } from '../standstill.ts'
 import type { Status } from './shapes.ts'
 import { shownSuspension, stuckFor } from './stuck.ts'
@@ -10,41 +15,72 @@ import type { World } from './world.ts'
 /** More than Intuit lets through in a minute. */
 const ATTEMPTS_A_MINUTE_MAX = 45
 
-/** Is everything in QuickBooks? Counts by kind and state, and how fast it goes. */
+/** Is everything in QuickBooks? The answer, counts by kind and state, and how fast it goes. */
 export async function statusOf(world: World, company: string): Promise<Status> {
-  const [counts, refusedEvents, row, attempts, standstill, { waitForSomebody }] = await Promise.all([
-    world.lists.counts(company),
+  const [{ counts, causes }, refusedEvents, row, attempts, standstill, feed] = await Promise.all([
+    world.lists.survey(company),
     world.refusedEvents.count(company),
     world.writer.read(company).catch(asAbsent),
     world.attempts.recent(company, ATTEMPTS_A_MINUTE_MAX),
     standstillOf(world, company),
-    world.lists.causes(company, ['waiting']).then((causes) => judgedCauses(world, company, causes)),
+    world.feed.unread(world.now()),
   ])
   const writer = row ?? unreadWriter()
-  const meteredReads = writer.realmId ? await world.reads.thisMonth(writer.realmId, world.now()) : null
-  const backlog = kinds.reduce((sum, kind) => sum + counts[kind].pending, 0)
-  if (row && stuckFor(row)?.isWhole) {
+  const [meteredReads, { waitForSomebody }] = await Promise.all([
+    writer.realmId ? world.reads.thisMonth(writer.realmId, world.now()) : null,
+    judgedCauses(world, company, causes),
+  ])
+  const totals = Object.fromEntries(
+    shownStates.map((state) => [state, kinds.reduce((sum, kind) => sum + counts[kind][state], 0)]),
+  )
+  const backlog = totals['pending'] ?? 0
+  const isStuck = row !== undefined && stuckFor(row)?.isWhole === true
+  if (isStuck) {
     for (const kind of kinds) {
       counts[kind].held += counts[kind].pending
       counts[kind].pending = 0
     }
   }
-  const stopped = kinds.map((kind) => {
-    const { held, rejected, unknown, differs } = counts[kind]
-    return held + rejected + unknown + differs
-  })
+  const approvals = causes.filter(isForApproval)
+  const stopped = causes.filter((cause) => !isWait(cause) && !isForApproval(cause))
+  const attention = summed([...stopped, ...waitForSomebody])
+  const reads = { used: meteredReads?.count ?? 0, budget: world.readsAllowed }
+  const suspension = shownSuspension(writer)
+  const releasing = writer.releases.size
   const minuteAgo = world.now() - 60_000
   const sent = attempts.filter(({ answer }) => answer && answer.at > minuteAgo)
   return {
     kinds: counts,
+    answer: answerOf({
+      counts: totals,
+      waitForSomebody: summed(waitForSomebody).records,
+      refusedEvents,
+      isConnected: writer.status === 'connected',
+      isSuspended: suspension !== null,
+      isStill: standstill !== undefined,
+      feed,
+      reads,
+      releasing,
+    }),
     refusedEvents,
-    releasing: writer.releases.size,
-    attention: { records: stopped.reduce((sum, count) => sum + count, waitForSomebody) },
+    releasing,
+    attention: { ...attention, records: attention.records + (isStuck ? backlog : 0) },
+    approvals: summed(approvals),
+    feed,
+    reads,
     backlog,
     meteredReads,
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),
     lastSyncedAt: writer.lastSyncedAt ?? null,
     standstill: standstill?.reason ?? null,
-    suspension: shownSuspension(writer),
+    suspension,
   }
 }
+
+const isForApproval = ({ cause }: CauseCount): boolean => cause === 'held/approval'
+const isWait = ({ cause }: CauseCount): boolean => cause.startsWith(openPrefix('waiting'))
+
+const summed = (causes: readonly CauseCount[]) => ({
+  records: causes.reduce((sum, { count }) => sum + count, 0),
+  amount: causes.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
+})

@@ -1,3 +1,4 @@
+import type { CauseCount } from '../../shared/aws/record-list.ts'
 import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import { asAbsent } from '../../shared/lib/passing.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
@@ -5,7 +6,6 @@ import { judgeWait } from '../../shared/sync/waiting.ts'
 import type { World } from './world.ts'
 
 type WaitsWorld = Pick<World, 'now' | 'records'>
-type Cause = Awaited<ReturnType<World['lists']['causes']>>[number]
 
 /** Records as people see them: what waits, and will do so until somebody does something, says what. */
 export async function withWaits(
@@ -26,8 +26,8 @@ export async function withWaits(
   })
 }
 
-/** The causes but for those whose records go on by themselves, and how many records wait until somebody does something. */
-export async function judgedCauses(world: WaitsWorld, company: string, causes: readonly Cause[]) {
+/** The causes but for those whose records go on by themselves, and which records wait until somebody does something. */
+export async function judgedCauses(world: WaitsWorld, company: string, causes: readonly CauseCount[]) {
   const awaited = await standingsOf(
     world,
     company,
@@ -39,7 +39,7 @@ export async function judgedCauses(world: WaitsWorld, company: string, causes: r
     return on && !awaited.has(on) ? one.sample : []
   })
   const waiting = await world.records.getShown(company, unsent)
-  const endOf = (cause: Cause) => {
+  const endOf = (cause: CauseCount) => {
     const on = awaitedBy(cause)
     if (!on) return undefined
     const [since = ''] = cause.sample.flatMap((key) => waiting.get(key)?.waits?.since ?? []).toSorted()
@@ -48,13 +48,13 @@ export async function judgedCauses(world: WaitsWorld, company: string, causes: r
   const ends = new Map(causes.map((one) => [one, endOf(one)]))
   return {
     problems: causes.filter((one) => ends.get(one) !== 'by-itself'),
-    waitForSomebody: causes.reduce((sum, one) => (ends.get(one) === 'by-somebody' ? sum + one.count : sum), 0),
+    waitForSomebody: causes.filter((one) => ends.get(one) === 'by-somebody'),
   }
 }
 
 const WAITING = 'waiting/'
 /** The record that the records of a cause wait for, if they do. */
-const awaitedBy = ({ cause }: Cause): RecordKey | undefined =>
+const awaitedBy = ({ cause }: CauseCount): RecordKey | undefined =>
   cause.startsWith(WAITING) ? parseKey(cause.slice(WAITING.length))?.key : undefined
 
 /** Where records stand; one that cannot be read is there all the same. */

@@ -4,6 +4,7 @@ import { batchItems } from '../../shared/aws/batch-items.ts'
 import { catalogStore } from '../../shared/aws/catalog.ts'
 import { dynamodb, secretsManager, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { feedMeter } from '../../shared/aws/feed-meter.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { members } from '../../shared/aws/members.ts'
 import { sendAll, sendHint } from '../../shared/aws/queues.ts'
@@ -44,6 +45,8 @@ export const world: World = {
   items: batchItems(jobs),
   search: searchIndex(db, variable(env.searchTable)),
   reads: readMeter(db, companies),
+  readsAllowed: Number(variable(env.meteredReadsAMonth)),
+  feed: feedMeter(db, companies, sqs, variable(env.changesQueue)),
   refusedEvents: refusedEventStore(db, variable(env.refusedEventsTable)),
   activity: activityLog(db, variable(env.activityTable), newId),
   sendChanges: (bodies) => sendAll(sqs, variable(env.changesQueue), bodies),

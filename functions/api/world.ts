@@ -3,6 +3,7 @@ import type { AttemptStore } from '../../shared/aws/attempts.ts'
 import type { BatchItems } from '../../shared/aws/batch-items.ts'
 import type { CatalogStore } from '../../shared/aws/catalog.ts'
 import type { CompanyStore } from '../../shared/aws/companies.ts'
+import type { FeedMeter } from '../../shared/aws/feed-meter.ts'
 import type { JobStore } from '../../shared/aws/jobs.ts'
 import type { Members } from '../../shared/aws/members.ts'
 import type { ReadMeter } from '../../shared/aws/reads.ts'
@@ -27,6 +28,9 @@ export type World = {
   catalog: CatalogStore
   jobs: JobStore
   reads: Pick<ReadMeter, 'thisMonth'>
+  /** How many reads Intuit lets the app have in a month, over all companies. */
+  readsAllowed: number
+  feed: Pick<FeedMeter, 'unread'>
   items: BatchItems
   search: Pick<SearchIndex, 'find'>
   refusedEvents: RefusedEventStore

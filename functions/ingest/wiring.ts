@@ -1,5 +1,6 @@
 import { dynamodb, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { feedProgress } from '../../shared/aws/feed-meter.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
 import { refusedEventStore } from '../../shared/aws/refused-events.ts'
@@ -13,6 +14,8 @@ import type { World } from './ingest.ts'
 const db = dynamodb()
 const sqs = sqsClient()
 const companies = variable(env.companiesTable)
+
+export const noteTaken = feedProgress(db, companies)
 
 export const world: World = {
   now: Date.now,

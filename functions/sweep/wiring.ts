@@ -1,5 +1,6 @@
 import { dynamodb, sqs as sqsClient } from '../../shared/aws/clients.ts'
 import { companyStore } from '../../shared/aws/companies.ts'
+import { feedMeter } from '../../shared/aws/feed-meter.ts'
 import { jobStore } from '../../shared/aws/jobs.ts'
 import { sendWake } from '../../shared/aws/queues.ts'
 import { recordStore } from '../../shared/aws/records.ts'
@@ -12,6 +13,8 @@ import type { World } from './sweep.ts'
 const db = dynamodb()
 const sqs = sqsClient()
 const companies = variable(env.companiesTable)
+
+export const feed = feedMeter(db, companies, sqs, variable(env.changesQueue))
 
 export const world: World = {
   now: Date.now,

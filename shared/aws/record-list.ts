@@ -2,7 +2,8 @@ import type { DynamoDBClient, QueryCommandInput } from '@aws-sdk/client-dynamodb
 import Big from 'big.js'
 import * as z from 'zod/mini'
 import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
-import { type ShownState, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
+import { stoppedStates } from '../sync/answer.ts'
+import { type ShownState, type State, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
 import { causeOf, differingBy, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
@@ -28,11 +29,12 @@ const OpenRow = z.object({
   amount: z.catch(z.optional(z.string().check(z.regex(/^-?\d+(\.\d+)?$/))), undefined),
 })
 const SAMPLE_MAX = 5
+const keptStates = new Set<State>([...stoppedStates, 'waiting'])
 /** Of what has arrived, so many records are looked at before they are counted; those behind them have hardly gone on yet. */
 const LOOKED_AT_MAX = 2_000
 /** Of what was sent with a note so much is counted: it may be nearly every record, and nobody waits for it. */
 const NOTED_MAX = 2_000
-type Cause = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
+export type CauseCount = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
 export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getShown'>) {
@@ -85,10 +87,10 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
 
   return {
     /**
-     * How many records of each kind people see in each state: what was settled once, less what is open again, and less what
+     * What keeps records out of QuickBooks, and how many records of each kind people see in each state: what was settled once, less what is open again, and less what
      * has no entity and so is in no books.
      */
-    async counts(company: string): Promise<Counts> {
+    async survey(company: string): Promise<{ counts: Counts; causes: CauseCount[] }> {
       const counts = Object.fromEntries(
         kinds.map((kind) => [kind, Object.fromEntries(shownStates.map((state) => [state, 0]))]),
       ) as Counts
@@ -97,6 +99,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       })
       await Promise.all(settled)
       const open = new Set<RecordKey>()
+      const causes = causeGroups()
       const count = ({ key, open: place, isAgain }: Arrived) => {
         const parsed = parseKey(key)
         // It may have been listed more than once, and have moved into the index since.
@@ -105,9 +108,12 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         counts[parsed.kind][stateOf(place)]++
         if (isAgain) counts[parsed.kind].synced--
       }
-      for await (const item of queryAll(db, openUnderPrefix(table, company, '')))
-        for (const place of readEach([item], readPlace, () => []))
+      for await (const item of queryAll(db, openUnderPrefix(table, company, ''))) {
+        for (const place of readEach([item], readPlace, () => [])) {
           count({ ...place, isAgain: item['entity'] !== undefined })
+          if (keptStates.has(stateOf(place.open))) causes.add(item)
+        }
+      }
       for await (const one of arrived(company)) count(one)
       const gone = kinds.map(async (kind) => {
         for await (const item of queryAll(db, settledUnder(company, withoutEntity(kind)))) {
@@ -118,7 +124,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         }
       })
       await Promise.all(gone)
-      return counts
+      return { counts, causes: causes.all() }
     },
 
     /** Whether any record of a kind is tied to an entity. */
@@ -148,26 +154,15 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       company: string,
       places: readonly string[] = ['held', 'rejected', 'unknown', 'differs', 'waiting', NOTED],
     ) {
-      const causes = new Map<string, Cause>()
+      const causes = causeGroups()
       for (const place of places) {
         let seen = 0
         for await (const item of queryAll(db, openUnderPrefix(table, company, `${place}/`))) {
           if (place === NOTED && ++seen > NOTED_MAX) break
-          const { sk, openIndex, amount = '0' } = z.parse(OpenRow, item)
-          const parsed = parseKey(sk)
-          if (!parsed) continue
-          const cause = causeOf(openIndex)
-          const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
-          group.count++
-          group.amount = new Big(group.amount).plus(differingBy(openIndex) ?? amount).toFixed()
-          if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
-          if (group.sample.length < SAMPLE_MAX) group.sample.push(parsed.key)
-          causes.set(cause, group)
+          causes.add(item)
         }
       }
-      return [...causes.values()].sort(
-        (left, right) => Number(isNoted(left.cause)) - Number(isNoted(right.cause)) || right.count - left.count,
-      )
+      return causes.all()
     },
 
     /** A page of records and the cursor of the next one. */
@@ -185,6 +180,29 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
       } while (start && found.length < limit)
       return { items: found, next: start }
     },
+  }
+}
+
+/** Rows of the index of what is open, by what keeps their records where they are; the causes with most records come first. */
+function causeGroups() {
+  const causes = new Map<string, CauseCount>()
+  return {
+    add(item: Item): void {
+      const { sk, openIndex, amount = '0' } = z.parse(OpenRow, item)
+      const parsed = parseKey(sk)
+      if (!parsed) return
+      const cause = causeOf(openIndex)
+      const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
+      group.count++
+      group.amount = new Big(group.amount).plus(differingBy(openIndex) ?? amount).toFixed()
+      if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
+      if (group.sample.length < SAMPLE_MAX) group.sample.push(parsed.key)
+      causes.set(cause, group)
+    },
+    all: (): CauseCount[] =>
+      [...causes.values()].sort(
+        (left, right) => Number(isNoted(left.cause)) - Number(isNoted(right.cause)) || right.count - left.count,
+      ),
   }
 }
 

@@ -27,7 +27,7 @@ export type CompanyStanding = {
 }
 
 /** In these somebody has to see to a record; what waits for approval is held, and is one of them. */
-const stoppedStates = ['held', 'rejected', 'unknown', 'differs'] as const satisfies readonly ShownState[]
+export const stoppedStates = ['held', 'rejected', 'unknown', 'differs'] as const satisfies readonly ShownState[]
 
 /** The feed is read within seconds. */
 const FEED_PATIENCE_SECONDS = 15 * 60

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 
-const Status = z.looseObject({ attention: z.object({ records: z.number() }) })
+const Status = z.looseObject({ attention: z.object({ records: z.number() }), answer: z.string() })
 const Problems = z.object({ items: z.array(z.looseObject({ cause: z.string(), code: z.string(), count: z.number() })) })
 
 let story: Awaited<ReturnType<typeof openStory>>
@@ -17,6 +17,7 @@ afterAll(() => story?.stop())
 const event = (key: string, record: object) => anEvent(story.company, key, record)
 const get = async (path: string) => (await story.stage.call('GET', `/companies/${story.company}/${path}`)).body
 const attention = async () => z.parse(Status, await get('status')).attention.records
+const answer = async () => z.parse(Status, await get('status')).answer
 const problems = async () => z.parse(Problems, await get('problems')).items
 
 /** As if a record had begun to wait long ago. */
@@ -41,6 +42,7 @@ describe('an invoice for a customer that the ERP never sent', { timeout: 60_000 
 
     expect(await get('records/invoice/GONE1')).toMatchObject({ state: 'waiting', reason: { code: 'waiting' } })
     expect(await attention()).toBe(0)
+    expect(await answer()).toBe('moving')
     expect(await problems()).toEqual([])
   })
 
@@ -56,7 +58,13 @@ describe('an invoice for a customer that the ERP never sent', { timeout: 60_000 
     }
     expect(await get('records/invoice/GONE1')).toMatchObject({ state: 'waiting', reason })
     expect(await get('records?state=waiting')).toMatchObject({ items: [{ id: 'GONE1', reason }] })
-    expect(await attention()).toBe(1)
+    expect(await get('status')).toMatchObject({
+      answer: 'attention',
+      attention: { records: 1, amount: '16.58' },
+      approvals: { records: 0, amount: '0.00' },
+      feed: { messages: 0, oldestSeconds: 0 },
+      reads: { budget: 500_000 },
+    })
     expect(await problems()).toMatchObject([
       { cause: 'waiting/customer/C-GONE', code: 'never_sent', title: reason.message, advice: reason.next, count: 1 },
     ])
@@ -67,6 +75,7 @@ describe('an invoice for a customer that the ERP never sent', { timeout: 60_000 
 
     expect(await get('records/invoice/GONE1')).toMatchObject({ state: 'synced' })
     expect(await attention()).toBe(0)
+    expect(await answer()).toBe('agreed')
     expect(await problems()).toEqual([])
   })
 

@@ -29,6 +29,7 @@ beforeEach(async () => {
     now: () => now,
     ...{ records, lists: recordList(db, 'records', records), companies: companyStore(db, 'companies') },
     ...{ writer: writerStore(db, 'companies'), attempts: attemptStore(db, 'attempts') },
+    ...{ feed: { unread: async () => ({ messages: 0, oldestSeconds: 0 }) }, readsAllowed: 500_000 },
     ...{ reads: readMeter(db, 'companies'), refusedEvents: refusedEventStore(db, 'refused-events') },
   }
   world = part as World
@@ -57,7 +58,7 @@ beforeEach(async () => {
 it('says nothing of work that is under way', async () => {
   now += 9 * 60_000
 
-  expect(await statusOf(world, 'acme')).toMatchObject({ standstill: null, backlog: 1 })
+  expect(await statusOf(world, 'acme')).toMatchObject({ standstill: null, backlog: 1, answer: 'moving' })
   expect(await standstillCause(world, 'acme')).toEqual([])
 })
 

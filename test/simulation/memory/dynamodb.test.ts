@@ -153,7 +153,7 @@ describe.each([
     for (const id of ['1', '2', '3', '4', '5']) {
       await arrive({ ...customer(id, 1, 'x'), company: 'paged' }, NOW)
     }
-    expect((await list.counts('paged')).customer).toMatchObject({ pending: 5, synced: 0 })
+    expect((await list.survey('paged')).counts.customer).toMatchObject({ pending: 5, synced: 0 })
     const first = await list.page('paged', {}, 3, undefined)
     const second = await list.page('paged', {}, 3, first.next)
     expect([...first.items, ...second.items].map(({ id }) => id)).toEqual(['1', '2', '3', '4', '5'])
@@ -179,7 +179,7 @@ describe.each([
       } while (cursor)
       return keys
     }
-    expect((await list.counts(company)).customer).toMatchObject({ pending: 4, synced: 0 })
+    expect((await list.survey(company)).counts.customer).toMatchObject({ pending: 4, synced: 0 })
     expect(await pending(4)).toEqual(['a', 'b', 'c', 'd'])
     expect([...new Set(await pending(2))]).toEqual(['a', 'b', 'c', 'd'])
 
@@ -191,7 +191,7 @@ describe.each([
     await records.settle(company, rowA, settled, NOW)
     await records.stop(company, rowB, 'held', reasons.versionTie(1), NOW)
     await records.move(company, rowC, { open: openKey.later(NOW + 5, rowC.key) }, NOW)
-    expect((await list.counts(company)).customer).toMatchObject({ pending: 2, synced: 1, held: 1 })
+    expect((await list.survey(company)).counts.customer).toMatchObject({ pending: 2, synced: 1, held: 1 })
     expect(await pending(1)).toEqual(['c', 'd'])
 
     const { keys, spent } = await records.due(company, NOW + 10, 50)
@@ -204,7 +204,7 @@ describe.each([
     const again = await saved(one('a', 2))
     expect(again).toMatchObject({ isAgain: true })
     await records.list(company, '3', [again])
-    expect((await list.counts(company)).customer).toMatchObject({ pending: 3, synced: 0, held: 1 })
+    expect((await list.survey(company)).counts.customer).toMatchObject({ pending: 3, synced: 0, held: 1 })
   })
 
   it('let one writer in at a time, with a number that rises', async () => {
