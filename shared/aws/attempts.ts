@@ -72,6 +72,7 @@ const StoredItems = z.array(
         z.transform((body) => body as Body),
       ),
       mayShareNumber: z.optional(z.boolean()),
+      keepsPosted: z.optional(z.boolean()),
     }),
     notes: z.optional(z.array(Note)),
     previous: z.optional(z.string()),

@@ -15,16 +15,22 @@ export type Write = {
   body: Body
   /** Whether its number may be that of another document too. */
   mayShareNumber?: boolean | undefined
+  /** Whether what was posted with an item stays on the accounts that the item had then. */
+  keepsPosted?: boolean | undefined
 }
 
-/** The batch request that carries these writes; a void is an update with an option, and so is leave to repeat a number. */
+/**
+ * The batch request that carries these writes. A void is an update with an option; others are leave to repeat a number, and that
+ * another account of an item moves nothing that was posted with it.
+ */
 export function batchRequest(items: readonly { bId: string; write: Write }[]) {
   return {
-    BatchItemRequest: items.map(({ bId, write: { verb, type, body, mayShareNumber } }) => ({
+    BatchItemRequest: items.map(({ bId, write: { verb, type, body, mayShareNumber, keepsPosted } }) => ({
       bId,
       operation: verb === 'void' ? 'update' : verb,
       ...(verb === 'void' ? { optionsData: 'void' } : {}),
       ...(mayShareNumber ? { optionsData: 'allowduplicatedocnum' } : {}),
+      ...(keepsPosted ? { optionsData: 'donotupdateaccountontxns' } : {}),
       [type]: body,
     })),
   }

@@ -217,7 +217,9 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     ? { Line: keepLineIds(body['Line'].filter(isBody), lineMarks(record), link.lines) }
     : {}
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
-  return writeDifference(stored, { verb: 'update', type, body: update }, notes)
+  // A list may change at any time; what was posted by it does not.
+  const keepsPosted = type === 'Item' ? { keepsPosted: true } : {}
+  return writeDifference(stored, { verb: 'update', type, body: update, ...keepsPosted }, notes)
 }
 
 /** An entity that a person tied is known as it was then, so only what differs from it goes out. */

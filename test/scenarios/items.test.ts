@@ -110,7 +110,7 @@ describe('an account of a part’s own that is not tied', () => {
     await story.push(event('part/OWN1', aPart('OWN1', { income_account: '4200' })), invoiceOf('OWN1', 'OWN1'))
     expect(await record('part/OWN1')).toMatchObject({
       state: 'waiting',
-      reason: { message: expect.stringContaining('account 4200'), next: expect.stringContaining('Tie account 4200') },
+      reason: { message: expect.stringContaining('account 4200'), next: expect.stringContaining('Link account 4200') },
     })
     expect(items('OWN1')).toEqual([])
 
@@ -126,6 +126,31 @@ describe('an account of a part’s own that is not tied', () => {
     expect(await record('part/OWN2')).toMatchObject({ state: 'synced' })
   })
 })
+
+describe.each(['moves the past', 'leaves the past'] as const)(
+  'another account of a part, where it %s',
+  (itemAccount) => {
+    it('is that of later invoices, and those that are posted stay where they were', async () => {
+      story.quickBooks.configure({ world: { itemAccount } })
+      const account = calls.created('Account', {
+        Name: `Sprocket income, ${itemAccount}`,
+        AccountType: 'Income',
+        AccountSubType: 'SalesOfProductIncome',
+      })
+      const [part, number] = [story.fresh('ACC'), itemAccount === 'moves the past' ? '43' : '44']
+      await tieAccounts(story, { [number]: account })
+      await story.push(event(`part/${part}`, aPart(part)), invoiceOf(`${part}-OLD`, part))
+
+      await story.push(event(`part/${part}`, aPart(part, { income_account: number })), invoiceOf(`${part}-NEW`, part))
+
+      const accountsOf = (number: string) =>
+        story.held('Invoice', 'DocNumber', number).flatMap(({ postings }) => postings.map(({ account: id }) => id))
+      expect(accountsOf(`${part}-OLD`)).toContain('79')
+      expect(accountsOf(`${part}-OLD`)).not.toContain(account)
+      expect(accountsOf(`${part}-NEW`)).toContain(account)
+    })
+  },
+)
 
 describe('a part that is not stocked, and then is', () => {
   it('gets a new item by one act, which later documents use, and the old one keeps its past', async () => {
