@@ -11,9 +11,10 @@ const ENTRIES_LOOKED_AT_MAX = 5_000
 
 /** What a person should know about these settings: what is switched on and cannot work yet, or is held back by a guard. */
 export async function settingsWarnings(world: World, company: string, settings: Settings): Promise<Warning[]> {
-  const { switches, defaultAccounts } = settings
+  const { switches, defaultAccounts, stockCountedBy } = settings
   const { epoch } = await world.writer.read(company)
-  const missing = (['asset', 'income', 'expense'] as const).filter((use) => switches.part && !defaultAccounts[use])
+  const uses = stockCountedBy === 'erp' ? (['income', 'expense'] as const) : (['asset', 'income', 'expense'] as const)
+  const missing = uses.filter((use) => switches.part && !defaultAccounts[use])
   const chosen = Object.values(defaultAccounts).filter((id) => id !== null)
   const types = await accountTypes(world, company, epoch, chosen)
   const wrong = (['asset', 'income', 'expense', 'payable'] as const).flatMap((use) => {
@@ -26,6 +27,7 @@ export async function settingsWarnings(world: World, company: string, settings: 
     ...(switches['purchase-order'] && !defaultAccounts.payable ? [missingAccount('payable', 'purchase orders')] : []),
     ...wrong,
     ...(await untiedAccounts(world, company, settings)),
+    ...uncounted(settings),
     ...(await doublePostings(world, company, settings)),
   ]
 }
@@ -47,10 +49,20 @@ async function untiedAccounts(world: World, company: string, { switches }: Setti
   return [{ code: 'accounts_not_tied', message, field: 'switches' }]
 }
 
+/** Where QuickBooks counts, what is received or made comes to it by adjustments only: the ledger entries of it are held. */
+function uncounted({ switches, stockCountedBy, quantities }: Settings): Warning[] {
+  const isLacking =
+    switches.part && switches['ledger-entry'] && stockCountedBy === 'quickbooks' && quantities !== 'adjust'
+  if (!isLacking) return []
+  const message =
+    'QuickBooks counts the stock, but its quantities are not adjusted, and ledger entries that move stock are held back: what is received or made never reaches QuickBooks. Choose that quantities are always adjusted, or that the ERP counts the stock.'
+  return [{ code: 'quantities_not_adjusted', message, field: 'quantities' }]
+}
+
 /** With documents and the ledger both on, the same money could be posted twice; the guard holds those entries back. */
 async function doublePostings(world: World, company: string, settings: Settings): Promise<Warning[]> {
   const { switches } = settings
-  if (!switches['ledger-entry'] || !(switches.invoice || switches.voucher)) return []
+  if (!switches['ledger-entry'] || !(switches.invoice || switches.voucher || switches.part)) return []
   let [looked, count] = [0, 0]
   let cursor: Record<string, unknown> | undefined
   do {
@@ -63,6 +75,6 @@ async function doublePostings(world: World, company: string, settings: Settings)
   } while (cursor && looked < ENTRIES_LOOKED_AT_MAX)
   if (count === 0) return []
   const number = cursor ? `More than ${count}` : String(count)
-  const message = `General Ledger is on together with documents. ${number} of the ledger entries so far belong to a document that is pushed too, or book a cost that QuickBooks books itself; they are held back, so that nothing is posted twice.`
+  const message = `General Ledger is on together with documents. ${number} of the ledger entries so far belong to a document that is pushed too, or move stock that QuickBooks counts itself; they are held back, so that nothing is posted twice.`
   return [{ code: 'double_posting', message, field: 'switches.ledger-entry', count }]
 }

@@ -1,3 +1,4 @@
+import { SYNCED_PARTS } from '../../shared/aws/open-key.ts'
 import { dayOf, inventoryStart } from '../../shared/sync/day.ts'
 import { patchSettings, type Settings, type SettingsPatch } from '../../shared/sync/settings.ts'
 import { ApiProblem } from '../problem.ts'
@@ -48,6 +49,17 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   switches: ['held/double_posting/', 'waiting/purchase-order/'],
   defaultAccounts: ['held/default_account_missing/', 'held/E_ACCOUNT_TYPE/'],
   prcAccounts: ['held/default_account_missing/', 'held/E_ACCOUNT_TYPE/'],
+  stockCountedBy: [
+    'held/double_posting/',
+    'held/item_type_fixed/',
+    'held/default_account_missing/',
+    'held/E_ACCOUNT_TYPE/',
+    'waiting/part/',
+    'waiting/account/',
+    SYNCED_PARTS,
+  ],
+  stockEntries: ['held/double_posting/'],
+  quantities: ['held/double_posting/'],
   tax: ['held/E_TAX/'],
   taxCodes: ['held/E_TAX_CODE/'],
   taxExemptionReason: ['held/exemption_reason/'],

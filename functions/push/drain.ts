@@ -1,7 +1,9 @@
+import { openKey, SYNCED_PARTS } from '../../shared/aws/open-key.ts'
 import type { Check, Lease } from '../../shared/aws/writer.ts'
 import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { dayOf } from '../../shared/sync/day.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
 import { linkAll } from './linking.ts'
 import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
@@ -120,10 +122,24 @@ async function carryOut(run: Run, releases: ReadonlySet<string>): Promise<void> 
   books.hasPayables = false
   for (const release of releases) {
     const prefix = release.slice(release.indexOf(' ') + 1)
-    await world.records.releaseUnder(company, world.now(), prefix)
+    if (prefix === SYNCED_PARTS) await countAnew(run)
+    else await world.records.releaseUnder(company, world.now(), prefix)
     await world.writer.noteReleased(company, release)
   }
   await linkAll(run)
+}
+
+/** Others are to count the stock than before: parts whose items are of the type for that are looked at again. */
+async function countAnew({ world, company, books }: Run): Promise<void> {
+  const { settings } = await world.companies.settings(company)
+  const isByErp = settings.stockCountedBy === 'erp'
+  for await (const { key, open, link } of world.records.tied(company, 'part')) {
+    const isCounted = link.facts?.itemType === 'Inventory'
+    if (open !== undefined || link.epoch !== books.epoch || isCounted !== isByErp) continue
+    const again = ({ kind, id, open: now }: StoredRecord) =>
+      now === undefined ? { open: openKey.now(kind, id, true, world.now()) } : undefined
+    await world.records.moveAnew(company, key, again, world.now())
+  }
 }
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {

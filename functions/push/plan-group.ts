@@ -1,8 +1,8 @@
 import { openKey } from '../../shared/aws/open-key.ts'
-import type { RecordKey } from '../../shared/erp/record.ts'
+import type { Kind, RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
-import { linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
+import { isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
@@ -125,7 +125,8 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
     result.behind.push(stored)
     return
   }
-  await waitFor(run, stored, missing, reasons.waitsFor(missing))
+  const isThere = books.links.get(missing)?.active === true
+  await waitFor(run, stored, missing, isThere ? reasons.stillCounted(missing) : reasons.waitsFor(missing))
 }
 
 /** Leaves out what adjusts a quantity that an invoice on its way moves too: compared before that, it would be taken twice. */
@@ -151,13 +152,13 @@ async function waitFor(run: Run, stored: StoredRecord, on: RecordKey, reason: Re
   run.someWait = true
   const waits = stored.waits?.on === on ? stored.waits : { on, since: new Date(world.now()).toISOString() }
   await world.records.move(company, stored, { open: openKey.waiting(on, stored.key), reason, waits }, world.now())
-  await releaseIfCome(run, on)
+  await releaseIfCome(run, on, stored.kind)
 }
 
 /** A person may have tied it between our look and our note; whoever comes second sees the other. */
-async function releaseIfCome(run: Run, key: RecordKey): Promise<void> {
+async function releaseIfCome(run: Run, key: RecordKey, by: Kind): Promise<void> {
   const { world, company, books } = run
   const standing = (await standingsOf(run, [key])).get(key)
-  if (standing && linkIn(books.epoch, standing)?.active)
+  if (standing && isUsable(linkIn(books.epoch, standing), by, books.settings))
     await world.records.release(company, world.now(), 'waiting', key)
 }

@@ -58,6 +58,9 @@ export const isNoted = (cause: string): boolean => cause.startsWith(`${NOTED}/`)
 /** The rank with which a place begins that is due now. */
 export const rankIn = (open: string): string => open.split('/', 2).join('/')
 
+/** What stands in no place of its own, asked to go again as if it did: the parts that QuickBooks has. */
+export const SYNCED_PARTS = 'synced/part/'
+
 /** The record with which such a place ends; undefined if this release knows no such record. */
 export const keyIn = (open: string): RecordKey | undefined => parseKey(open.split('/').slice(3).join('/'))?.key
 

@@ -194,6 +194,13 @@ export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord 
   }
 }
 
+/**
+ * Whether a row has another content than a change of its version: both as the ERP sent it, and as it is read here. A row from
+ * before the first was kept tells no release of ours from a change of the ERP, and so nothing.
+ */
+export const hasOther = (row: Item, { hash, sentHash }: { hash: string; sentHash: string }): boolean =>
+  row['hash'] !== hash && row['sentHash'] !== undefined && row['sentHash'] !== sentHash
+
 function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
   const parsed = parseKey(sk)
   if (!parsed) throw new Error(`the records table holds ${sk}, which is no kind of record`)

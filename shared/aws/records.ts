@@ -18,7 +18,7 @@ import { arrivalLists } from './arrivals.ts'
 import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
-import { type Arrived, bodyIn, indexed, readArrived, readPlace } from './record-row.ts'
+import { type Arrived, bodyIn, hasOther, indexed, readArrived, readPlace } from './record-row.ts'
 import { attributes, conditional, getAll, type Item, queryAll, readEach } from './table.ts'
 import { entityMark, stillAsRead, stillAt, turning } from './turning.ts'
 import { unlinkedRecords } from './unlinked.ts'
@@ -79,13 +79,6 @@ type Place = Pick<
   /** With another link, the version that its entity is known to have. */
   synced?: StoredRecord['synced']
 }
-
-/**
- * Whether a change of a version that is stored has another content: both as the ERP sent it, and as it is read here. A row from
- * before the first was kept tells no release of ours from a change of the ERP, and so nothing.
- */
-const isOther = ({ hash, sentHash }: Pick<Change, 'hash' | 'sentHash'>, row: Item): boolean =>
-  row['hash'] !== hash && row['sentHash'] !== undefined && row['sentHash'] !== sentHash
 
 /** What became of a change; `arrived` if the record is to be listed, since it stands in no index yet. */
 type Arrival =
@@ -178,7 +171,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
         const [before] = readEach([old], bodyIn, () => [])
         return { is: 'saved', before, arrived } satisfies Arrival
       }
-      if (old['version'] === version && isOther(change, old)) return { is: 'tie' } satisfies Arrival
+      if (old['version'] === version && hasOther(old, change)) return { is: 'tie' } satisfies Arrival
       const isOpen = stateOf(old['open'] as string | undefined) === 'pending'
       return { is: 'known', isOpen, arrived: readArrived(old) } satisfies Arrival
     },

@@ -5,6 +5,7 @@ import type { Reason } from './reason.ts'
 import { reasons } from './reasons.ts'
 import { type Hold, type StoredRecord, transactionDate } from './record.ts'
 import { isPushed, type PushedKind, type Settings } from './settings.ts'
+import { isAmong, plainType } from './stock-entries.ts'
 
 /**
  * Why a record stays out of QuickBooks by the company's own settings: its kind is off, or it is dated before go-live.
@@ -66,31 +67,14 @@ const documentsOf: Record<string, PushedKind> = {
   bill: 'voucher',
 }
 
-/** What takes stock out for an invoice, by the names that the ERP gives the source of a ledger entry. */
-const shipments = new Set([
-  'shipment',
-  'shipping',
-  'invoiceshipment',
-  'ordershipment',
-  'salesshipment',
-  'packingslip',
-  'packlist',
-  'pickticket',
-  'delivery',
-  'deliverynote',
-  'cogs',
-  'costofgoodssold',
-  'costofsales',
-])
-
-/**
- * Why a ledger entry would post the same money twice: its document is pushed too, or it books the cost of what was shipped,
- * which QuickBooks books itself with the invoice of an item that it counts.
- */
-export function doublePosting(entry: LedgerEntry, { switches }: Settings): Reason | undefined {
+/** Why a ledger entry would post the same money twice: its document is pushed too, or QuickBooks books itself what it books. */
+export function doublePosting(entry: LedgerEntry, settings: Settings): Reason | undefined {
   const { business_object_type: type = '', business_object_id: id } = entry
-  const plain = type.toLowerCase().replace(/[^a-z]/g, '')
-  const document = documentsOf[plain]
-  if (document && switches[document]) return reasons.doublePosting(type, id, document)
-  return shipments.has(plain) && switches.invoice ? reasons.doubleCost(type, id) : undefined
+  const document = documentsOf[plainType(type)]
+  if (document && settings.switches[document]) return reasons.doublePosting(type, id, document)
+  return isStockMovedByPush(settings) && isAmong(type, settings.stockEntries) ? reasons.doubleCost(type, id) : undefined
 }
+
+/** Whether QuickBooks counts stock, and what is pushed moves it: by the invoices of stocked parts, or by adjustments. */
+const isStockMovedByPush = ({ stockCountedBy, quantities, switches }: Settings): boolean =>
+  stockCountedBy === 'quickbooks' && switches.part && (switches.invoice || quantities === 'adjust')

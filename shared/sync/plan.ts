@@ -1,4 +1,4 @@
-import type { RecordKey } from '../erp/record.ts'
+import type { Kind, RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Body } from '../qbo/entity.ts'
 import type { Preferences } from '../qbo/preferences.ts'
@@ -157,7 +157,9 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
   const { key, record, hash, synced } = stored
   if (!record || !isTranslated(record)) return { do: 'settle' }
   const write = () => translated(stored, link, books)
-  const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record)
+  // Who counts the stock may be chosen anew while a part stays as it is.
+  const isMistyped = record.kind === 'part' && typeProblem(record.content, { link, settings: books.settings })
+  const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record) && !isMistyped
   if (isUnchanged) {
     const step =
       record.kind === 'voucher'
@@ -169,12 +171,19 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
   const filed = parentProblem(key, books.parents)
   if (filed) return { do: 'stop', state: 'held', reason: filed }
   const { needed, informative } = mentionsOf(stored, books.settings)
-  const isMissing = (mentioned: RecordKey) => !books.links.get(mentioned)?.active
+  const isMissing = (mentioned: RecordKey) => !isUsable(books.links.get(mentioned), record.kind, books.settings)
   const [blocking, ...more] = needed.filter(isMissing)
   if (blocking) return { do: 'first', keys: [blocking, ...more] }
   const [coming, ...others] = informative.filter((mentioned) => isMissing(mentioned) && books.coming.has(mentioned))
   return coming ? { do: 'after', keys: [coming, ...others] } : write()
 }
+
+/**
+ * Whether a record may mention what is linked so. An invoice of an item that QuickBooks counts has QuickBooks book its cost, so
+ * it waits for the item to make way where the ERP is to count.
+ */
+export const isUsable = (link: Link | undefined, by: Kind, { stockCountedBy }: Settings): boolean =>
+  link?.active === true && !(by === 'invoice' && stockCountedBy === 'erp' && link.facts?.itemType === 'Inventory')
 
 /**
  * A record that is in the books, and named something for information that was not: it is linked to what has come since.
@@ -191,7 +200,11 @@ function linkStep(unlinked: readonly RecordKey[], { links }: Books, write: () =>
 function translated(stored: StoredRecord, link: Link | undefined, books: Books): Step {
   const { record } = stored
   if (!record || !isTranslated(record)) return { do: 'settle' }
-  const isReplaced = record.kind === 'part' && stored.pushAnyway && link && typeProblem(record.content, { link })
+  const isReplaced =
+    record.kind === 'part' &&
+    stored.pushAnyway &&
+    link &&
+    typeProblem(record.content, { link, settings: books.settings })
   if (isReplaced) return { do: 'send', write: retirement(link, record.content.prcpart) }
   const { settings, links, accounts, country, preferences } = books
   const purpose = link ? 'update' : 'create'

@@ -22,7 +22,13 @@ export function quantityStep(
 ): Step {
   const { itemType, quantity } = link.facts ?? {}
   const isCounted = record?.kind === 'part' && record.content.active && itemType === 'Inventory'
-  if (!isCounted || settings.quantities !== 'adjust' || record.content.qoh === undefined) return { do: 'settle' }
+  if (
+    !isCounted ||
+    settings.stockCountedBy !== 'quickbooks' ||
+    settings.quantities !== 'adjust' ||
+    record.content.qoh === undefined
+  )
+    return { do: 'settle' }
   if (quantity === undefined || counted?.has(key) === false) return write()
   const difference = new Big(record.content.qoh).minus(quantity)
   return difference.eq(0) ? { do: 'settle' } : { do: 'send', write: adjustment(link.id, difference, settings, today) }

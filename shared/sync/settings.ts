@@ -3,6 +3,7 @@ import { date, exemptionReason } from '../erp/words.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
 import { isTimeZone } from './day.ts'
+import { defaultStockEntries } from './stock-entries.ts'
 
 /** The kinds that are pushed, each with its switch. The other kinds are known only to be tied. */
 export const pushedKinds = [
@@ -65,6 +66,13 @@ export const Settings = z.strictObject({
   invoiceDelete: z.enum(['delete', 'void']),
   adoptByExactName: z.boolean(),
   editedInQuickBooks: z.enum(['hold', 'overwrite']),
+  /**
+   * Who counts the stock and books its cost. QuickBooks: stocked parts are inventory items, and ledger entries that move stock
+   * are held, since QuickBooks books that itself. The ERP: no part is counted in QuickBooks, and those entries go out.
+   */
+  stockCountedBy: z.enum(['quickbooks', 'erp']),
+  /** What moves stock in the ERP: the `business_object_type` of such ledger entries, however it is written. */
+  stockEntries: z.array(z.string().check(z.minLength(1), z.maxLength(60))).check(z.maxLength(200)),
   quantities: z.enum(['off', 'at-creation', 'adjust']),
   /** The account that quantity adjustments are posted against. Null: the default expense account. */
   quantityAccount: entityId,
@@ -116,6 +124,8 @@ export const defaultSettings: Settings = {
   invoiceDelete: 'delete',
   adoptByExactName: false,
   editedInQuickBooks: 'hold',
+  stockCountedBy: 'quickbooks',
+  stockEntries: [...defaultStockEntries],
   quantities: 'at-creation',
   quantityAccount: null,
   inventoryStartDate: null,

@@ -59,16 +59,21 @@ export const books = {
     field: 'splits',
     action: correct,
   }),
-  itemType: (has: string, wanted: string, quantity = '0'): Reason => ({
+  /** @param counter who is to count the stock by the company's choice, where that and not the ERP wants another type */
+  itemType: (has: string, wanted: string, quantity = '0', counter?: 'erp' | 'quickbooks'): Reason => ({
     code: 'item_type_fixed',
-    message: `In QuickBooks it is an item of type ${has}, the ERP wants ${wanted}, and QuickBooks never changes that.`,
+    message: `In QuickBooks it is an item of type ${has}, ${
+      counter === 'erp'
+        ? 'whose stock QuickBooks counts. By QuickBooks Settings the ERP counts the stock'
+        : `the ERP wants ${wanted}`
+    }, and QuickBooks never changes the type of an item.`,
     next: `Make a new item: the old one is renamed, keeps its past${
       has !== 'Inventory'
         ? ' and becomes inactive'
         : quantity === '0'
           ? ''
           : ` and the stock on hand (last seen: ${quantity})`
-    }, and a new one takes its name and its place in what is posted from then on. Or undo the change in the ERP.`,
+    }, and a new one takes its name and its place in what is posted from then on. Or ${counter === 'erp' ? 'let QuickBooks count the stock again (QuickBooks Settings)' : 'undo the change in the ERP'}.`,
     action: { kind: 'record', target: 'replace' },
   }),
   stockOnHand: (quantity: string, cost: string | undefined, amount: string): Reason => ({

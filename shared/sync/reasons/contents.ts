@@ -146,8 +146,8 @@ export const contents = {
   }),
   doubleCost: (type: string, id: string | undefined): Reason => ({
     code: 'double_posting',
-    message: `It books the cost of ${type}${id ? ` ${id}` : ''}, and QuickBooks books that itself when the invoice of a stocked part is posted. Both would post the same cost twice.`,
-    next: 'Leave it out, if its parts are stocked: their invoice carries the cost. Push this entry anyway only if none of them is an inventory item in QuickBooks.',
+    message: `It books what ${type}${id ? ` ${id}` : ''} does to the stock, and QuickBooks counts the stock of this company: it books that itself, by the invoices of stocked parts and by adjustments of their quantity. Both would post the same cost twice.`,
+    next: `Leave it out, if its parts are stocked. If the ERP is to count the stock, choose that in QuickBooks Settings; if no ${type} moves stock, take it off the list there; the entries then go out by themselves. Push this entry anyway only if none of its parts is an inventory item in QuickBooks.`,
     action: { kind: 'record', target: 'accept' },
   }),
   cycle: (keys: readonly RecordKey[]): Reason => ({

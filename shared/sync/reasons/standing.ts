@@ -78,6 +78,12 @@ export const standing = {
     next: `Nothing, once ${spoken(invoice)} is there its quantity follows by itself. If that one is held or off, see to it first.`,
     action: { kind: 'record', target: invoice },
   }),
+  stillCounted: (part: RecordKey): Reason => ({
+    code: 'waiting',
+    message: `It mentions ${spoken(part)}, whose stock QuickBooks still counts, although the ERP is to count it. Posted now, its cost would be booked by QuickBooks and by the ERP's ledger entry.`,
+    next: `See to ${spoken(part)}: once a new item is made for it that is not counted, this goes out by itself.`,
+    action: { kind: 'record', target: part },
+  }),
   neverSent: (key: RecordKey): Reason => ({
     code: 'never_sent',
     message: `The ERP has never sent ${spoken(key)}, which it mentions.`,

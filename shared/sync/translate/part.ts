@@ -6,6 +6,7 @@ import { accountRules, fitOf } from '../default-accounts.ts'
 import { notes } from '../notes.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
+import type { Settings } from '../settings.ts'
 import { assemble, type Context, type Fields, optionalText, refTo, type Translation, toNumber } from './context.ts'
 
 /**
@@ -32,13 +33,17 @@ export function toItem(part: Part, context: Context): Translation {
     price('PurchaseCost', 'default_cost', part),
     account('IncomeAccountRef', 'income', part, context),
     account('ExpenseAccountRef', 'expense', part, context),
-    part.non_inventory ? {} : account('AssetAccountRef', 'asset', part, context),
+    isStocked(part, context.settings) ? account('AssetAccountRef', 'asset', part, context) : {},
     context.purpose === 'create' ? birth(part, context) : { Active: true },
   )
 }
 
+/** Whether a part is an item of which QuickBooks keeps stock. */
+export const isStocked = ({ non_inventory, is_category }: Part, { stockCountedBy }: Settings): boolean =>
+  !non_inventory && !is_category && stockCountedBy === 'quickbooks'
+
 function birth(part: Part, { settings, inventoryStart }: Context): Body {
-  if (part.non_inventory) return { Type: 'NonInventory' }
+  if (!isStocked(part, settings)) return { Type: 'NonInventory' }
   return {
     Type: 'Inventory',
     TrackQtyOnHand: true,
@@ -61,16 +66,15 @@ function price(field: 'UnitPrice' | 'PurchaseCost', from: 'default_cost' | 'defa
 }
 
 /** An item is stocked, not stocked or a heading for good; QuickBooks refuses to make one of another. */
-export function typeProblem({ non_inventory, is_category }: Part, { link }: Pick<Context, 'link'>): Reason | undefined {
+export function typeProblem(part: Part, { link, settings }: Pick<Context, 'link' | 'settings'>): Reason | undefined {
   const { itemType: has, quantity } = link?.facts ?? {}
   if (!has) return undefined
-  const isOfType = is_category
-    ? has === 'Category'
-    : non_inventory
-      ? has === 'NonInventory' || has === 'Service'
-      : has === 'Inventory'
-  const wanted = is_category ? 'Category' : non_inventory ? 'NonInventory' : 'Inventory'
-  return isOfType ? undefined : reasons.itemType(has, wanted, quantity)
+  const wanted = part.is_category ? 'Category' : isStocked(part, settings) ? 'Inventory' : 'NonInventory'
+  const isOfType = has === wanted || (wanted === 'NonInventory' && has === 'Service')
+  const isByChoice = has === 'Inventory' && !part.non_inventory && !part.is_category
+  return isOfType
+    ? undefined
+    : reasons.itemType(has, wanted, quantity, isByChoice ? settings.stockCountedBy : undefined)
 }
 
 /** Where a part names its own account. Only the material part of the cost of goods: an item has one expense account. */
@@ -90,9 +94,10 @@ function account(
   const id = own?.id ?? prc ?? settings.defaultAccounts[use]
   if (!id) return { refused: reasons.noDefaultAccount(use) }
   const types = own?.account ?? accounts.get(id)
-  const isWrong = types && (part.non_inventory ? isWrongUnstocked(use, types.type) : fitOf(use, types) === 'wrong')
+  const isCounted = isStocked(part, settings)
+  const isWrong = types && (isCounted ? fitOf(use, types) === 'wrong' : isWrongUnstocked(use, types.type))
   if (isWrong) {
-    const words = part.non_inventory ? unstocked[use].join(' or ') : accountRules[use].words
+    const words = isCounted ? accountRules[use].words : unstocked[use].join(' or ')
     const chosenIn = own ? ownAccount[use] : prc ? `prcAccounts.${code}.${use}` : `defaultAccounts.${use}`
     return { refused: reasons.accountType(use, own && number ? number : id, types, words, chosenIn) }
   }

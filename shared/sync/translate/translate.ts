@@ -7,7 +7,7 @@ import type { Context, Translation } from './context.ts'
 import { toInvoice } from './invoice.ts'
 import { postedSplits, toJournalEntry } from './ledger-entry.ts'
 import { bookedLines } from './order-texts.ts'
-import { toItem } from './part.ts'
+import { isStocked, toItem } from './part.ts'
 import { toCustomer, toVendor } from './party.ts'
 import { toPurchaseOrder } from './purchase-order.ts'
 import { fittingTexts } from './texts.ts'
@@ -67,9 +67,9 @@ export type Mentions = {
 export function mentions(record: TranslatedRecord, settings: Settings): Mentions {
   switch (record.kind) {
     case 'part': {
-      const { income_account, asset_account, cogs_material_account, parent, is_category, non_inventory } =
-        record.content
-      const inUse = [income_account, cogs_material_account, ...(non_inventory ? [] : [asset_account])]
+      const { income_account, asset_account, cogs_material_account, parent, is_category } = record.content
+      const stock = isStocked(record.content, settings) ? [asset_account] : []
+      const inUse = [income_account, cogs_material_account, ...stock]
       const numbers = is_category ? [] : inUse
       const accounts = numbers.flatMap((number): RecordKey[] =>
         number === undefined ? [] : [keyOf('account', number)],
