@@ -151,7 +151,10 @@ describe('the journal guard', () => {
     expect(await record('ledger-entry/J-2')).toMatchObject({ state: 'synced' })
     const settings = await story.stage.call('GET', `/companies/${story.company}/settings`)
     expect(settings.body).toMatchObject({
-      warnings: [{ code: 'double_posting', count: 1, message: expect.stringContaining('1 of the ledger entries') }],
+      warnings: [
+        { code: 'quantities_not_adjusted' },
+        { code: 'double_posting', count: 1, message: expect.stringContaining('1 of the ledger entries') },
+      ],
     })
 
     await act('ledger-entry/J-1', 'push-anyway')
@@ -188,7 +191,7 @@ describe('the cost of what was shipped', () => {
     expect(cost()).toBe(40)
     expect(await record('ledger-entry/SHIP-9501')).toMatchObject({
       state: 'held',
-      reason: { code: 'double_posting', message: expect.stringContaining('cost of Shipment 9501') },
+      reason: { code: 'double_posting', message: expect.stringContaining('what Shipment 9501 does to the stock') },
     })
   })
 
