@@ -37,6 +37,7 @@ const quickBooksFaults = [
   'answers in another order',
   'page of HTML',
   'server error',
+  'one item refused, the next left out',
 ] as const
 type QuickBooksFault = (typeof quickBooksFaults)[number]
 

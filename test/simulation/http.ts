@@ -153,7 +153,11 @@ function effectOf(fault: AnyFault, extent: number, giveUpAfterMs: number, items:
     case 'item: gone':
       return itemFault('610', { message: 'Object Not Found' })
     case 'answer without an item':
-      return { is: 'item-missing', items: one }
+      return { is: 'item-missing', items: one, carriedOut: (extent * 10) % 1 < 0.7 }
+    case 'one item refused, the next left out':
+      return itemFault((extent * 10) % 1 < 0.5 ? '3001' : '5010', {
+        missing: one.map((position) => (position + 1) % items),
+      })
     case 'answers in another order':
       return { is: 'reorder' }
     case 'page of HTML':

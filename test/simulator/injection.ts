@@ -29,9 +29,11 @@ const effect = z.discriminatedUnion('is', [
     status: z.number().int().default(400),
     items: itemPositions,
     carriedOut: z.boolean().default(false),
+    /** Items beside those that are refused, whose answers are missing from the same answer; they are carried out. */
+    missing: itemPositions,
   }),
-  /** Items of a batch are carried out, but their answers are missing; the first if no position is given. */
-  z.object({ is: z.literal('item-missing'), items: itemPositions }),
+  /** Items of a batch are left out of the answer, whether or not they are carried out; the first if no position is given. */
+  z.object({ is: z.literal('item-missing'), items: itemPositions, carriedOut: z.boolean().default(true) }),
   /** The answers to a batch come in another order. */
   z.object({ is: z.literal('reorder') }),
   z.object({ is: z.literal('throttle'), shape: z.enum(['gateway', 'service']).default('gateway') }),

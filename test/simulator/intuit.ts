@@ -11,7 +11,7 @@ import {
   type Settings,
   type SettingsChange,
 } from './control.ts'
-import { Refusal } from './fault.ts'
+import { Refusal, refuse } from './fault.ts'
 import { throttled, unauthenticated, unauthorized } from './gateway-fault.ts'
 import { type Effect, Injections } from './injection.ts'
 import { asFields, asList, asText, type Fields, type Json } from './json.ts'
@@ -241,16 +241,13 @@ export function createIntuit(options: IntuitOptions): Intuit {
         return answered({ ...answer, body: answer.body.replaceAll(new RegExp(effect.from, 'g'), effect.to) }, latency)
       }
       case 'fault': {
-        if (effect.items) return answered(carryOut(at), latency)
+        if (effect.items) return answered(leavingOut(carryOut(at), effect.missing ?? []), latency)
         if (effect.carriedOut) carryOut(at)
         const refusal = refusalOf(effect)
         return answered(jsonAnswer(refusal.status, refusal.body(at)), latency)
       }
       case 'item-missing':
-        return answered(
-          changingItems(carryOut(at), (items) => items.filter((_, index) => !(effect.items ?? [0]).includes(index))),
-          latency,
-        )
+        return answered(leavingOut(carryOut(at), effect.items ?? [0]), latency)
       case 'reorder':
         return answered(
           changingItems(carryOut(at), (items) => items.toReversed()),
@@ -295,10 +292,17 @@ const refusalOf = ({ code, message, detail, type, status }: FaultEffect) =>
   )
 
 function itemFaultsOf(effect: Effect | undefined): ReadonlyMap<number, ItemFault> {
-  if (effect?.is !== 'fault') return new Map()
-  const refusal = refusalOf(effect)
-  return new Map((effect.items ?? []).map((position) => [position, { refusal, carriedOut: effect.carriedOut }]))
+  if (effect?.is !== 'fault' && effect?.is !== 'item-missing') return new Map()
+  const { carriedOut } = effect
+  // What is left out of the answer says nothing, whatever it would have said.
+  const refusal = effect.is === 'fault' ? refusalOf(effect) : refuse('3001', 'left out of the answer')
+  const positions = effect.items ?? (effect.is === 'item-missing' ? [0] : [])
+  return new Map(positions.map((position) => [position, { refusal, carriedOut }]))
 }
+
+/** The answer without the items at these positions. */
+const leavingOut = (answer: PlainAnswer, positions: readonly number[]): PlainAnswer =>
+  changingItems(answer, (items) => items.filter((_, index) => !positions.includes(index)))
 
 function changingItems(answer: PlainAnswer, change: (items: Fields[]) => Fields[]): PlainAnswer {
   const body = parsed(answer.body)
