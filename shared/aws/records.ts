@@ -208,7 +208,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
             ...learned,
             open: settlement.open,
             openIndex: settlement.open ?? openKey.atRest(synced ?? stored.synced, stored.key),
-            reason: settlement.reason,
+            // One that a person has stopped meanwhile, and that stays where it is, still stands for the same reason.
+            reason: settlement.reason ?? (settlement.open === stored.open ? stored.reason : undefined),
             tries: settlement.tries || undefined,
             ...((settlement.open === undefined || isUnlinked) && { pushAnyway: undefined, approved: undefined }),
           },

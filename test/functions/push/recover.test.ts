@@ -25,6 +25,21 @@ const invoices = () =>
 const sends = () => world.control.calls().filter(({ path, body }) => path.endsWith('/batch') && body.includes('"900"'))
 const anInvoiceComes = () => world.feed(anEvent('acme', 'invoice/900', anInvoice('900')))
 
+/** What a person does on the record's page. */
+const act = (name: string, body: object = {}) =>
+  actOn(
+    world.world,
+    {
+      caller: { id: 'ann', isOperator: false },
+      company: 'acme',
+      params: { kind: 'invoice', id: '900' },
+      query: {},
+      text: async () => JSON.stringify(body),
+    },
+    name,
+    body,
+  )
+
 describe('an attempt without an answer', () => {
   it('is replayed byte for byte for a minute, and looked for until QuickBooks can be asked', async () => {
     world.control.inject({ when: batch, times: 1, effect: { is: 'drop', carriedOut: true } })
@@ -174,20 +189,7 @@ describe('an attempt without an answer', () => {
     expect(invoices()).toHaveLength(1)
   })
 
-  /** What a person says on the record's page. */
-  const resolve = (found: object) =>
-    actOn(
-      world.world,
-      {
-        caller: { id: 'ann', isOperator: false },
-        company: 'acme',
-        params: { kind: 'invoice', id: '900' },
-        query: {},
-        text: async () => JSON.stringify(found),
-      },
-      'resolve',
-      found,
-    )
+  const resolve = (found: object) => act('resolve', found)
 })
 
 describe('a writer that dies', () => {
@@ -283,6 +285,29 @@ it('sends nothing that was put on hold while it was being planned', async () => 
   await world.push({ records: holding })
   expect(sends()).toEqual([])
   expect((await world.record('invoice/900'))?.state).toBe('held')
+})
+
+it('keeps telling who has stopped a record while a process that died leaves its deletion to be looked up', async () => {
+  await anInvoiceComes()
+  await world.push()
+  world.control.person(REALM).edit('Invoice', invoices()[0]?.id ?? '', { PrivateNote: 'not ours' })
+  await world.feed(anEvent('acme', 'invoice/900', undefined))
+  const { records } = world.world
+  const dying = {
+    ...records,
+    settle: async () => {
+      await act('hold')
+      throw dead
+    },
+  }
+  await expect(world.push({ records: dying })).rejects.toThrow('killed')
+  await world.letPass(world.now(), 2)
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'held', reason: { code: 'held_by_person' } })
+
+  await act('resume')
+  await world.push()
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'synced', link: undefined })
+  expect(invoices()).toEqual([])
 })
 
 it('waits out a throttled minute instead of failing anything', async () => {
