@@ -122,6 +122,14 @@ export class People {
     return this.#ask({ what, company, key }, { method: 'POST', path: `/companies/${company}${pathOf(key)}/${what}` })
   }
 
+  /** Asks to look now at whatever waits for QuickBooks. */
+  lookNow(company: CompanyName) {
+    return this.#ask(
+      { what: 'look now', company, key: undefined },
+      { method: 'POST', path: `/companies/${company}/check` },
+    )
+  }
+
   changeSettings(company: CompanyName, patch: Record<string, unknown>) {
     const call = { method: 'PATCH', path: `/companies/${company}/settings`, body: { ...patch, confirm: true } }
     return this.#ask({ what: 'change settings', company, key: undefined }, call)

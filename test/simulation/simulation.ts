@@ -208,6 +208,8 @@ class Simulation {
     // What was under way when the storm ended has come to its end, one way or the other.
     await this.#pass(PROCESS_LIVES_MS)
     await this.#settle(giveUpAt)
+    for (const company of this.#companies) void this.#people.lookNow(company)
+    await this.#pass(MINUTE)
     await this.#tieAccounts()
     await this.#settle(giveUpAt)
     if (await this.#letGoOn()) await this.#settle(giveUpAt)

@@ -121,6 +121,8 @@ export class EndCheck {
   #fitness({ key, isFit }: Fact, { reason }: Shown): void {
     const isHeldForItself = reason?.code.startsWith('E_') && reason.code !== 'E_DOCNUMBER'
     holds(!isFit || !isHeldForItself, 28, () => `${key} is held, though nothing is wrong with it: ${reason?.message}`)
+    // 19. In the end all books are open, and somebody has asked to look now.
+    holds(reason?.code !== 'closed_period', 19, () => `${key} is held for books that are open`)
   }
 
   /** 19. Nothing is held for a number that no other voucher of the vendor has any more. */
