@@ -108,7 +108,7 @@ export async function placeOf(
   onHold: StoredRecord['onHold'],
 ): Promise<Pick<StoredRecord, 'open' | 'reason'>> {
   const { settings } = await world.companies.settings(company)
-  const off = offReason(kind, record, settings, pushAnyway)
+  const off = offReason(kind, record, settings, { pushAnyway })
   if (off) return { open: openKey.stopped('off', off.code, key), reason: off }
   if (onHold) {
     const reason = holdReason(onHold)

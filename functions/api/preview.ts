@@ -20,7 +20,8 @@ export async function preview(world: RecordWorld, company: string, stored: Store
   const books = await openBooks(world, company)
   const { settings } = books
   await learn(world, company, books, [stored])
-  const off = offReason(stored.kind, stored.record, settings, stored.pushAnyway)
+  const { kind, record, pushAnyway } = stored
+  const off = offReason(kind, record, settings, { link: linkIn(books.epoch, stored), pushAnyway })
   const stoppedBy = off ?? stopReason(stored, settings)?.reason ?? approvalNeeded(stored, settings.approveBeforePosting)
   const step = wantedStep(stored, books)
   const digest = step.do === 'send' ? digestOf(step.write) : null

@@ -11,8 +11,9 @@ import { parseJson } from '../../shared/lib/json.ts'
 import type { Log } from '../../shared/lib/log.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
-import { restOf } from '../../shared/sync/admission.ts'
+import { isOffByDate, restOf } from '../../shared/sync/admission.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
+import { letFollow } from '../follow.ts'
 
 /** All that an ingest may touch. */
 export type World = {
@@ -111,17 +112,20 @@ async function store(change: Change, isAgain: boolean, world: World): Promise<Ta
   const { settings } = await companies.settings(company)
   const rest = restOf(change, settings)
   const arrival = await records.save(change, rest, now())
+  // What is in QuickBooks may be ours, and then follows its date.
+  const mayFollow = rest !== undefined && isOffByDate(rest) && arrival.is !== 'tie' && arrival.isLinked
+  if (mayFollow) await letFollow(records, company, key, now())
   switch (arrival.is) {
     case 'saved': {
       // A bill that waits for this order need not wait for what stays out.
       const isToPush =
-        !rest || (kind === 'purchase-order' && (await records.release(company, now(), 'waiting', key)) > 0)
+        !rest || mayFollow || (kind === 'purchase-order' && (await records.release(company, now(), 'waiting', key)) > 0)
       return { company, isToPush, arrived: arrival.arrived, line: newLine(change, arrival.before) }
     }
     case 'known': {
       // The run that stored it may have died before it could be listed, or found.
       const { isOpen, arrived } = arrival
-      return { company, isToPush: isOpen, arrived, line: isAgain ? newLine(change, undefined) : undefined }
+      return { company, isToPush: isOpen || mayFollow, arrived, line: isAgain ? newLine(change, undefined) : undefined }
     }
     case 'tie':
       await holdTie(change, world)

@@ -25,8 +25,10 @@ async function withUnlinked(run: Run, row: StoredRecord, { unlinked: _before, ..
  * Settles a record, and notes what it was sent without: what is new before, so that a run that dies in between has noted too
  * much rather than too little, and what is gone behind. What comes later finds the record by these notes; what has come
  * meanwhile, perhaps before there were any, is looked for here.
+ *
+ * @returns whether it came to stand where the settlement says
  */
-export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Settlement): Promise<void> {
+export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Settlement): Promise<boolean> {
   const { world, company, books } = run
   const { linkRefused = row.linkRefused } = settlement
   const link =
@@ -35,9 +37,10 @@ export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Se
   if (has.length > 0) run.someUnlinked = true
   const [fresh, gone] = [has.filter((key) => !had.includes(key)), had.filter((key) => !has.includes(key))]
   await world.records.noteUnlinked(company, books.epoch, row.key, fresh)
-  await world.records.settle(company, row, { ...settlement, link }, world.now())
+  const isSettled = await world.records.settle(company, row, { ...settlement, link }, world.now())
   await world.records.dropUnlinked(company, books.epoch, row.key, gone)
   if (has.length > 0) await linkWhatHasCome(run, [row.key])
+  return isSettled
 }
 
 /** A record is in the books: what was sent without it is linked to it. */

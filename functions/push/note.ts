@@ -3,6 +3,7 @@ import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
+import { isOffByDate } from '../../shared/sync/admission.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
 import { areLinksIgnored, isLinking, withSentLinks } from '../../shared/sync/linking.ts'
@@ -14,6 +15,7 @@ import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
+import { letFollow } from '../follow.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
@@ -62,7 +64,7 @@ export async function noteDone(
     attempt: attempt.id,
     ...(isIgnored && { linkRefused: { epoch: books.epoch, hash, detail: IGNORED_LINK } }),
   }
-  await settleUnlinked(run, row, settlement)
+  await followIfNewer(run, row, await settleUnlinked(run, row, settlement))
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
   if (isTransaction(row.kind)) books.counted?.clear()
@@ -91,7 +93,7 @@ export async function noteStopped(
   if (known && !isGone && isLinking({ synced: row.synced, hash }, write)) {
     const linkRefused = { epoch: books.epoch, hash, detail: reason.message }
     const synced = { version, hash, notes: withRefusedLink(row.synced?.notes, reason.message) }
-    return settleUnlinked(run, row, {
+    await settleUnlinked(run, row, {
       open: undefined,
       link: known,
       synced,
@@ -99,6 +101,7 @@ export async function noteStopped(
       attempt: attempt.id,
       linkRefused,
     })
+    return
   }
   const open = openKey.stopped(state, reason.code, row.key)
   // Without its links it was not taken either, so they were not why.
@@ -156,13 +159,16 @@ const isQuantityOff = (row: StoredRecord, link: Link, { books }: Pick<Run, 'book
   ).do !== 'settle'
 
 /** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
-export const adopt = (run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) =>
-  keepPending(run, row, {
-    open: row.open,
-    link: linkTo(entity, item, row, run.books.epoch),
-    tries: 0,
-    attempt: attempt.id,
-  })
+export async function adopt(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) {
+  const link = linkTo(entity, item, row, run.books.epoch)
+  const isSettled = await keepPending(run, row, { open: row.open, link, tries: 0, attempt: attempt.id })
+  await followIfNewer(run, row, isSettled)
+}
+
+/** A newer version may have been stopped for its date before anybody knew that this one would be here. */
+async function followIfNewer({ world, company }: Run, { kind, key }: StoredRecord, isSettled: boolean): Promise<void> {
+  if (!isSettled && isTransaction(kind)) await letFollow(world.records, company, key, world.now())
+}
 
 /**
  * Whether the record has gone on since this attempt, which it does only in other books: an attempt was settled after it, or
@@ -218,7 +224,7 @@ export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, en
     const isRefused =
       isOfThis && !row.onHold && row.state !== 'off' && row.reason?.code !== reasons.versionTie(row.version).code
     const place =
-      row.open === undefined || isPutAside || isRefused
+      row.open === undefined || isPutAside || isRefused || isOffByDate(row)
         ? { open: openKey.now(row.kind, row.id, isWanted(row.record), now) }
         : { open: row.open, reason: row.reason }
     const { version, hash, notes, write } = item

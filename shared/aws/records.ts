@@ -80,10 +80,10 @@ type Place = Pick<
   synced?: StoredRecord['synced']
 }
 
-/** What became of a change; `arrived` if the record is to be listed, since it stands in no index yet. */
+/** What became of a change; `arrived` if it stands in no index yet, so that it is to be listed; whether it is in any books. */
 type Arrival =
-  | { is: 'saved'; before: ErpRecord | undefined; arrived: Arrived | undefined }
-  | { is: 'known'; isOpen: boolean; arrived: Arrived | undefined }
+  | { is: 'saved'; before: ErpRecord | undefined; arrived: Arrived | undefined; isLinked: boolean }
+  | { is: 'known'; isOpen: boolean; arrived: Arrived | undefined; isLinked: boolean }
   | { is: 'tie' }
 export type RecordStore = ReturnType<typeof recordStore>
 
@@ -163,17 +163,18 @@ export function recordStore(db: DynamoDBClient, table: string) {
         },
       })
       const old = result.done ? result.old : (result.current ?? {})
+      const isLinked = old['link'] !== undefined
       if (result.done) {
         const { bodyParts: parts } = old
         if (typeof parts === 'number' && old['hash'] !== hash)
           await overflow.drop(company, String(old['hash']), { parts })
         const arrived = stop ? undefined : { key, open: place, isAgain: old['entity'] !== undefined }
         const [before] = readEach([old], bodyIn, () => [])
-        return { is: 'saved', before, arrived } satisfies Arrival
+        return { is: 'saved', before, arrived, isLinked } satisfies Arrival
       }
       if (old['version'] === version && hasOther(old, change)) return { is: 'tie' } satisfies Arrival
       const isOpen = stateOf(old['open'] as string | undefined) === 'pending'
-      return { is: 'known', isOpen, arrived: readArrived(old) } satisfies Arrival
+      return { is: 'known', isOpen, arrived: readArrived(old), isLinked } satisfies Arrival
     },
 
     /**
@@ -184,8 +185,9 @@ export function recordStore(db: DynamoDBClient, table: string) {
      *
      * Without an attempt it is noted only as long as the record is tied as it was read: a run that was paused may have been
      * overtaken by one that has tied it.
+     * @returns whether it came to stand where that says
      */
-    async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
+    async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<boolean> {
       const { link, synced, attempt, epoch } = settlement
       const marked = epoch === undefined || link?.epoch === epoch ? link : null
       const learned: Item = {
@@ -215,23 +217,24 @@ export function recordStore(db: DynamoDBClient, table: string) {
           },
           ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),
         })
-        if (done) return
+        if (done) return true
       }
       // Without an attempt nothing was learned that the next look at the record would not tell.
-      if (attempt === undefined) return
+      if (attempt === undefined) return false
       const { condition, values } = isNewsSince(attempt, link, stored.link)
       const noted = await update(company, stored.key, {
         set: learned,
         condition: `${condition} AND attribute_exists(#open)`,
         values,
       })
-      if (noted.done || noted.current?.['open'] !== undefined) return
+      if (noted.done || noted.current?.['open'] !== undefined) return false
       const open = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
       await update(company, stored.key, {
         set: { ...learned, open },
         condition: `${condition} AND attribute_not_exists(#open)`,
         values,
       })
+      return false
     },
 
     /**

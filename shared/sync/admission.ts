@@ -3,7 +3,7 @@ import type { ErpRecord, Kind } from '../erp/record.ts'
 import { goLiveDay } from './day.ts'
 import type { Reason } from './reason.ts'
 import { reasons } from './reasons.ts'
-import { type Hold, type StoredRecord, transactionDate } from './record.ts'
+import { type Hold, type Link, type StoredRecord, transactionDate } from './record.ts'
 import { isPushed, type PushedKind, type Settings } from './settings.ts'
 import { isAmong, plainType } from './stock-entries.ts'
 
@@ -11,22 +11,35 @@ import { isAmong, plainType } from './stock-entries.ts'
  * Why a record stays out of QuickBooks by the company's own settings: its kind is off, or it is dated before go-live.
  * Undefined when it may go out. A deleted record has no date and is let through: what was never pushed is not there to
  * be deleted.
+ *
+ * @param known its link in these books, if it has one, and whether a person pushes it in spite of its date
  */
 export function offReason(
   kind: Kind,
   record: ErpRecord | undefined,
   settings: Settings,
-  pushAnyway = false,
+  { link, pushAnyway = false }: { link?: Link | undefined; pushAnyway?: boolean } = {},
 ): Reason | undefined {
   if (!isPushed(kind)) return reasons.tiedOnly()
   if (!settings.switches[kind]) return reasons.kindOff(kind)
   const date = record && transactionDate(record)
   const goLive = goLiveDay(settings)
-  if (date !== undefined && goLive !== undefined && date < goLive && !pushAnyway) {
+  if (date !== undefined && goLive !== undefined && date < goLive && !pushAnyway && !isOurs(link, goLive)) {
     return reasons.beforeGoLive(date, goLive)
   }
   return undefined
 }
+
+/**
+ * Whether a document is in these books because we posted it, or was there on a day after go-live: it follows the ERP, whatever
+ * day that says now. What a batch has linked from before go-live is left as it is.
+ */
+const isOurs = (link: Link | undefined, goLive: string): boolean =>
+  link !== undefined && (link.batch === undefined || (link.facts?.postedOn ?? '') >= goLive)
+
+/** Whether a record is off for its date alone: if it has an entity, it may be ours, and follow. */
+export const isOffByDate = ({ state, reason }: Pick<StoredRecord, 'state' | 'reason'>): boolean =>
+  state === 'off' && reason?.code === reasons.beforeGoLive('', '').code
 
 /** Where a record rests that has just come in, and why; undefined if it is to be pushed. What its flaw is shows on its page. */
 export function restOf(

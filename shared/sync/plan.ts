@@ -85,7 +85,8 @@ export function nextStep(stored: StoredRecord, books: Books): Step {
   if (unresolved?.epoch === books.epoch) {
     return { do: 'stop', state: 'unknown', reason: reasons.outcomeUnknown(unresolved.detail) }
   }
-  const off = offReason(kind, record, books.settings, stored.pushAnyway)
+  const { pushAnyway } = stored
+  const off = offReason(kind, record, books.settings, { link: linkIn(books.epoch, stored), pushAnyway })
   if (off) return { do: 'stop', state: 'off', reason: off }
   const stop = stopReason(stored, books.settings)
   if (stop) return { do: 'stop', ...stop }

@@ -193,6 +193,40 @@ describe('a record of the ERP', () => {
     expect(story.writes()).toBe(before)
   })
 
+  it('that moves to before go-live is ours all the same, and follows the ERP there and back', async () => {
+    const invoice = story.fresh('INV')
+    const key = `invoice/${invoice}`
+    const dated = (invoicedate: string, qty: string) =>
+      anEvent(
+        story.company,
+        key,
+        anInvoice(invoice, {
+          invoicedate,
+          lines: [{ prcpart: 'COAT1', qty, price: '10', amount: `${qty}0.00` }],
+          invoice_tax_subtotal: '0',
+          freight: '0',
+          total_invoice_amount: undefined,
+        }),
+      )
+    const posted = () => story.held('Invoice', 'DocNumber', invoice)
+    await story.push(
+      anEvent(story.company, 'customer/C-1', aCustomer('C-1')),
+      anEvent(story.company, 'part/COAT1', aPart('COAT1', { non_inventory: true })),
+      dated('2026-11-20', '10'),
+    )
+    await story.push(dated('2022-12-30', '7'))
+    expect(posted()).toMatchObject([{ entity: { TxnDate: '2022-12-30', TotalAmt: 70 } }])
+    expect(await story.stage.record(story.company, key)).toMatchObject({ state: 'synced', reason: null })
+
+    await story.push(dated('2022-12-29', '6'))
+    expect(posted()).toMatchObject([{ entity: { TxnDate: '2022-12-29', TotalAmt: 60 } }])
+    const { body } = await story.stage.call('GET', `/companies/${story.company}/records/${key}/preview`)
+    expect(body).toMatchObject({ step: 'none', stoppedBy: null })
+
+    await story.push(anEvent(story.company, key, undefined))
+    expect(posted()).toEqual([])
+  })
+
   it('shows in the activity of the story.company, with what came of it', async () => {
     const customer = story.fresh('C-')
     await story.push(anEvent(story.company, `customer/${customer}`, aCustomer(customer)))

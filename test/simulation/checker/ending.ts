@@ -95,6 +95,9 @@ export class EndCheck {
       const isTold =
         reason !== null && [reason.code, reason.message, reason.next, updatedAt].every((text) => text !== '')
       holds(isTold, 19, () => `${key} is ${shown.state} and does not say why`)
+      // 17. What we have posted follows its date to before go-live.
+      const isLeft = reason?.code === 'before_go_live' && this.#live(company, key, undefined).length > 0
+      holds(!isLeft, 17, () => `${key} was moved to before go-live, and is in QuickBooks as it was before`)
       return
     }
     holds(shown.state === 'synced', 18, () => `${key} is still ${shown.state}`)
