@@ -11,6 +11,7 @@ import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
 import type { AccountTypes, Link, StoredRecord } from '../shared/sync/record.ts'
 import type { Settings } from '../shared/sync/settings.ts'
+import { namedTaxCodes, type TaxCode, taxCodeNamed } from '../shared/sync/translate/tax.ts'
 import { parentOf } from '../shared/sync/translate/translate.ts'
 
 /** The books as a run learns them: what was read once is kept for as long as the run lasts, or until it is of use. */
@@ -18,6 +19,7 @@ export type LearnedBooks = Books & {
   links: Map<RecordKey, Link>
   coming: Set<RecordKey>
   accounts: Map<string, AccountTypes>
+  taxCodes: TaxCode[]
   parents: Map<RecordKey, RecordKey | undefined>
   /** Whether the payable accounts of all currencies are among the accounts. */
   hasPayables?: boolean
@@ -45,6 +47,7 @@ export async function openBooks(
     links: new Map(),
     coming: new Set(),
     accounts: new Map(),
+    taxCodes: [],
     parents: new Map(),
   }
 }
@@ -60,6 +63,7 @@ export async function learn(
     learnMentions(world, company, books, rows),
     learnAccounts(world, company, books),
     rows.some((row) => isForeign(row, books)) && learnPayables(world, company, books),
+    rows.some((row) => namesUnknownTax(row, books)) && learnTaxCodes(world, company, books),
   ])
   await learnParents(world, company, books, rows)
 }
@@ -111,6 +115,28 @@ async function learnPayables({ catalog }: BooksWorld, company: string, books: Le
     if (active && types.type === 'Accounts Payable') books.accounts.set(id, types)
   }
   books.hasPayables = true
+}
+
+const namesUnknownTax = ({ record }: StoredRecord, { taxCodes }: Books): boolean =>
+  namedTaxCodes(record).some((named) => !taxCodeNamed(named, taxCodes))
+
+/** The tax codes in use with what they take; they are read anew for one that is not among them. */
+async function learnTaxCodes({ catalog }: BooksWorld, company: string, books: LearnedBooks): Promise<void> {
+  const percents = new Map<string, number | undefined>()
+  for await (const { id, detail } of catalog.all(company, books.epoch, 'tax-rate')) percents.set(id, detail.percent)
+  const percentOf = (rates: readonly string[]) => {
+    const known = rates.map((id) => percents.get(id))
+    return known.every((percent) => percent !== undefined)
+      ? known.reduce((sum, percent) => sum + percent, 0)
+      : undefined
+  }
+  const codes: TaxCode[] = []
+  for await (const { id, name, active, gone, detail } of catalog.all(company, books.epoch, 'tax-code')) {
+    const { taxable, salesRates, purchaseRates } = detail
+    const takes = { percentOfSales: percentOf(salesRates), percentOfPurchases: percentOf(purchaseRates) }
+    if (active && !gone) codes.push({ id, name, taxable, ...takes })
+  }
+  books.taxCodes = codes
 }
 
 /** The types of accounts by their Id; those that were never pulled are left out. */

@@ -168,6 +168,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
       links: new Map(),
       coming: new Set(),
       accounts: new Map(),
+      taxCodes: [],
       parents: new Map(),
       counted: new Set(),
     },

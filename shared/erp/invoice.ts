@@ -21,12 +21,17 @@ export const Invoice = z.object({
         amount: decimal,
         /** Whether sales tax is charged on it; taken from the invoice's own tax where it does not say. */
         taxable: z.optional(z.boolean()),
+        /** The tax code of QuickBooks that it is taxed by: its name or its Id. */
+        tax_code: z.optional(text),
       }),
     ),
     [],
   ),
   invoice_tax_subtotal: z.optional(decimal),
   freight: z.optional(decimal),
+  /** Whether sales tax is charged on the freight too, and by which code. */
+  freight_taxable: z.optional(z.boolean()),
+  freight_tax_code: z.optional(text),
   /** What is taken off the whole invoice, as a positive amount. */
   discount: z.optional(decimal),
   total_invoice_amount: z.optional(decimal),

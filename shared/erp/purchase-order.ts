@@ -21,6 +21,8 @@ export const PurchaseOrder = z.object({
         qty: z.optional(decimal),
         price: z.optional(decimal),
         amount: decimal,
+        /** The tax code of QuickBooks that it is taxed by: its name or its Id. Outside the United States only. */
+        tax_code: z.optional(text),
       }),
     ),
     [],

@@ -12,9 +12,20 @@ export const Voucher = z.object({
   terms: z.optional(id),
   ponums: z._default(z.array(id), []),
   splits: z._default(
-    lines(z.object({ account: id, amount: decimal, description: z.optional(text), cost_center: z.optional(text) })),
+    lines(
+      z.object({
+        account: id,
+        amount: decimal,
+        description: z.optional(text),
+        cost_center: z.optional(text),
+        /** The tax code of QuickBooks that it is taxed by: its name or its Id. Outside the United States only. */
+        tax_code: z.optional(text),
+      }),
+    ),
     [],
   ),
+  /** The tax that comes on top of the splits; one that is a split itself is none of it. Outside the United States only. */
+  voucher_tax_subtotal: z.optional(decimal),
   vendor_requested_amount: z.optional(decimal),
   currency: z.optional(currency),
   exchange_rate: z.optional(decimal),

@@ -99,6 +99,11 @@ function wantedTotal(record: ErpRecord | undefined): Big | undefined {
 
 /** What it comes to by QuickBooks; a journal entry has no total of its own. */
 function totalIn(type: string, answer: Entity): Big | undefined {
+  // An order states no tax; QuickBooks adds what the codes of its lines take.
+  if (type === 'PurchaseOrder')
+    return decimalIn(answer['TotalAmt'])
+      ?.minus(taxIn(answer) ?? 0)
+      .round(2)
   if (type !== 'JournalEntry') return decimalIn(answer['TotalAmt'])?.round(2)
   return answer.Line && debitsIn(answer)
 }
@@ -121,9 +126,14 @@ function taxFindings(record: ErpRecord | undefined, body: object, answer: Entity
   const theirs = taxIn(answer) ?? new Big(0)
   const asked = taxIn(body)
   if (asked) return asked.eq(theirs) ? [] : [figures('tax', asked, theirs)]
-  const erps = new Big((record?.kind === 'invoice' && record.content.invoice_tax_subtotal) || 0).round(2)
+  const erps = new Big(taxOf(record) ?? 0).round(2)
   const isWhy = off !== undefined && !off.eq(0) && theirs.minus(erps).eq(off)
   return isWhy ? [figures('tax', erps, theirs)] : []
+}
+
+function taxOf(record: ErpRecord | undefined): string | undefined {
+  if (record?.kind === 'invoice') return record.content.invoice_tax_subtotal
+  return record?.kind === 'voucher' ? record.content.voucher_tax_subtotal : undefined
 }
 
 const taxIn = (document: object): Big | undefined =>

@@ -18,8 +18,8 @@ export function amountOf(record: ErpRecord): string | undefined {
     case 'purchase-order':
       return inCents(sum(record.content.lines.map(({ amount }) => amount)))
     case 'voucher': {
-      const { splits, vendor_requested_amount: requested } = record.content
-      return inCents(requested ?? sum(splits.map(({ amount }) => amount)))
+      const { splits, voucher_tax_subtotal: tax, vendor_requested_amount: requested } = record.content
+      return inCents(requested ?? sum([...splits.map(({ amount }) => amount), tax]))
     }
     case 'ledger-entry':
       return inCents(sum(record.content.splits.map(({ debit }) => debit)))

@@ -99,13 +99,16 @@ export function documentConflicts(
 export function linkToDocument(type: DocumentType, record: ErpRecord, entity: Entity, epoch: number): Link {
   const marks = lineMarks(record)
   const lines = lineLinks(entity, marks)
+  // The tax may be a line of its own there, or none.
+  const taxes = marks.at(-1) === 'tax' ? 1 : 0
+  const isLineByLine = lines.length === marks.length || lines.length === marks.length - taxes
   return {
     type: documentSides[type].entity,
     id: entity.Id,
     syncToken: entity.SyncToken ?? '0',
     epoch,
     active: true,
-    lines: lines.length === marks.length ? lines : [],
+    lines: isLineByLine ? lines : [],
     facts: factsOf(entity, record),
   }
 }

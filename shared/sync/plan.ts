@@ -24,6 +24,7 @@ import {
 import type { Settings } from './settings.ts'
 import type { Step } from './step.ts'
 import { typeProblem } from './translate/part.ts'
+import type { TaxCode } from './translate/tax.ts'
 import { isTranslated, lineMarks, type Mentions, mentions, translate } from './translate/translate.ts'
 
 /** What the plan may know of the company. */
@@ -40,6 +41,8 @@ export type Books = {
   coming: ReadonlySet<RecordKey>
   /** Types of the default accounts by their Id, as far as they have been pulled. */
   accounts: ReadonlyMap<string, AccountTypes>
+  /** The tax codes in use, where a record names one. */
+  taxCodes: readonly TaxCode[]
   /** What the records above a record are filed under, each. */
   parents: ReadonlyMap<RecordKey, RecordKey | undefined>
   /** Parts whose quantity in QuickBooks was seen after the last document went out. Undefined where nothing is sent. */
@@ -207,13 +210,14 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     link &&
     typeProblem(record.content, { link, settings: books.settings })
   if (isReplaced) return { do: 'send', write: retirement(link, record.content.prcpart) }
-  const { settings, links, accounts, country, preferences } = books
+  const { settings, links, accounts, taxCodes, country, preferences } = books
   const purpose = link ? 'update' : 'create'
   const linkRefused = refusedLink(stored, books.epoch)
   const context = {
     settings,
     links,
     accounts,
+    taxCodes,
     country,
     preferences,
     purpose,

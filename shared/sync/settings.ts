@@ -78,7 +78,11 @@ export const Settings = z.strictObject({
   quantityAccount: entityId,
   /** The day on which QuickBooks starts to count an inventory item. Null: the first of January of the go-live year. */
   inventoryStartDate: z.nullable(date),
-  tax: z.enum(['none', 'quickbooks', 'erp-total']),
+  tax: z.enum(['none', 'quickbooks', 'erp-total', 'line']),
+  /** The item that stands for the tax where that is a line of its own; it books to the account on which the tax is owed. */
+  taxLineItem: entityId,
+  /** In the United States QuickBooks heeds a stated tax only beside a tax code: the Id of the one that invoices get. */
+  taxCode: entityId,
   /** Outside the United States QuickBooks wants a tax code on every line: the Ids of the two that lines get. */
   taxCodes: z.strictObject({ taxable: entityId, exempt: entityId }),
   /** Why customers are exempt of whom the ERP gives no reason; some QuickBooks companies take no exempt customer without. */
@@ -130,6 +134,8 @@ export const defaultSettings: Settings = {
   quantityAccount: null,
   inventoryStartDate: null,
   tax: 'erp-total',
+  taxLineItem: null,
+  taxCode: null,
   taxCodes: { taxable: null, exempt: null },
   taxExemptionReason: null,
   prcAccounts: {},

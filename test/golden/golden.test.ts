@@ -36,6 +36,8 @@ const Case = z.object({
   tied: z._default(z.record(z.string(), z.union([z.string(), tie])), {}),
   /** The types of accounts by Id, as pulled. */
   accounts: z._default(z.record(z.string(), z.tuple([z.string(), z.string()], z.string())), {}),
+  /** The tax codes that were pulled: Id, name, and what they take in percent. */
+  taxCodes: z._default(z.array(z.tuple([z.string(), z.string(), z.number()])), []),
   /** What QuickBooks says of the record's own entity, on an update. */
   facts: z._default(z.record(z.string(), z.unknown()), {}),
   /** Whether its own entity is usable there: a voided document and an inactive list entry are not. */
@@ -102,6 +104,10 @@ function translated(kind: string, given: z.output<typeof Case>): unknown {
     settings: patched.settings,
     links: new Map(tied.map(([key, to]) => [key as RecordKey, linkTo(typeof to === 'string' ? { id: to } : to)])),
     accounts: new Map(Object.entries(given.accounts).map(([id, account]) => [id, typesOf(account)])),
+    taxCodes: given.taxCodes.map(([id, name, percent]) => ({
+      ...{ id, name, taxable: percent > 0 },
+      ...{ percentOfSales: percent, percentOfPurchases: percent },
+    })),
     preferences: { ...unreadPreferences, ...given.preferences } as Preferences,
     link: given.purpose === 'update' ? linkTo({ id: '900', facts: given.facts, active: given.active }) : undefined,
     country: given.country,

@@ -8,6 +8,7 @@ import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
 import type { AccountTypes, Link } from '../record.ts'
 import type { Settings } from '../settings.ts'
+import type { TaxCode } from './tax.ts'
 
 /** What a translation may know besides the record. */
 export type Context = {
@@ -16,6 +17,8 @@ export type Context = {
   links: ReadonlyMap<RecordKey, Link>
   /** Types of accounts by their Id, as far as they have been pulled. */
   accounts: ReadonlyMap<string, AccountTypes>
+  /** The tax codes of the company, as far as a record names some. */
+  taxCodes: readonly TaxCode[]
   /** The country of the books, as CompanyInfo has it. */
   country: string
   preferences: Preferences

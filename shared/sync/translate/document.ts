@@ -90,16 +90,3 @@ export function payableOf({ currency }: Money, { settings, accounts, preferences
   const [other] = others
   return other && others.length === 1 ? { APAccountRef: { value: other[0] } } : {}
 }
-
-/** A line's tax code: TAX or NON in the United States, elsewhere the Ids that the company has chosen. */
-export function taxCode(isTaxable: boolean, { country, settings }: Context): Fields {
-  if (country === 'US') return { fields: { TaxCodeRef: { value: isTaxable ? 'TAX' : 'NON' } } }
-  const id = settings.taxCodes[isTaxable ? 'taxable' : 'exempt']
-  return id === null
-    ? { refused: reasons.taxCodeMissing(isTaxable, country) }
-    : { fields: { TaxCodeRef: { value: id } } }
-}
-
-/** Outside the United States a document says that its amounts are without tax. */
-export const taxCalculation = ({ country }: Context): Body =>
-  country === 'US' ? {} : { GlobalTaxCalculation: 'TaxExcluded' }

@@ -22,7 +22,8 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, numbered, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, postingDay } from './document.ts'
+import { type Taxed, type TaxedLine, taxCalculation, taxCode, taxCodeOfAll } from './tax.ts'
 
 /** QuickBooks' own item for shipping; it books to the shipping income account of the company. */
 const SHIPPING_ITEM = 'SHIPPING_ITEM_ID'
@@ -44,13 +45,16 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
   const { tax, freight, discount } = posted
   const party = keyOf('customer', invoice.custnum)
   const { number, memo } = numbered(invoice.invoicenum, context)
-  const isTaxed = settings.tax !== 'none' && !tax.eq(0)
+  const taxed: Taxed = { on: 'sale', isTaxed: !tax.eq(0) }
   const lines = linesOf(invoice.lines, (line, index) =>
-    toLine(line, posted.lines[index] ?? new Big(line.amount), isTaxed, context),
+    toLine(line, posted.lines[index] ?? new Big(line.amount), taxCode(taxedLine(line, index), taxed, context), context),
   )
   if ('refused' in lines) return lines
-  const shipping = linesOf(freight.eq(0) ? [] : [freight], (amount) => shippingLine(amount, context))
+  const shipping = linesOf(freight.eq(0) ? [] : [freight], (amount) => shippingLine(amount, invoice, taxed, context))
   if ('refused' in shipping) return shipping
+  const ownLines = linesOf(settings.tax !== 'line' || tax.eq(0) ? [] : [tax], (amount) => taxLine(amount, context))
+  if ('refused' in ownLines) return ownLines
+  const discounts = discount.eq(0) ? [] : [discountLine(toNumber(discount))]
   return assemble(
     { fields: {}, notes: posted.notes },
     number,
@@ -64,10 +68,8 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
     },
     currencyOf(invoice, party, context),
     taxCalculation(context),
-    {
-      Line: [...lines.lines, ...shipping.lines, ...(discount.eq(0) ? [] : [discountLine(toNumber(discount))])],
-      ...(settings.tax === 'erp-total' ? { TxnTaxDetail: { TotalTax: toNumber(tax) } } : {}),
-    },
+    { Line: [...lines.lines, ...shipping.lines, ...discounts, ...ownLines.lines] },
+    settings.tax === 'erp-total' ? statedTax(tax, invoice, context) : {},
   )
 }
 
@@ -75,12 +77,16 @@ function problem(invoice: Invoice, { settings }: Context): Reason | undefined {
   const { lines, invoice_tax_subtotal: tax = '0', discount = '0' } = invoice
   const partless = lines.findIndex(({ prcpart, amount }) => !prcpart && !new Big(amount).eq(0))
   const isTaxed = settings.tax !== 'none' && !new Big(tax).eq(0)
+  const isOwnLine = settings.tax === 'line'
   return firstOf(
     lines.length === 0 ? reasons.required('lines', 'The invoice has no lines') : undefined,
     partless >= 0 && settings.itemWithoutPart === null ? reasons.lineWithoutPart(partless + 1) : undefined,
     lineSumProblem(lines),
     settings.tax === 'none' && !new Big(tax).eq(0) ? reasons.taxOff(tax) : undefined,
-    isTaxed && lines.every(({ taxable }) => taxable === false) ? reasons.taxOnNothing(tax) : undefined,
+    isTaxed && !isOwnLine && taxedLines(invoice).every(({ taxable }) => taxable === false)
+      ? reasons.taxOnNothing(tax)
+      : undefined,
+    isTaxed && isOwnLine && settings.taxLineItem === null ? reasons.taxLineItemMissing(tax) : undefined,
     new Big(discount).lt(0) ? reasons.negativeDiscount(discount) : undefined,
   )
 }
@@ -133,13 +139,12 @@ function amountProblem({ lines }: Invoice, posted: Posted, context: Context): Re
   )
 }
 
-function toLine(line: Line, amount: Big, isTaxed: boolean, context: Context): Body | Fields {
+function toLine(line: Line, amount: Big, code: Fields, context: Context): Body | Fields {
   const description = lineDescription(line.description)
   const stand = context.settings.itemWithoutPart
   if (!line.prcpart && (stand === null || amount.eq(0))) {
     return { DetailType: 'DescriptionOnly', ...description }
   }
-  const code = taxCode(isTaxed && (line.taxable ?? true), context)
   if ('refused' in code) return code
   const ItemRef = line.prcpart ? refTo(keyOf('part', line.prcpart), context) : { value: stand ?? '' }
   const detail = { ItemRef, ...quantityOf(line, amount, context), ...code.fields }
@@ -162,11 +167,49 @@ const salesLine = (amount: number, detail: Body): Body => ({
   SalesItemLineDetail: detail,
 })
 
-/** In the United States it goes without a code and so without tax; elsewhere QuickBooks wants a code on every line. */
-function shippingLine(freight: Big, context: Context): Body | Fields {
-  const code: Fields = context.country === 'US' ? { fields: {} } : taxCode(false, context)
+/** In the United States freight that is not taxed goes without a code; elsewhere QuickBooks wants one on every line. */
+function shippingLine(freight: Big, invoice: Invoice, taxed: Taxed, context: Context): Body | Fields {
+  const line = taxedFreight(invoice)
+  const isBare = context.country === 'US' && !line.taxable
+  const code: Fields = isBare ? { fields: {} } : taxCode(line, taxed, context)
   return 'refused' in code ? code : salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM }, ...code.fields })
 }
+
+/** The tax as a line of its own, on which no tax is charged: whatever QuickBooks makes of taxes, the total is the ERP's. */
+function taxLine(tax: Big, context: Context): Body | Fields {
+  const code = taxCode({ name: 'The tax', field: 'invoice_tax_subtotal', isNothing: false }, untaxed, context)
+  if ('refused' in code) return code
+  const ItemRef = { value: context.settings.taxLineItem ?? '' }
+  return { Description: 'Sales tax', ...salesLine(toNumber(tax), { ItemRef, ...code.fields }) }
+}
+const untaxed: Taxed = { on: 'sale', isTaxed: false }
+
+/** The ERP's tax for QuickBooks to post as it is; in the United States beside the code that it is heeded with. */
+function statedTax(tax: Big, invoice: Invoice, context: Context): Body | Fields {
+  const code = context.country === 'US' && !tax.eq(0) ? taxCodeOfAll(taxedLines(invoice), context) : { fields: {} }
+  if ('refused' in code) return code
+  return { TxnTaxDetail: { ...code.fields, TotalTax: toNumber(tax) } }
+}
+
+const taxedLine = ({ amount, taxable, tax_code }: Line, index: number): TaxedLine => ({
+  name: `Line ${index + 1}`,
+  field: `lines/${index}/tax_code`,
+  isNothing: new Big(amount).eq(0),
+  taxable,
+  tax_code,
+})
+
+/** Freight is taxed where the ERP says so, by word or by code. */
+const taxedFreight = ({ freight = '0', freight_taxable, freight_tax_code: tax_code }: Invoice): TaxedLine => ({
+  name: 'The freight',
+  field: 'freight_tax_code',
+  isNothing: new Big(freight).eq(0),
+  taxable: freight_taxable ?? tax_code !== undefined,
+  tax_code,
+})
+
+/** What the tax of an invoice may be on. */
+const taxedLines = (invoice: Invoice): TaxedLine[] => [...invoice.lines.map(taxedLine), taxedFreight(invoice)]
 
 /** It books to the account for discounts that the company has chosen in QuickBooks. */
 const discountLine = (amount: number): Body => ({

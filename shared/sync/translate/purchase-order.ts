@@ -22,8 +22,9 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, numbered, payableOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, payableOf, postingDay } from './document.ts'
 import { type BookedLine, bookedLines, isBooked, leadingTexts } from './order-texts.ts'
+import { type Taxed, taxCalculation, taxCode } from './tax.ts'
 
 /**
  * What the ERP calls an order that is over without having been received. A received one (`complete`) stays open here:
@@ -85,7 +86,8 @@ function problem({ lines }: PurchaseOrder, { settings, accounts }: Context): Rea
 
 function toLine(line: BookedLine, amount: Big, context: Context): Body | Fields {
   const description = lineDescription(line.description)
-  const code = taxCode(false, context)
+  const taxed = { name: `Line ${line.at + 1}`, field: `lines/${line.at}/tax_code`, isNothing: amount.eq(0) }
+  const code = taxCode({ ...taxed, tax_code: line.tax_code }, onOrder(line), context)
   if ('refused' in code) return code
   const Amount = toNumber(amount)
   if (line.prcpart) {
@@ -100,6 +102,9 @@ function toLine(line: BookedLine, amount: Big, context: Context): Body | Fields 
   }
   return accountLine(`lines/${line.at}/account`, line.account ?? '', { ...description, Amount }, code.fields, context)
 }
+
+/** An order posts nothing and states no tax: what the ERP names a code for is taxed by it. */
+const onOrder = ({ tax_code }: BookedLine): Taxed => ({ on: 'purchase', isTaxed: tax_code !== undefined })
 
 /** A line of an order or a bill that is booked to an account; a payable or receivable account is none for it. */
 export function accountLine(field: string, account: string, line: Body, detail: Body, context: Context): Body | Fields {

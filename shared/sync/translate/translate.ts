@@ -142,8 +142,9 @@ export function parentOf(record: ErpRecord | undefined): RecordKey | undefined {
 export function lineMarks(record: ErpRecord | undefined): string[] {
   switch (record?.kind) {
     case 'invoice': {
-      const { lines, freight, discount } = record.content
-      const extra = Object.entries({ freight, discount }).flatMap(([mark, amount]) =>
+      const { lines, freight, discount, invoice_tax_subtotal: tax } = record.content
+      // The tax comes last: it is a line only where the company wants it to be one.
+      const extra = Object.entries({ freight, discount, tax }).flatMap(([mark, amount]) =>
         Number(amount ?? 0) ? [mark] : [],
       )
       return [...lines.map(({ prcpart = '' }) => encodeId(prcpart)), ...extra]

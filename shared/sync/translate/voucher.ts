@@ -20,8 +20,9 @@ import {
   type Translation,
   toNumber,
 } from './context.ts'
-import { currencyOf, numbered, payableOf, postingDay, taxCalculation, taxCode } from './document.ts'
+import { currencyOf, numbered, payableOf, postingDay } from './document.ts'
 import { accountLine } from './purchase-order.ts'
+import { type Taxed, taxCalculation, taxCode } from './tax.ts'
 
 /**
  * The Bill that should exist for a voucher: the vendor's invoice with one line for each split, booked to the split's
@@ -29,7 +30,10 @@ import { accountLine } from './purchase-order.ts'
  */
 export function toBill(voucher: Voucher, context: Context): Translation {
   const { splits, vendor_requested_amount: requested } = voucher
-  const amounts = inWholeCents(splits, requested === undefined ? undefined : rounded(requested))
+  const parts = [...splits, { amount: voucher.voucher_tax_subtotal ?? '0' }]
+  const amounts = inWholeCents(parts, requested === undefined ? undefined : rounded(requested))
+  const tax = amounts?.at(-1) ?? new Big(0)
+  const taxed: Taxed = { on: 'purchase', isTaxed: !tax.eq(0) }
   const refused = problem(voucher, amounts, context)
   if (refused) return { refused }
   const posted = splits.map((split, index) => ({ ...split, posted: amounts?.[index] ?? new Big(split.amount) }))
@@ -42,8 +46,9 @@ export function toBill(voucher: Voucher, context: Context): Translation {
   )
   if ('refused' in day) return day
   const { orders, notes: unlinked } = coveredOrders(voucher, String(day.fields['TxnDate']), context)
-  const lines = linesOf(posted, ({ account, posted: amount, description, cost_center: center }, index) => {
-    const code = taxCode(false, context)
+  const lines = linesOf(posted, ({ account, posted: amount, description, cost_center: center, tax_code }, index) => {
+    const split = { name: `Split ${index + 1}`, field: `splits/${index}/tax_code`, isNothing: amount.eq(0), tax_code }
+    const code = taxCode(split, taxed, context)
     if ('refused' in code) return code
     const text = [description?.trim(), center && `(cost center ${center})`].filter(Boolean).join(' ')
     const line = {
@@ -76,15 +81,29 @@ export function toBill(voucher: Voucher, context: Context): Translation {
     currencyOf(voucher, vendor, context),
     taxCalculation(context),
     { Line: lines.lines },
+    statedTax(tax, voucher, context),
   )
 }
 
-function problem(voucher: Voucher, amounts: Big[] | undefined, { settings, accounts }: Context): Reason | undefined {
-  const { splits, vendor_requested_amount: requested = '' } = voucher
-  const total = sum(splits.map(({ amount }) => amount))
+/** The tax that the ERP states, to be posted as it is, unless QuickBooks is to work it out. */
+function statedTax(tax: Big, { splits }: Voucher, { country, settings }: Context): Body {
+  const hasTax = !tax.eq(0) || splits.some(({ tax_code }) => tax_code !== undefined)
+  return country === 'US' || !hasTax || settings.tax === 'quickbooks'
+    ? {}
+    : { TxnTaxDetail: { TotalTax: toNumber(tax) } }
+}
+
+function problem(
+  voucher: Voucher,
+  amounts: Big[] | undefined,
+  { settings, accounts, country }: Context,
+): Reason | undefined {
+  const { splits, voucher_tax_subtotal: tax = '0', vendor_requested_amount: requested = '' } = voucher
+  const total = sum([...splits.map(({ amount }) => amount), tax])
   return firstOf(
     splits.length === 0 ? reasons.required('splits', 'The voucher has no splits') : undefined,
     amounts ? undefined : reasons.voucherTotal(requested, total.toFixed(2)),
+    country === 'US' && !new Big(tax).eq(0) ? reasons.taxOnBill(tax) : undefined,
     total.lt(0) ? reasons.negativeTotal('voucher', total.toFixed(2)) : undefined,
     settings.defaultAccounts.payable === null
       ? undefined

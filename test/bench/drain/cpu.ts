@@ -105,6 +105,7 @@ const books = {
   links,
   coming: new Set<RecordKey>(),
   accounts: new Map(),
+  taxCodes: [],
   parents: new Map(),
 }
 
