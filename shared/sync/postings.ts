@@ -30,7 +30,7 @@ export function postingsOf(
     case 'InventoryAdjustment':
       return { postings: [], notes: ['QuickBooks values the adjusted quantity at its own cost.'] }
     case 'Item':
-      return { postings: [], notes: openingNotes(body) }
+      return { postings: openingPostings(body), notes: openingNotes(body) }
     default:
       return { postings: [], notes: [] }
   }
@@ -92,6 +92,16 @@ function journalSide(line: Body): Side[] {
   const amount = amountOf(line['Amount'])
   const isDebit = detail['PostingType'] === 'Debit'
   return [{ account: known(account, `Account ${account}`), amount: isDebit ? amount : amount.times(-1) }]
+}
+
+/** An item that begins with a quantity: QuickBooks values that at the purchase cost. */
+function openingPostings(body: Body): Posting[] {
+  const asset = refIn(body, 'AssetAccountRef')
+  const side = {
+    account: known(asset, `Account ${asset}`),
+    amount: amountOf(body['QtyOnHand']).times(amountOf(body['PurchaseCost'])).round(2),
+  }
+  return byAccount([side, balance(chosenByQuickBooks('Opening Balance Equity'), [side])])
 }
 
 const openingNotes = (body: Body): string[] =>

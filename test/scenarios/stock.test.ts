@@ -4,7 +4,7 @@ import { catalogCalls } from './catalog-calls.ts'
 import { aCustomer, anEvent, anInvoice, aPart } from './stage.ts'
 import { openStory } from './story.ts'
 
-const [INVENTORY, COST] = ['81', '80']
+const [INVENTORY, COST, OPENING_BALANCE] = ['81', '80', '34']
 let story: Awaited<ReturnType<typeof openStory>>
 let calls: ReturnType<typeof catalogCalls>
 beforeAll(async () => {
@@ -104,6 +104,40 @@ describe('where QuickBooks counts the stock', () => {
       warnings: expect.arrayContaining([expect.objectContaining({ code: 'quantities_not_adjusted' })]),
     })
     await choose({ quantities: 'at-creation' })
+  })
+})
+
+describe('the quantity that a part begins with', () => {
+  const books = () =>
+    Object.fromEntries(
+      story.quickBooks.trialBalance(story.realm).map(({ account, debit, credit }) => [account, debit - credit]),
+    )
+
+  it('says beforehand what it will post, in all and in its preview, and posts that', async () => {
+    await choose({ switches: { part: false }, confirm: true })
+    await story.push(bracket('OPEN1'), bracket('OPEN2', { qoh: '2.5' }), bracket('OPEN3', { non_inventory: true }))
+    expect(await calls.call('GET', '/opening-stock')).toMatchObject({
+      status: 200,
+      body: { parts: 2, amount: '410.00', withoutCost: 0, isPartial: false, date: '2023-01-01' },
+    })
+    const { body } = await calls.call('GET', '/records/part/OPEN1/preview')
+    expect(body).toMatchObject({
+      postings: [
+        { account: { id: INVENTORY }, debit: '400.00', credit: '0.00' },
+        { account: { id: null, name: 'Opening Balance Equity (by QuickBooks)' }, debit: '0.00', credit: '400.00' },
+      ],
+    })
+    const before = books()
+
+    await choose({ switches: { invoice: true } })
+    await calls.call('POST', '/backfill', {})
+    await story.stage.quiet(story.company)
+
+    const after = books()
+    expect(await record('part/OPEN2')).toMatchObject({ state: 'synced' })
+    expect((after[INVENTORY] ?? 0) - (before[INVENTORY] ?? 0)).toBe(410)
+    expect((after[OPENING_BALANCE] ?? 0) - (before[OPENING_BALANCE] ?? 0)).toBe(-410)
+    expect(await calls.call('GET', '/opening-stock')).toMatchObject({ body: { parts: 0, amount: '0.00' } })
   })
 })
 

@@ -211,17 +211,18 @@ describe('items', () => {
 })
 
 describe('an invoice of a stocked item', () => {
-  it.each<[World['costOfSales'], number]>([
-    ['left out', 0],
-    ['booked', 6],
-  ])('has its cost %s', async (costOfSales, cost) => {
+  it.each<[World['costOfSales'], number, number]>([
+    ['left out', 0, 0],
+    ['booked', 6, 20],
+  ])('has its cost %s, like the stock that it is taken from', async (costOfSales, cost, opening) => {
     const { accepted, control, realmId } = inWorld({ costOfSales })
     const item = await accepted('Item', aStockedItem({ PurchaseCost: 2 }))
     const detail = { ItemRef: { value: idOf(item) }, Qty: 3, UnitPrice: 4.5 }
     const line = { DetailType: 'SalesItemLineDetail', Amount: 13.5, SalesItemLineDetail: detail }
     await accepted('Invoice', { ...anInvoice(), Line: [line] })
     expect(control.trialBalance(realmId).find(({ account }) => account === '80')?.debit ?? 0).toBe(cost)
-    expect(control.trialBalance(realmId).find(({ account }) => account === '81')?.credit ?? 0).toBe(cost)
+    expect(control.trialBalance(realmId).find(({ account }) => account === '81')?.debit ?? 0).toBe(opening - cost)
+    expect(control.trialBalance(realmId).find(({ account }) => account === '34')?.credit ?? 0).toBe(opening)
   })
 })
 

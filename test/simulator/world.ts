@@ -43,7 +43,7 @@ export const world = z.strictObject({
   exemption: z.enum(['without a reason', 'with a reason']),
   /** Row 14: what becomes of the quantity of a stocked item that is made inactive. */
   inactiveStock: z.enum(['stays', 'is booked to cost']),
-  /** Row 16: whether an invoice of a stocked item books what it cost, at the item's purchase cost. */
+  /** Row 16: whether stock is valued at the item's purchase cost: what invoices take, what adjustments move, what it begins with. */
   costOfSales: z.enum(['left out', 'booked']),
   /** No row: whether a bill takes a link to an order that an update names and its creation did not. */
   laterLinks: z.enum(['taken', 'refused', 'ignored']),

@@ -50,6 +50,7 @@ function create(company: Company, definition: Definition, request: Fields, write
   }
   if (body['QtyOnHand'] !== undefined) company.moveStock(stored.id, asNumber(body['QtyOnHand']) ?? 0, write.at)
   keep(company, definition, stored, undefined)
+  bookFirstStock(company, stored)
   note(company, stored, 'create', write)
   return stored
 }
@@ -239,6 +240,17 @@ function note(
 ): void {
   const { type, id, syncToken } = stored
   company.changes.push({ at, by, operation, type, id, syncToken, requestId, bId })
+}
+
+/** What an item begins with is worth its cost. */
+function bookFirstStock(company: Company, { type, id, body }: Stored): void {
+  const quantity = type === 'Item' ? (asNumber(body['QtyOnHand']) ?? 0) : 0
+  if (quantity === 0 || company.world.costOfSales !== 'booked') return
+  const amount = product(quantity, asNumber(body['PurchaseCost']) ?? 0)
+  company.ledger.post(`Item/${id}/first`, [
+    { account: refOf(body, 'AssetAccountRef') ?? '', amount },
+    { account: company.accountOfSubType('Equity', 'OpeningBalanceEquity').id, amount: 0 - amount },
+  ])
 }
 
 /** An item that is made inactive may have its quantity booked to nought, at its cost. */

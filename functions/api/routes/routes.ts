@@ -11,6 +11,7 @@ import { companyRoutes } from './companies.ts'
 import { documentRoutes } from './documents.ts'
 import { linkRoutes } from './links.ts'
 import { openRoutes } from './open.ts'
+import { openingStockRoutes } from './opening-stock.ts'
 import { problemRoutes } from './problems.ts'
 import { pullRoutes } from './pulls.ts'
 import { recordRoutes } from './records.ts'
@@ -23,6 +24,7 @@ export const routes: readonly Route[] = [
   ...openRoutes,
   ...companyRoutes,
   ...settingsRoutes,
+  ...openingStockRoutes,
   ...changeRoutes,
   ...recordRoutes,
   ...problemRoutes,

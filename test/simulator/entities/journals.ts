@@ -224,6 +224,17 @@ export const inventoryAdjustment: Definition = {
     })
   },
   computed: () => ({}),
+  postings: (_id, body, company) => {
+    if (company.world.costOfSales !== 'booked') return []
+    const moved = asList(body['Line']).flatMap((line): Posting[] => {
+      const detail = asFields(line['ItemAdjustmentLineDetail'])
+      const item = company.find('Item', refOf(detail, 'ItemRef') ?? '')
+      const amount = product(asNumber(detail?.['QtyDiff']) ?? 0, asNumber(item?.body['PurchaseCost']) ?? 0)
+      return item ? [{ account: refOf(item.body, 'AssetAccountRef') ?? '', amount }] : []
+    })
+    const amount = 0 - sum(moved.map((posting) => posting.amount))
+    return [...moved, { account: refOf(body, 'AdjustAccountRef') ?? '', amount }]
+  },
   stockMoves: (body) =>
     asList(body['Line']).flatMap((line) => {
       const detail = asFields(line['ItemAdjustmentLineDetail'])

@@ -3,6 +3,7 @@ import type { BatchItem as BatchItemShape } from '../../../../shared/sync/batch.
 import type { CatalogType } from '../../../../shared/sync/catalog.ts'
 import type { Batch as BatchShape } from '../../../api/routes/batches.ts'
 import type { Entity } from '../../../api/routes/catalog.ts'
+import type { OpeningStock as OpeningStockShape } from '../../../api/routes/opening-stock.ts'
 import type { Pull as PullShape } from '../../../api/routes/pulls.ts'
 import type { Found as FoundShape } from '../../../api/routes/search.ts'
 import type * as shapes from '../../../api/shapes.ts'
@@ -23,6 +24,7 @@ export type Page<Item> = { items: Item[]; next: string | null }
 export type Problem = z.output<typeof shapes.Cause>
 export type Checked = z.output<typeof shapes.CheckAnswer>
 export type Preview = z.output<typeof shapes.Preview>
+export type OpeningStock = z.output<typeof OpeningStockShape>
 export type Backfill = z.output<typeof shapes.Backfill>
 
 export type Pull = z.output<typeof PullShape>

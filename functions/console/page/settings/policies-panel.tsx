@@ -1,7 +1,6 @@
 import Checkbox from '@cloudscape-design/components/checkbox'
 import ColumnLayout from '@cloudscape-design/components/column-layout'
 import Container from '@cloudscape-design/components/container'
-import DatePicker from '@cloudscape-design/components/date-picker'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
 import RadioGroup from '@cloudscape-design/components/radio-group'
@@ -42,15 +41,6 @@ const editedInQuickBooks: Choice<'editedInQuickBooks'> = {
   options: [
     { value: 'hold', label: 'Hold the ERP’s next version', description: 'Until somebody has looked at it.' },
     { value: 'overwrite', label: 'The ERP overwrites', description: 'What was changed in QuickBooks is lost.' },
-  ],
-}
-const quantities: Choice<'quantities'> = {
-  field: 'quantities',
-  label: 'Quantities on hand',
-  options: [
-    { value: 'off', label: 'Not pushed', description: 'Items are not counted in QuickBooks.' },
-    { value: 'at-creation', label: 'When the item is created', description: 'Later changes are not pushed.' },
-    { value: 'adjust', label: 'Always', description: 'Each change becomes an inventory adjustment.' },
   ],
 }
 const tax: Choice<'tax'> = {
@@ -122,19 +112,6 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           {radio(longDescriptions)}
           {radio(foreignCharacters)}
           {radio(longKeys)}
-          {radio(quantities)}
-          <Setting path="inventoryStartDate">
-            <FormField
-              label="QuickBooks counts stocked parts from"
-              description="Must be before the first transaction with a stocked part."
-            >
-              <DatePicker
-                value={data.inventoryStartDate ?? ''}
-                disabled={isDisabled}
-                onChange={({ detail }) => void settings.change({ inventoryStartDate: detail.value || null })}
-              />
-            </FormField>
-          </Setting>
         </ColumnLayout>
         <Setting path="adoptByExactName">
           <Checkbox

@@ -12,6 +12,7 @@ import { MembersPanel } from './members-panel.tsx'
 import { MorePanel } from './more-panel.tsx'
 import { PoliciesPanel } from './policies-panel.tsx'
 import { Setting } from './setting.tsx'
+import { StockPanel } from './stock-panel.tsx'
 import { SwitchesPanel } from './switches-panel.tsx'
 import { TimeZonePanel } from './time-zone-panel.tsx'
 import { useSettings } from './use-settings.tsx'
@@ -49,6 +50,7 @@ export function SettingsPage() {
             <Setting path="goLiveAt">
               <GoLivePanel settings={settings} data={data} />
             </Setting>
+            <StockPanel settings={settings} data={data} />
             <PoliciesPanel settings={settings} data={data} />
             <Setting path="timeZone">
               <TimeZonePanel settings={settings} data={data} />

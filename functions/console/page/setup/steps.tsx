@@ -7,6 +7,7 @@ import { Checks } from '../connection/checks.tsx'
 import { ConnectionPanel } from '../connection/connection-panel.tsx'
 import { AccountFields } from '../settings/accounts-panel.tsx'
 import { GoLiveField } from '../settings/go-live-panel.tsx'
+import { StockFields } from '../settings/stock-panel.tsx'
 import { SwitchList } from '../settings/switches-panel.tsx'
 import type { useDraft } from './draft.ts'
 import { LinkStep } from './link-step.tsx'
@@ -74,6 +75,17 @@ export function stepsOf({ setup, now, draft }: Props): Step[] {
         <Container>
           <AccountFields settings={settings} data={now.settings} />
         </Container>,
+      ),
+    },
+    {
+      id: 'stock',
+      title: 'Who counts the stock',
+      description: 'QuickBooks or the ERP, with what each of them posts.',
+      isOptional: false,
+      content: (
+        <Container>
+          <StockFields settings={settings} data={now.settings} />
+        </Container>
       ),
     },
     {

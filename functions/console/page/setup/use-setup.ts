@@ -25,7 +25,16 @@ export function useSetup(): Setup {
   }
 }
 
-export type StepId = 'checks' | 'connect' | 'pull' | 'link' | 'accounts' | 'go-live' | 'switches' | 'rehearsal'
+export type StepId =
+  | 'checks'
+  | 'connect'
+  | 'pull'
+  | 'link'
+  | 'accounts'
+  | 'stock'
+  | 'go-live'
+  | 'switches'
+  | 'rehearsal'
 
 /** Which steps are done already; those that are only looked at are done when the last one is. */
 export function doneSteps({ connection, settings, catalog }: Now): Record<StepId, boolean> {
@@ -35,7 +44,10 @@ export function doneSteps({ connection, settings, catalog }: Now): Record<StepId
     connect: connection.status === 'connected',
     pull: catalog.items.length > 0,
     link: isOn,
-    accounts: Object.values(settings.defaultAccounts).every((id) => id !== null),
+    accounts: Object.entries(settings.defaultAccounts).every(
+      ([use, id]) => id !== null || (use === 'asset' && settings.stockCountedBy === 'erp'),
+    ),
+    stock: isOn,
     'go-live': settings.goLiveAt !== null,
     switches: isOn,
     rehearsal: isOn,
