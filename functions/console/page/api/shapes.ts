@@ -16,6 +16,7 @@ export type Settings = z.output<typeof shapes.SettingsAnswer>
 export type Member = z.output<typeof shapes.Member>
 export type Status = z.output<typeof shapes.Status>
 export type ErpRecord = z.output<typeof shapes.RecordAnswer>
+export type Action = ErpRecord['actions'][number]
 export type RecordDetail = z.output<typeof shapes.RecordDetail>
 export type Activity = z.output<typeof shapes.ActivityPage>['items'][number]
 export type RefusedEvent = z.output<typeof shapes.RefusedEventPage>['items'][number]

@@ -5,8 +5,9 @@ import Link from '@cloudscape-design/components/link'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { keyOf } from '../../../../shared/erp/record.ts'
 import { recordPath } from '../api/client.ts'
-import type { ErpRecord, Problem } from '../api/shapes.ts'
+import type { Action, ErpRecord, Problem } from '../api/shapes.ts'
 import { LookNow } from '../connection/look-now.tsx'
+import { AdvisedPlace } from '../records/advised-place.tsx'
 import { RecordActions } from '../records/record-actions.tsx'
 import { useCompany } from '../shell/context.ts'
 import { href, recordHref } from '../shell/route.ts'
@@ -22,6 +23,7 @@ type Props = { problem: Problem; onDone: () => Promise<void> }
 export function ProblemCard({ problem, onDone }: Props) {
   const { company, mayChange } = useCompany()
   const { title, advice, count, amount, sample, code, cause, action, waitsFor } = problem
+  const common = commonAction(sample)
   // What keeps the company as a whole is no matter of a single record.
   const isWhole = cause.startsWith('company/')
   return (
@@ -53,6 +55,9 @@ export function ProblemCard({ problem, onDone }: Props) {
           {sample.map((record) => (
             <li key={keyOf(record.kind, record.id)}>
               <SampleRecord company={company.company} record={record} title={title} />
+              {!common && record.reason?.action && (
+                <AdvisedPlace action={record.reason.action} record={keyOf(record.kind, record.id)} />
+              )}
               {mayChange && !isWhole && !isNoted(problem) && (action === null || record.reason?.offer) && (
                 <RecordActions
                   path={recordPath(company.company, record.kind, record.id)}
@@ -78,10 +83,20 @@ export function ProblemCard({ problem, onDone }: Props) {
         <SpaceBetween size="xs" direction="horizontal">
           {action === 'release' && mayChange && <Release cause={cause} count={count} onDone={onDone} />}
           {waitsFor === 'quickbooks' && <LookNow onDone={onDone} />}
+          {common && <AdvisedPlace action={common} />}
         </SpaceBetween>
       </SpaceBetween>
     </Container>
   )
+}
+
+/** What is advised for all of them alike; where it differs, it stands beside each. */
+function commonAction(sample: readonly ErpRecord[]): Action | undefined {
+  const [first, ...others] = sample.map(({ reason }) => reason?.action ?? undefined)
+  // Without a target it is about the record itself.
+  const isOfEach = first?.kind === 'link' && first.target === undefined
+  const isOne = others.every((other) => other?.kind === first?.kind && other?.target === first?.target)
+  return isOne && !isOfEach ? first : undefined
 }
 
 function SampleRecord({ company, record, title }: { company: string; record: ErpRecord; title: string }) {

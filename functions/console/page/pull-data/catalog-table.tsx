@@ -30,9 +30,9 @@ const statusOptions = (Object.keys(statuses) as CatalogEntry['status'][]).map((s
 }))
 
 /** A list of QuickBooks, page by page, and what each of its records is in the ERP. */
-export function CatalogTable({ type, pulls }: { type: PullType; pulls: number }) {
+export function CatalogTable({ type, changes }: { type: PullType; changes: number }) {
   const { mayChange } = useCompany()
-  const list = useCatalog(type, pulls)
+  const list = useCatalog(type, changes)
   const { pages, status } = list
   const [chosen, setChosen] = useState<Readonly<Record<string, string>>>({})
   const [searching, setSearching] = useState<string>()

@@ -10,6 +10,7 @@ import { pullTypes } from '../words/kinds.ts'
 import { CatalogTable } from './catalog-table.tsx'
 import { FullSync } from './full-sync.tsx'
 import { OldDocuments } from './old-documents.tsx'
+import { WantedRecord } from './wanted-record.tsx'
 
 const isPullType = (text: string | undefined): text is PullType => text !== undefined && Object.hasOwn(pullTypes, text)
 
@@ -36,19 +37,24 @@ export function PullDataPage({ route }: ScreenProps) {
           location.hash = href(company.company, 'pull-data', [detail.selectedId])
         }}
       />
-      <OneList key={type} type={type} />
+      <OneList key={type} type={type} wanted={route.query.get('for')} />
       {mayChange && <OldDocuments />}
     </SpaceBetween>
   )
 }
 
-/** The list that is open: pulling it, and what was pulled. */
-function OneList({ type }: { type: PullType }) {
-  const [pulls, setPulls] = useState(0)
+type ListProps = { type: PullType; wanted: string | null }
+
+/** The list that is open: pulling it, the record that an advice wants to be linked, and what was pulled. */
+function OneList({ type, wanted }: ListProps) {
+  const { mayChange } = useCompany()
+  const [changes, setChanges] = useState(0)
+  const onChange = () => setChanges((count) => count + 1)
   return (
     <SpaceBetween size="l">
-      <FullSync type={type} onDone={() => setPulls((count) => count + 1)} />
-      <CatalogTable type={type} pulls={pulls} />
+      <FullSync type={type} onDone={onChange} />
+      {wanted !== null && mayChange && <WantedRecord key={wanted} type={type} recordKey={wanted} onDone={onChange} />}
+      <CatalogTable type={type} changes={changes} />
     </SpaceBetween>
   )
 }

@@ -10,9 +10,9 @@ const PAGE = 50
 /**
  * What was pulled, narrowed to a status and a name. It begins with what is suggested; where nothing is, with the others.
  *
- * @param pulls rises with each pull that has ended: then the list is read again
+ * @param changes rises with each pull that has ended, and each link made beside the list: then it is read again
  */
-export function useCatalog(type: PullType, pulls: number) {
+export function useCatalog(type: PullType, changes: number) {
   const { company } = useCompany()
   const [chosenStatus, setStatus] = useState<CatalogEntry['status']>()
   const [isWithout, setWithout] = useState(false)
@@ -35,12 +35,12 @@ export function useCatalog(type: PullType, pulls: number) {
     if (isUsedUp) pages.reload()
   }, [isUsedUp])
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a pull that has ended sets it going
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a change sets it going
   useEffect(() => {
-    if (pulls === 0) return
+    if (changes === 0) return
     setWithout(false)
     pages.reload()
-  }, [pulls])
+  }, [changes])
 
   return { pages, status, setStatus, text, setText }
 }

@@ -2,9 +2,12 @@ import Button from '@cloudscape-design/components/button'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { useState } from 'react'
 import type { RecordPath } from '../api/client.ts'
-import type { ErpRecord } from '../api/shapes.ts'
+import type { Action, ErpRecord } from '../api/shapes.ts'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 import { type RecordAct, recordActs } from './record-acts.ts'
+
+const isAct = (action: Action | null | undefined, name: string): boolean =>
+  action?.kind === 'record' && action.target === name
 
 type Props = { path: RecordPath; record: ErpRecord; onDone: () => Promise<void> }
 
@@ -28,9 +31,15 @@ export function RecordActions({ path, record, onDone }: Props) {
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {recordActs
-        .filter(({ name }) => record.actions.some(({ kind, target }) => kind === 'record' && target === name))
+        .filter(({ name }) => record.actions.some((action) => isAct(action, name)))
         .map((one) => (
-          <Button key={one.name} loading={busy === one.name} onClick={() => void act(one)}>
+          <Button
+            key={one.name}
+            // What the advice says.
+            variant={isAct(record.reason?.action, one.name) ? 'primary' : 'normal'}
+            loading={busy === one.name}
+            onClick={() => void act(one)}
+          >
             {one.label}
           </Button>
         ))}

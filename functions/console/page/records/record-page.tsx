@@ -42,7 +42,7 @@ export function RecordPage({ kind, id }: { kind: Kind; id: string }) {
           >
             <span className="name">{keyName(key)}</span>
           </Header>
-          <RecordReason reason={data.reason} state={data.state} />
+          <RecordReason reason={data.reason} state={data.state} record={key} />
           <RecordDiffers differs={data.differs} />
           <RecordNotes header="QuickBooks has it, with a note" notes={data.notes} />
           {data.state === 'unknown' && <ResolveOutcome path={path} onDone={record.reload} />}

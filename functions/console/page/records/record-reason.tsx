@@ -3,6 +3,7 @@ import Box from '@cloudscape-design/components/box'
 import type { RecordDetail } from '../api/shapes.ts'
 import { Said } from '../words/said.tsx'
 import { type State, states } from '../words/states.tsx'
+import { AdvisedPlace } from './advised-place.tsx'
 
 const types: Partial<Record<State, AlertProps.Type>> = {
   rejected: 'error',
@@ -11,11 +12,17 @@ const types: Partial<Record<State, AlertProps.Type>> = {
   differs: 'warning',
 }
 
+type Props = Pick<RecordDetail, 'reason' | 'state'> & { record: string }
+
 /** Why it is not in QuickBooks, or not as the ERP has it: what happened, and what to do next. */
-export function RecordReason({ reason, state }: Pick<RecordDetail, 'reason' | 'state'>) {
+export function RecordReason({ reason, state, record }: Props) {
   if (!reason) return null
   return (
-    <Alert type={types[state] ?? 'info'} header={<Said>{reason.message}</Said>}>
+    <Alert
+      type={types[state] ?? 'info'}
+      header={<Said>{reason.message}</Said>}
+      action={reason.action && <AdvisedPlace action={reason.action} record={record} />}
+    >
       <Said>{reason.next}</Said>
       <Box fontSize="body-s" color="inherit">
         {states[state].name} · {reason.code}

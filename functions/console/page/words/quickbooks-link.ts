@@ -1,9 +1,13 @@
-/** Where QuickBooks' own page of an entity is; a simulated QuickBooks has none. */
-export function quickBooksUrl(stage: string, type: string, id: string): string | undefined {
+/** QuickBooks' own pages; a simulated QuickBooks has none. */
+export function quickBooksHome(stage: string): string | undefined {
   if (stage === 'local') return undefined
-  const host = stage === 'production' ? 'qbo.intuit.com' : 'sandbox.qbo.intuit.com'
+  return `https://${stage === 'production' ? 'qbo.intuit.com' : 'sandbox.qbo.intuit.com'}/app/homepage`
+}
+
+/** Where QuickBooks' own page of an entity is. */
+export function quickBooksUrl(stage: string, type: string, id: string): string | undefined {
   const path = paths[type]
-  return path && `https://${host}/app/${path}${encodeURIComponent(id)}`
+  return path && quickBooksHome(stage)?.replace('homepage', `${path}${encodeURIComponent(id)}`)
 }
 
 const paths: Record<string, string> = {
