@@ -10,7 +10,7 @@ import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { actionsOf } from '../../shared/sync/acts.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
-import { type ShownState, type StoredRecord, type Synced, shownStates } from '../../shared/sync/record.ts'
+import { isDeleted, type ShownState, type StoredRecord, type Synced, shownStates } from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
 import { stuckFor } from './stuck.ts'
 import { withWaits } from './waits.ts'
@@ -30,7 +30,7 @@ export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' 
     kind: stored.kind,
     id: stored.id,
     version: stored.version,
-    deleted: stored.record === undefined && stored.flaw === undefined,
+    deleted: isDeleted(stored),
     state: stuck?.isWhole ? 'held' : stored.state,
     reason: reason ? { ...reason, action: reason.action ?? null } : null,
     actions: actionsOf(stored, reason),

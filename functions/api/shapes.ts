@@ -284,7 +284,7 @@ const perState = z.object({
   /** In QuickBooks, but not as the ERP has it. */
   differs: z.number(),
   synced: z.number(),
-  /** Deleted in the ERP, and not in QuickBooks, or not any more. Their state is `synced`, and they are not counted there. */
+  /** Deleted in the ERP, and deleted, void or inactive in QuickBooks. Their state is `synced`, and they are not counted there. */
   deleted: z.number(),
 })
 /** So many records, and what the transactions among them come to. */

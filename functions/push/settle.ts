@@ -101,7 +101,7 @@ function noteActivity(
   const records = news.map(({ item: { key, version, write }, outcome }) => ({
     record: key,
     version,
-    operation: write.verb,
+    operation: write.verb === 'update' && write.body['Active'] === false ? 'make-inactive' : write.verb,
     outcome: outcome.is === 'stopped' ? outcome.state : outcome.is,
   }))
   const at = new Date(world.now()).toISOString()

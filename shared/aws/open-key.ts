@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto'
 import { type Kind, keyOf, parseKey, type RecordKey } from '../erp/record.ts'
-import { LAST_RANK, rankOf, type State, type Synced } from '../sync/record.ts'
+import {
+  isDeleted,
+  LAST_RANK,
+  type Link,
+  rankOf,
+  type ShownState,
+  type State,
+  type StoredRecord,
+  type Synced,
+} from '../sync/record.ts'
 
 /**
  * The place of a record among what is open. It says the state, and in what order things come up: what is due now sorts before
@@ -17,11 +26,13 @@ export const openKey = {
   /** Held behind the record that has its number. */
   numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
   /**
-   * Nothing is open about it: it only stands in the index, as long as it differs, with the amount of that, or else by the first
-   * of its notes.
+   * Nothing is open about it: it only stands in the index, where it is deleted in the ERP and void or inactive in QuickBooks, as
+   * long as it differs, with the amount of that, or else by the first of its notes.
    */
-  atRest: (synced: Synced | undefined, key: RecordKey): string | undefined => {
+  atRest: (stored: Pick<StoredRecord, 'key' | 'hash'>, synced: Synced | undefined, link: Link | null) => {
+    const { key } = stored
     const [first] = synced?.notes ?? []
+    if (link && isDeleted(stored)) return `${GONE}/${key}`
     if (synced?.differs) return fitting(`${DIFFERS}/${DIFFERS}/${synced.differs.amount}/`, key)
     return first && `${NOTED}/${first.code}/${key}`
   },
@@ -48,6 +59,9 @@ export function differingBy(place: string): string | undefined {
   const [head, , amount] = place.split('/', 3)
   return head === DIFFERS ? amount : undefined
 }
+
+/** The beginning under which those stand in the index that are deleted in the ERP, and void or inactive in QuickBooks. */
+const GONE = 'deleted'
 
 /** The beginning under which those stand in the index that QuickBooks has, with a note. */
 export const NOTED = 'noted'
@@ -79,6 +93,9 @@ export const isDueNow = (open: string | undefined): boolean => open?.startsWith(
 /** Whether what stands under this key comes behind all else that is due, also behind what was put off until now. */
 export const isLast = (open: string | undefined): boolean => open?.startsWith(`1/${LAST_RANK}/`) ?? false
 
+/** Where people see a record that stands in the index there. */
+export const shownAt = (place: string): ShownState => (place.startsWith(`${GONE}/`) ? 'deleted' : stateOf(place))
+
 /** The state that an open key stands for. */
 export function stateOf(open: string | undefined): State {
   if (open === undefined) return 'synced'
@@ -92,6 +109,7 @@ export function stateOf(open: string | undefined): State {
     case DIFFERS:
       return head
     case NOTED:
+    case GONE:
       return 'synced'
     default:
       return 'pending'

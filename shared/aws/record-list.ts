@@ -5,7 +5,7 @@ import { type Kind, kinds, parseKey, type RecordKey } from '../erp/record.ts'
 import { stoppedStates } from '../sync/answer.ts'
 import { type ShownState, type State, type StoredRecord, shownState, shownStates } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
-import { causeOf, differingBy, isNoted, NOTED, openPrefix, stateOf } from './open-key.ts'
+import { causeOf, differingBy, isNoted, NOTED, openPrefix, shownAt, stateOf } from './open-key.ts'
 import { openBetween, openUnderPrefix } from './record-reads.ts'
 import { type Arrived, readPlace } from './record-row.ts'
 import type { RecordStore } from './records.ts'
@@ -105,7 +105,7 @@ export function recordList(db: DynamoDBClient, table: string, records: Pick<Reco
         // It may have been listed more than once, and have moved into the index since.
         if (!parsed || open.has(key)) return
         open.add(key)
-        counts[parsed.kind][stateOf(place)]++
+        counts[parsed.kind][shownAt(place)]++
         if (isAgain) counts[parsed.kind].synced--
       }
       for await (const item of queryAll(db, openUnderPrefix(table, company, ''))) {

@@ -209,7 +209,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
           set: {
             ...learned,
             open: settlement.open,
-            openIndex: settlement.open ?? openKey.atRest(synced ?? stored.synced, stored.key),
+            openIndex: settlement.open ?? openKey.atRest(stored, synced ?? stored.synced, marked),
             // One that a person has stopped meanwhile, and that stays where it is, still stands for the same reason.
             reason: settlement.reason ?? (settlement.open === stored.open ? stored.reason : undefined),
             tries: settlement.tries || undefined,
@@ -346,7 +346,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
       const { done } = await update(company, stored.key, {
         set: {
           ...fields,
-          openIndex: fields.open ?? openKey.atRest(fields.synced, stored.key),
+          openIndex: fields.open ?? openKey.atRest(stored, fields.synced, link),
           ...linkedTo(stored, link),
           entity: link || to.open === undefined ? entityMark(stored, link) : undefined,
           tied: content && pack(content),

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
 import {
+  DELETED,
   type ErpRecord,
   type Flaw,
   idFields,
@@ -85,8 +86,8 @@ export function readChange(value: unknown, now: number): Change {
     version: event.data.version,
     record,
     flaw,
-    hash: isDeleted ? 'deleted' : contentHash(record ? record.content : event.data.record),
-    sentHash: isDeleted ? 'deleted' : contentHash(event.data.record),
+    hash: isDeleted ? DELETED : contentHash(record ? record.content : event.data.record),
+    sentHash: isDeleted ? DELETED : contentHash(event.data.record),
   }
 }
 

@@ -24,6 +24,9 @@ export const recordSchemas = {
   'ledger-entry': LedgerEntry,
 } as const satisfies Record<string, z.ZodMiniType>
 
+/** What stands for the content of a record that the ERP has deleted, where contents are told apart. */
+export const DELETED = 'deleted'
+
 export type Kind = keyof typeof recordSchemas
 export const kinds = Object.keys(recordSchemas) as readonly Kind[]
 

@@ -1,4 +1,4 @@
-import type { ErpRecord, Flaw, Kind, RecordKey } from '../erp/record.ts'
+import { DELETED, type ErpRecord, type Flaw, type Kind, type RecordKey } from '../erp/record.ts'
 import type { EntityType } from '../qbo/entity.ts'
 import type { Differs } from './differs.ts'
 import type { Note } from './note.ts'
@@ -15,7 +15,7 @@ export type State = (typeof states)[number]
 /** Whether nothing of the record is on its way or stopped: QuickBooks has its newest version, as the ERP has it or not. */
 export const isAtRest = (state: State): boolean => state === 'synced' || state === 'differs'
 
-/** Where people see a record: one that the ERP has deleted, and that QuickBooks is without, is settled and in no books. */
+/** Where people see a record: one that the ERP has deleted, and that is deleted, void or inactive in QuickBooks, is settled. */
 export const shownStates = [...states, 'deleted'] as const
 export type ShownState = (typeof shownStates)[number]
 
@@ -68,8 +68,11 @@ export type Facts = {
 }
 export type LineLink = { id: string; mark: string }
 
-export const shownState = ({ state, record, link }: Pick<StoredRecord, 'state' | 'record' | 'link'>): ShownState =>
-  state === 'synced' && !record && !link ? 'deleted' : state
+/** Whether the ERP has deleted it. */
+export const isDeleted = ({ hash }: Pick<StoredRecord, 'hash'>): boolean => hash === DELETED
+
+export const shownState = ({ state, hash }: Pick<StoredRecord, 'state' | 'hash'>): ShownState =>
+  state === 'synced' && isDeleted({ hash }) ? 'deleted' : state
 
 /** A record as the push sees it: what the ERP wants, what QuickBooks has, and what stands between. */
 export type StoredRecord = {

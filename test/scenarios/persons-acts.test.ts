@@ -207,33 +207,39 @@ describe('the cost of what was shipped', () => {
 })
 
 describe('deleting an invoice', () => {
+  const seen = async () => {
+    const listed = async (state: string) => {
+      const { body } = await story.stage.call('GET', `/companies/${story.company}/records?kind=invoice&state=${state}`)
+      return z.parse(Listed, body).items.map(({ id }) => id)
+    }
+    const { synced = 0, deleted = 0 } = (await story.stage.status(story.company)).kinds['invoice'] ?? {}
+    return { synced, deleted, inBooks: await listed('synced'), gone: await listed('deleted') }
+  }
+
   it('voids it where the company wants that, and brings it back when the ERP does', async () => {
     await set({ invoiceDelete: 'void' })
     await story.push(event('invoice/VOID', anInvoice('VOID')))
     const id = idOf('VOID')
+    const before = await seen()
     await story.push(event('invoice/VOID', undefined))
     expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 0, PrivateNote: 'Voided' } }])
     expect(await record('invoice/VOID')).toMatchObject({ state: 'synced', deleted: true })
+    expect(await seen()).toEqual({
+      synced: before.synced - 1,
+      deleted: before.deleted + 1,
+      inBooks: before.inBooks.filter((id) => id !== 'VOID'),
+      gone: [...before.gone, 'VOID'],
+    })
 
     await story.push(event('invoice/VOID', anInvoice('VOID')))
 
     expect(invoices('VOID')).toMatchObject([{ id, entity: { TotalAmt: 16.58 } }])
     expect(invoices('VOID')[0]?.entity).not.toHaveProperty('PrivateNote')
+    expect(await seen()).toEqual(before)
     await set({ invoiceDelete: 'delete' })
   })
 
   it('shows and counts it as deleted, and no more as one that is in QuickBooks, until the ERP brings it back', async () => {
-    const seen = async () => {
-      const listed = async (state: string) => {
-        const { body } = await story.stage.call(
-          'GET',
-          `/companies/${story.company}/records?kind=invoice&state=${state}`,
-        )
-        return z.parse(Listed, body).items.map(({ id }) => id)
-      }
-      const { synced = 0, deleted = 0 } = (await story.stage.status(story.company)).kinds['invoice'] ?? {}
-      return { synced, deleted, inBooks: await listed('synced'), gone: await listed('deleted') }
-    }
     await story.push(event('invoice/GONE', anInvoice('GONE')))
     const before = await seen()
     expect(before.inBooks).toContain('GONE')

@@ -49,8 +49,8 @@ export class EndCheck {
       this.#record(fact, shown)
       this.#number(fact, shown, all)
       this.#fitness(fact, shown)
-      // Deleted records that are in no books are counted apart.
-      const isGone = shown.state === 'synced' && shown.deleted && shown.link === null
+      // Deleted records are counted apart.
+      const isGone = shown.state === 'synced' && shown.deleted
       const state = `${fact.company} ${kindOf(fact.key)} ${isGone ? 'deleted' : shown.state}`
       states.set(state, (states.get(state) ?? 0) + 1)
     }

@@ -52,13 +52,26 @@ export function pushedIn({ what, detail }: Activity): readonly Pushed[] {
   return Array.isArray(detail.records) ? (detail.records as Pushed[]) : []
 }
 
+/** What was done to one record, by the name of the write. */
+const done: Record<string, (name: string) => string> = {
+  create: (name) => `Created ${name} in QuickBooks`,
+  update: (name) => `Changed ${name} in QuickBooks`,
+  delete: (name) => `Deleted ${name} in QuickBooks`,
+  void: (name) => `Voided ${name} in QuickBooks`,
+  'make-inactive': (name) => `Made ${name} inactive in QuickBooks`,
+}
+
 export function sentenceOf(activity: Activity): string {
   const pushed = pushedIn(activity)
   if (pushed.length > 0) {
-    const done = pushed.filter(({ outcome }) => outcome === 'done').length
+    const taken = pushed.filter(({ outcome }) => outcome === 'done').length
     const [only] = pushed
-    const name = pushed.length === 1 && only ? keyName(only.record) : counted(pushed.length, 'record')
-    return done === pushed.length ? `Sent ${name}` : `Sent ${name}; QuickBooks took ${done}`
+    if (pushed.length === 1 && only) {
+      const name = keyName(only.record)
+      return taken === 1 ? (done[only.operation]?.(name) ?? `Sent ${name}`) : `Sent ${name}; QuickBooks did not take it`
+    }
+    const what = `Sent ${counted(pushed.length, 'record')}`
+    return taken === pushed.length ? what : `${what}; QuickBooks took ${taken}`
   }
   return sentences[activity.what] ?? activity.what
 }

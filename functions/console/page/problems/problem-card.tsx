@@ -107,7 +107,7 @@ function SampleRecord({ company, record, title }: { company: string; record: Erp
       <Link href={recordHref(company, keyOf(kind, id))}>
         <span className="name">{keyName(keyOf(kind, id))}</span>
       </Link>{' '}
-      <span className="name">{titleOf(content)}</span>
+      <span className="name">{titleOf(record)}</span>
       {amount !== undefined && <span className="amount"> {moneyText(amount)}</span>}
       {[...(reason ? [reason] : []), ...notes].map(
         ({ message }) =>

@@ -73,7 +73,7 @@ export function RecordList({ query }: { query: URLSearchParams }) {
             id: 'title',
             header: 'Name',
             minWidth: 180,
-            cell: ({ content }) => <span className="name">{titleOf(content) || '–'}</span>,
+            cell: (record) => <span className="name">{titleOf(record) || '–'}</span>,
           },
           {
             id: 'amount',
@@ -92,9 +92,7 @@ export function RecordList({ query }: { query: URLSearchParams }) {
               <>
                 <StateMark state={stateOf(record)} />
                 <Box fontSize="body-s" color="text-body-secondary">
-                  <Said>
-                    {record.reason?.message ?? (record.deleted ? 'The ERP has deleted it.' : notesIn(record))}
-                  </Said>
+                  <Said>{record.reason?.message ?? notesIn(record)}</Said>
                 </Box>
               </>
             ),

@@ -37,7 +37,7 @@ export function RecordPage({ kind, id }: { kind: Kind; id: string }) {
         <SpaceBetween size="l">
           <Header
             variant="h1"
-            description={<span className="name">{titleOf(data.content) || states[stateOf(data)].meaning}</span>}
+            description={<span className="name">{titleOf(data) || states[stateOf(data)].meaning}</span>}
             actions={<RecordActions path={path} record={data} onDone={record.reload} />}
           >
             <span className="name">{keyName(key)}</span>

@@ -15,6 +15,7 @@ import { Preview } from '../records/preview.tsx'
 import { useApi, useAttempt, useCompany, useShell } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { keyName, kindNames, pushedKinds, titleOf } from '../words/kinds.ts'
+import { stateOf } from '../words/states.tsx'
 import { useTimes } from '../words/times.tsx'
 import { sampleEvents } from './samples.ts'
 import type { Now } from './use-setup.ts'
@@ -74,10 +75,8 @@ function KindRehearsal({ kind, isFirst }: { kind: ErpRecord['kind']; isFirst: bo
                 <ExpandableSection
                   key={record.id}
                   defaultExpanded={isFirst && index === 0}
-                  headerText={
-                    <span className="name">{`${keyName(keyOf(kind, record.id))} ${titleOf(record.content)}`}</span>
-                  }
-                  headerDescription={record.state === 'synced' ? 'It is in QuickBooks already.' : ''}
+                  headerText={<span className="name">{`${keyName(keyOf(kind, record.id))} ${titleOf(record)}`}</span>}
+                  headerDescription={stateOf(record) === 'synced' ? 'It is in QuickBooks already.' : ''}
                 >
                   <Preview path={recordPath(company.company, kind, record.id)} record={record} />
                 </ExpandableSection>

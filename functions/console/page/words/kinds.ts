@@ -59,8 +59,9 @@ export const pullTypes: Record<PullType, { name: string; kind: Kind }> = {
   term: { name: 'Terms', kind: 'terms' },
 }
 
-/** What a person would know the record by, besides its number. */
-export function titleOf(content: ErpRecord['content']): string {
+/** What a person would know the record by, besides its number; of what is deleted nothing else is known. */
+export function titleOf({ content, deleted }: Pick<ErpRecord, 'content' | 'deleted'>): string {
+  if (deleted) return 'Deleted in the ERP'
   const [text] = ['name', 'description', 'vendor_invoice_number', 'custnum', 'vendnum']
     .map((field) => content?.[field])
     .filter((value) => typeof value === 'string' && value !== '')

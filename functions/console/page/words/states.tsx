@@ -24,11 +24,15 @@ export const states: Record<State, Words> = {
     meaning: 'Its kind is switched off, or it is older than the go-live date.',
     type: 'stopped',
   },
-  deleted: { name: 'Deleted', meaning: 'The ERP has deleted it, and QuickBooks is without it.', type: 'stopped' },
+  deleted: {
+    name: 'Deleted',
+    meaning: 'The ERP has deleted it; in QuickBooks it is deleted, void or inactive.',
+    type: 'stopped',
+  },
 }
 
-export const stateOf = ({ state, deleted, link }: Pick<ErpRecord, 'state' | 'deleted' | 'link'>): State =>
-  state === 'synced' && deleted && !link ? 'deleted' : state
+export const stateOf = ({ state, deleted }: Pick<ErpRecord, 'state' | 'deleted'>): State =>
+  state === 'synced' && deleted ? 'deleted' : state
 
 export const stateOrder = Object.keys(states) as State[]
 
