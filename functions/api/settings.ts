@@ -44,6 +44,9 @@ export async function changeSettings(world: World, company: string, by: string, 
   return { ...result, warnings: await settingsWarnings(world, company, result.settings) }
 }
 
+/** What was sent, and stands in QuickBooks otherwise: it goes again where the setting makes it another write. */
+const DIFFERING = 'differs/differs/'
+
 /** What a change of a setting may let go: the beginnings of the open keys of what it held back. */
 const released: Partial<Record<keyof Settings, readonly string[]>> = {
   switches: ['held/double_posting/', 'waiting/purchase-order/'],
@@ -60,9 +63,9 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   ],
   stockEntries: ['held/double_posting/'],
   quantities: ['held/double_posting/'],
-  tax: ['held/E_TAX/', 'held/E_TAX_CODE/', 'held/E_TAX_ITEM/'],
-  taxLineItem: ['held/E_TAX_ITEM/'],
-  taxCodes: ['held/E_TAX_CODE/'],
+  tax: ['held/E_TAX/', 'held/E_TAX_CODE/', 'held/E_TAX_ITEM/', DIFFERING],
+  taxLineItem: ['held/E_TAX_ITEM/', DIFFERING],
+  taxCodes: ['held/E_TAX_CODE/', DIFFERING],
   taxExemptionReason: ['held/exemption_reason/'],
   itemWithoutPart: ['held/E_LINE_ITEM/'],
   longDescriptions: ['held/E_LENGTH/'],

@@ -1,15 +1,16 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
-import type { Body, EntityType } from '../../shared/qbo/entity.ts'
+import type { Body, Entity, EntityType } from '../../shared/qbo/entity.ts'
 import { isAnswered, tellingAnswers } from '../../shared/sync/answers.ts'
 import { isLinkWrite, withoutLinks } from '../../shared/sync/linking.ts'
+import { asAnswered } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import type { Run } from './run.ts'
 
 /**
- * What an entity holds if nobody but us has written it: the contents that QuickBooks has last confirmed, or what was sent
- * after them and may be there too. Empty if none of ours is remembered.
+ * What an entity holds if nobody but us has written it: the contents that QuickBooks has last confirmed, as they were sent or as it
+ * answered that it has them, or what was sent after them and may be there too. Empty if none of ours is remembered.
  *
  * @param newest the record's last attempt; those before it are found from there
  */
@@ -27,22 +28,28 @@ export async function lastSent(
     if (!attempt || !item) break
     id = item.previous
     const { verb, body, type: written } = item.write
-    const word = wordOn(attempt, item)
+    const { word, answered } = wordOn(attempt, item)
     // A removal says nothing of what the entity holds.
     const isOfEntity = attempt.epoch === books.epoch && written === type && (verb === 'create' || verb === 'update')
     if (!isOfEntity || word === 'refused') continue
     // A link alone says nothing of all that was posted before.
     if (isLinkWrite(item.write)) continue
     if (isSwitch(item.write)) switched = { ...body, ...switched }
-    else contents.push(withoutLinks({ ...body, ...switched }))
+    else {
+      const sent = withoutLinks({ ...body, ...switched })
+      contents.push(sent, ...(answered ? [{ ...asAnswered(sent, answered), ...switched }] : []))
+    }
     if (word === 'done' && !isSwitch(item.write)) break
   }
   return contents
 }
 
 /** What QuickBooks has said of a write for certain: one that has been refused may be there as long as a call is unanswered. */
-function wordOn(attempt: Attempt, { bId, write }: AttemptItem): 'done' | 'refused' | undefined {
-  const { is } = judge(write, tellingAnswers(attempt).get(bId))
-  if (is === 'done') return 'done'
-  return is === 'unclear' || !isAnswered(attempt) ? undefined : 'refused'
+function wordOn(
+  attempt: Attempt,
+  { bId, write }: AttemptItem,
+): { word: 'done' | 'refused' | undefined; answered?: Entity | undefined } {
+  const outcome = judge(write, tellingAnswers(attempt).get(bId))
+  if (outcome.is === 'done') return { word: 'done', answered: outcome.entity }
+  return { word: outcome.is === 'unclear' || !isAnswered(attempt) ? undefined : 'refused' }
 }

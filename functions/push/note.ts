@@ -4,9 +4,11 @@ import { openKey } from '../../shared/aws/open-key.ts'
 import type { Settlement } from '../../shared/aws/records.ts'
 import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { isOffByDate } from '../../shared/sync/admission.ts'
+import { disagreement } from '../../shared/sync/agreement.ts'
+import type { Differs } from '../../shared/sync/differs.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
-import { areLinksIgnored, isLinking, withSentLinks } from '../../shared/sync/linking.ts'
+import { areLinksIgnored, isLinking, isLinkWrite, withSentLinks } from '../../shared/sync/linking.ts'
 import { withRefusedLink } from '../../shared/sync/notes.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isRetirement, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
@@ -29,7 +31,7 @@ export const keepPending = (
   settlement: Omit<Settlement, 'link'> & { link?: Link | null },
 ) => world.records.settle(company, row, { link: row.link ?? null, ...settlement }, world.now())
 
-/** QuickBooks has done it: the record is synced, unless it has one more way to go. */
+/** QuickBooks has done it: the record is synced, or differs by what was answered, unless it has one more way to go. */
 export async function noteDone(
   run: Run,
   attempt: Attempt,
@@ -59,7 +61,10 @@ export async function noteDone(
   const settlement = {
     open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
     link,
-    ...(!isRevival && !isReplaced && { synced: { version, hash, notes: told } }),
+    ...(!isRevival &&
+      !isReplaced && {
+        synced: { version, hash, notes: told, differs: link && entity ? differsBy(run, item, row, entity) : undefined },
+      }),
     tries: 0,
     attempt: attempt.id,
     ...(isIgnored && { linkRefused: { epoch: books.epoch, hash, detail: IGNORED_LINK } }),
@@ -92,7 +97,8 @@ export async function noteStopped(
   const isGone = reason.code === reasons.deletedInQuickBooks('').code
   if (known && !isGone && isLinking({ synced: row.synced, hash }, write)) {
     const linkRefused = { epoch: books.epoch, hash, detail: reason.message }
-    const synced = { version, hash, notes: withRefusedLink(row.synced?.notes, reason.message) }
+    const { notes, differs } = row.synced ?? {}
+    const synced = { version, hash, notes: withRefusedLink(notes, reason.message), differs }
     await settleUnlinked(run, row, {
       open: undefined,
       link: known,
@@ -122,6 +128,21 @@ export const goUnlinked = (run: Run, attempt: Attempt, { hash }: AttemptItem, ro
     attempt: attempt.id,
     linkRefused: { epoch: run.books.epoch, hash, detail },
   })
+
+/**
+ * In what an answer is otherwise than the ERP has the record. Where only a link was sent, or that it is active or not, what was
+ * known of that still holds; and a version that has come in since is not what was sent.
+ */
+function differsBy(
+  { books }: Run,
+  { write, hash }: AttemptItem,
+  { record, synced, ...row }: StoredRecord,
+  entity: Entity,
+): Differs | undefined {
+  if (write.verb === 'void') return undefined
+  if (isLinkWrite(write) || isSwitch(write)) return synced?.differs
+  return disagreement(row.hash === hash ? record : undefined, write, entity, books.links)
+}
 
 /** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */
 function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch: number): Link {
@@ -229,7 +250,10 @@ export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, en
         : { open: row.open, reason: row.reason }
     const { version, hash, notes, write } = item
     // Making it active or inactive, or making way, carries nothing of a version.
-    const synced = isSwitch(write) || isRetirement(write) ? knownIn(books.epoch, row).synced : { version, hash, notes }
+    const synced =
+      isSwitch(write) || isRetirement(write)
+        ? knownIn(books.epoch, row).synced
+        : { version, hash, notes, differs: differsBy(run, item, row, entity) }
     return { ...place, link: linkTo(entity, item, row, books.epoch), synced }
   }
   return world.records.moveAnew(company, item.key, tied, now)

@@ -6,6 +6,7 @@ import { isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
+import { comparedAgain } from './compare-again.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
@@ -47,19 +48,21 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
 }
 
-async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
+async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promise<void> {
   const { world, company, books } = run
-  const link = linkIn(books.epoch, stored)
-  if (run.toRevive.delete(stored.key)) {
+  const link = linkIn(books.epoch, found)
+  if (run.toRevive.delete(found.key)) {
     // Somebody may have stopped it since.
-    const isFree = (isAtRest(stored.state) || stored.state === 'pending') && !stopReason(stored, books.settings)
-    if (isFree && link && !link.active && stored.kind in entityTypeOf) {
-      result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
+    const isFree = (isAtRest(found.state) || found.state === 'pending') && !stopReason(found, books.settings)
+    if (isFree && link && !link.active && found.kind in entityTypeOf) {
+      result.planned.push({ stored: found, write: revival(link, found.kind as keyof typeof entityTypeOf) })
     }
     return
   }
-  if (stored.state !== 'pending') return
+  if (found.state !== 'pending') return
 
+  const stored = await comparedAgain(run, found)
+  if (!stored) return
   const step = nextStep(stored, books)
   // What QuickBooks does not have yet gives its number up by itself; anything else once QuickBooks has heard of it.
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
@@ -77,7 +80,7 @@ async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promi
       const settlement = {
         open: undefined,
         link: stored.link ?? null,
-        synced: { version, hash, notes: step.notes },
+        synced: { version, hash, notes: step.notes, differs: step.differs },
         tries: 0,
         epoch: books.epoch,
       }

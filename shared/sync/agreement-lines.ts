@@ -51,7 +51,9 @@ function readLine(line: unknown, index: number): Line[] {
   const type = targets[detail]
   const says = under(line, detail)
   const quantity = decimalIn(under(says, 'Qty'))
-  const amount = (decimalIn(under(line, 'Amount')) ?? new Big(0)).round(2)
+  const stated = (decimalIn(under(line, 'Amount')) ?? new Big(0)).round(2)
+  // A discount is sent as what is taken off, and may come back as what it adds.
+  const amount = detail === 'DiscountLineDetail' ? stated.abs() : stated
   const entity = under(says, 'Entity')
   const partyType = z.parse(text, under(entity, 'Type')) === 'Vendor' ? 'Vendor' : 'Customer'
   // It posts nothing and counts nothing, whether it is there or not.

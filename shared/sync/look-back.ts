@@ -250,6 +250,28 @@ export function agrees(sent: Body, entity: Record<string, unknown>): boolean {
   )
 }
 
+/**
+ * What was sent, with what QuickBooks answered that it has of it: an entity that still holds this has been edited by nobody since,
+ * even if it never held what was sent.
+ */
+export function asAnswered(sent: Body, answer: Record<string, unknown>): Body {
+  return Object.fromEntries(
+    Object.entries(sent).map(([field, value]) => [
+      field,
+      CONTROL_FIELDS.has(field) ? value : answeredValue(value, answer[field]),
+    ]),
+  )
+}
+
+function answeredValue(sent: BodyValue, now: unknown): BodyValue {
+  if (Array.isArray(sent)) {
+    const list = Array.isArray(now) ? now.filter((line: unknown) => !isSubTotal(line)) : []
+    return list.map((line, index) => answeredValue(sent[index] ?? {}, line))
+  }
+  if (typeof sent === 'object') return asAnswered(sent, isRecord(now) ? now : {})
+  return typeof now === 'string' || typeof now === 'number' || typeof now === 'boolean' ? now : ''
+}
+
 /** QuickBooks adds links of its own, such as that of a payment. */
 const hasAll = (sent: BodyValue, now: unknown): boolean =>
   Array.isArray(sent) && Array.isArray(now) && sent.every((link) => now.some((there: unknown) => holds(link, there)))
@@ -263,6 +285,23 @@ function holds(sent: BodyValue, now: unknown): boolean {
   if (sent === '') return now === undefined || now === null || now === ''
   return sent === now || isSameInAnotherType(sent, now)
 }
+
+/** Whether what would be sent now is what was sent before, whatever it has to name besides. */
+export const saysTheSame = (now: Body, before: Body): boolean =>
+  agrees(withoutIds(now), before) && agrees(withoutIds(before), now)
+
+/** A new document has neither Ids nor a state to be sent. */
+const UNSENT_AT_FIRST = new Set(['Id', 'SyncToken', 'sparse', 'Active'])
+function withoutIds(body: Body): Body {
+  const fields = Object.entries(body).filter(([field]) => !UNSENT_AT_FIRST.has(field))
+  return Object.fromEntries(
+    fields.map(([field, value]) => [
+      field,
+      Array.isArray(value) ? value.map((one) => (isBody(one) ? withoutIds(one) : one)) : value,
+    ]),
+  )
+}
+const isBody = (value: BodyValue): value is Body => typeof value === 'object' && !Array.isArray(value)
 
 /** QuickBooks may answer with a number what was sent as a text, and the other way round. */
 function isSameInAnotherType(sent: string | number | boolean, now: unknown): boolean {

@@ -4,7 +4,8 @@ const ofAccounts = ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL']
 const ofBooks = ['closed_period', 'name_taken', 'category_name', 'reference_unusable', 'not_in_plan', 'E_CURRENCY']
 const refusals = ['620', '800', '6140', '6220', '6280', '6400', '6430', '6450', '6480', '6540']
 
-const waiting = new Set([...ofAccounts, ...ofBooks, ...refusals].map((code) => `held/${code}`))
+const held = [...ofAccounts, ...ofBooks, ...refusals].map((code) => `held/${code}`)
+const waiting = new Set([...held, 'differs/differs'])
 const waitingForAccounts = new Set(ofAccounts.map((code) => `held/${code}`))
 
 /** Whether records of this cause go on once somebody has done something in QuickBooks, so that a look there is worth it. */

@@ -1,8 +1,9 @@
 import type { Kind, RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
-import type { Body } from '../qbo/entity.ts'
+import { type Body, entityIn } from '../qbo/entity.ts'
 import type { Preferences } from '../qbo/preferences.ts'
 import { offReason, stopReason } from './admission.ts'
+import { disagreement } from './agreement.ts'
 import { inventoryStart } from './day.ts'
 import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
@@ -169,7 +170,10 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
       record.kind === 'voucher'
         ? linkStep(unlinkedOf(stored, link, books), books, write)
         : quantityStep(stored, link, books, write)
-    return step.do === 'settle' ? { ...step, notes: step.notes ?? synced.notes } : step
+    if (step.do !== 'settle') return step
+    // To send it again is not to make another item of it.
+    if (synced.differs && stored.pushAnyway) return translated({ ...stored, pushAnyway: false }, link, books)
+    return { ...step, notes: step.notes ?? synced.notes, differs: synced.differs }
   }
 
   const filed = parentProblem(key, books.parents)
@@ -237,14 +241,21 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
   // A list may change at any time; what was posted by it does not.
   const keepsPosted = type === 'Item' ? { keepsPosted: true } : {}
-  return writeDifference(stored, { verb: 'update', type, body: update, ...keepsPosted }, notes)
+  return writeDifference(stored, { verb: 'update', type, body: update, ...keepsPosted }, notes, links)
 }
 
 /** An entity that a person tied is known as it was then, so only what differs from it goes out. */
-function writeDifference({ tied }: StoredRecord, write: Write, notes: readonly Note[]): Step {
+function writeDifference(
+  { record, tied }: StoredRecord,
+  write: Write,
+  notes: readonly Note[],
+  links: Books['links'],
+): Step {
   if (!tied || tied['SyncToken'] !== write.body['SyncToken']) return { do: 'send', write, notes }
   const body = difference(write.body, tied)
-  return body ? { do: 'send', write: { ...write, body }, notes } : { do: 'settle', notes }
+  if (body) return { do: 'send', write: { ...write, body }, notes }
+  const entity = entityIn(tied)
+  return { do: 'settle', notes, differs: entity && disagreement(record, write, entity, links) }
 }
 
 const isBody = (value: Body[string]): value is Body => typeof value === 'object' && !Array.isArray(value)

@@ -139,6 +139,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
 
   return {
     world,
+    companies,
     db,
     control,
     pass: simulator.pass,
