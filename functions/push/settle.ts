@@ -6,7 +6,13 @@ import { isSentNoMore } from '../../shared/sync/look-back.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
-import { lookAfterClosed, lookAfterLink, lookAfterNumber, lookAfterReference } from './look-around.ts'
+import {
+  lookAfterClosed,
+  lookAfterLink,
+  lookAfterNumber,
+  lookAfterReference,
+  lookAfterShipping,
+} from './look-around.ts'
 import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone, noteStopped } from './note.ts'
 import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
@@ -116,6 +122,7 @@ const look = {
   link: lookAfterLink,
   number: lookAfterNumber,
   closed: lookAfterClosed,
+  shipping: lookAfterShipping,
 }
 
 async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {
