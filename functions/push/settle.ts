@@ -16,6 +16,7 @@ import {
 import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone, noteStopped } from './note.ts'
 import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
+import { recountLater } from './stock.ts'
 
 export type Settled = {
   /** Items that have no outcome yet. */
@@ -94,6 +95,7 @@ async function noteOne(
   if (!row) return
   const hasGoneOn = isOvertaken(row, attempt, item) || row.lastAttempt === attempt.id
   if (outcome.is === 'done' && outcome.entity && hasGoneOn) {
+    await recountLater(run, row)
     await adoptOvertaken(run, attempt, item, outcome.entity)
   } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
 }
