@@ -7,6 +7,7 @@ import type { RecordKey } from '../shared/erp/record.ts'
 import { unreadPreferences } from '../shared/qbo/preferences.ts'
 import { accountTypesIn } from '../shared/sync/catalog.ts'
 import { dayOf } from '../shared/sync/day.ts'
+import { factsOf } from '../shared/sync/facts.ts'
 import { LEVELS_MAX } from '../shared/sync/parents.ts'
 import { type Books, linkIn, mentionsOf } from '../shared/sync/plan.ts'
 import type { AccountTypes, Link, StoredRecord } from '../shared/sync/record.ts'
@@ -148,6 +149,26 @@ export async function accountTypes(
 ): Promise<Map<string, AccountTypes>> {
   const pulled = await catalog.getAll(company, epoch, 'account', ids)
   return new Map([...pulled].map(([id, { detail }]) => [id, accountTypesIn(detail)]))
+}
+
+/** The accounts that items book to that no record is linked to, by the items' Ids, as far as they have been pulled. */
+export async function incomeAccounts(
+  { catalog }: { catalog: Pick<CatalogStore, 'content'> },
+  company: string,
+  epoch: number,
+  items: readonly (string | null)[],
+): Promise<Map<string, string>> {
+  const found = await Promise.all(
+    items.flatMap((id) =>
+      id === null ? [] : [catalog.content(company, epoch, 'item', id).then((item) => ({ id, item }))],
+    ),
+  )
+  return new Map(
+    found.flatMap(({ id, item }) => {
+      const account = item && factsOf(item, undefined).incomeAccount
+      return account ? [[id, account] as const] : []
+    }),
+  )
 }
 
 function chosenAccounts({ defaultAccounts, prcAccounts }: Settings): string[] {

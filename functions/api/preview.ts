@@ -6,7 +6,7 @@ import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
 import type { Step } from '../../shared/sync/step.ts'
-import { type LearnedBooks, learn, openBooks } from '../books.ts'
+import { incomeAccounts, type LearnedBooks, learn, openBooks } from '../books.ts'
 import { historyOf } from './records.ts'
 import type { RecordWorld } from './world.ts'
 
@@ -66,16 +66,17 @@ async function postingsAfter(
   company: string,
   stored: StoredRecord,
   step: Step,
-  { links }: LearnedBooks,
+  { links, epoch, settings }: LearnedBooks,
 ): Promise<Postings> {
+  const chosen = await incomeAccounts(world, company, epoch, [settings.taxLineItem, settings.itemWithoutPart])
   if (step.do === 'send' && (step.write.verb === 'create' || step.write.verb === 'update')) {
-    return postingsOf(step.write, links)
+    return postingsOf(step.write, links, chosen)
   }
   const last = (await historyOf(world, company, stored)).find(({ operation }) =>
     ['create', 'update'].includes(operation),
   )
   if (!last) return { postings: [], notes: [] }
-  const before = postingsOf({ type: last.entity, body: last.sent }, links)
+  const before = postingsOf({ type: last.entity, body: last.sent }, links, chosen)
   return step.do === 'send' ? { ...before, postings: reversed(before.postings) } : before
 }
 

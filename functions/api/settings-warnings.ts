@@ -2,6 +2,7 @@ import { doublePosting } from '../../shared/sync/admission.ts'
 import { accountProblem } from '../../shared/sync/default-accounts.ts'
 import type { Settings } from '../../shared/sync/settings.ts'
 import { accountTypes } from '../books.ts'
+import { taxWarnings } from './tax-warnings.ts'
 import type { World } from './world.ts'
 
 type Warning = { code: string; message: string; field?: string; count?: number }
@@ -12,7 +13,7 @@ const ENTRIES_LOOKED_AT_MAX = 5_000
 /** What a person should know about these settings: what is switched on and cannot work yet, or is held back by a guard. */
 export async function settingsWarnings(world: World, company: string, settings: Settings): Promise<Warning[]> {
   const { switches, defaultAccounts, stockCountedBy } = settings
-  const { epoch } = await world.writer.read(company)
+  const { epoch, country } = await world.writer.read(company)
   const uses = stockCountedBy === 'erp' ? (['income', 'expense'] as const) : (['asset', 'income', 'expense'] as const)
   const missing = uses.filter((use) => switches.part && !defaultAccounts[use])
   const chosen = Object.values(defaultAccounts).filter((id) => id !== null)
@@ -27,6 +28,7 @@ export async function settingsWarnings(world: World, company: string, settings: 
     ...(switches['purchase-order'] && !defaultAccounts.payable ? [missingAccount('payable', 'purchase orders')] : []),
     ...wrong,
     ...(await untiedAccounts(world, company, settings)),
+    ...(await taxWarnings(world, { company, epoch, country }, settings)),
     ...uncounted(settings),
     ...(await doublePostings(world, company, settings)),
   ]

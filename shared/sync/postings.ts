@@ -2,7 +2,6 @@ import Big from 'big.js'
 import type { RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue } from '../qbo/entity.ts'
-import { SHIPPING_ITEM } from '../qbo/shipping.ts'
 import type { Link } from './record.ts'
 
 /** What a write posts to one account; `id` is undefined where QuickBooks chooses the account by its own settings. */
@@ -14,14 +13,17 @@ export type Postings = { postings: Posting[]; notes: string[] }
 /**
  * The debits and credits of a document as QuickBooks will book them. Its own choices (receivables, sales tax, shipping,
  * discounts, the cost of goods) are named, since no request can make them.
+ *
+ * @param chosenItems the accounts that items book to which a person has chosen, by the items' Ids
  */
 export function postingsOf(
   { type, body }: Pick<Write, 'type' | 'body'>,
   links: ReadonlyMap<RecordKey, Link>,
+  chosenItems: ReadonlyMap<string, string> = new Map(),
 ): Postings {
   switch (type) {
     case 'Invoice':
-      return invoicePostings(body, links)
+      return invoicePostings(body, links, chosenItems)
     case 'Bill':
       return billPostings(body)
     case 'JournalEntry':
@@ -47,20 +49,27 @@ const chosenByQuickBooks = (name: string): Posting['account'] => ({ id: undefine
 const known = (id: string | undefined, otherwise: string): Posting['account'] =>
   id === undefined ? chosenByQuickBooks(otherwise) : { id, name: otherwise }
 
-function invoicePostings(body: Body, links: ReadonlyMap<RecordKey, Link>): Postings {
-  const income = new Map([...links.values()].flatMap(({ type, id, facts }) => (type === 'Item' ? [[id, facts]] : [])))
+function invoicePostings(
+  body: Body,
+  links: ReadonlyMap<RecordKey, Link>,
+  chosenItems: ReadonlyMap<string, string>,
+): Postings {
+  const ofParts = [...links.values()].flatMap(({ type, id, facts }) =>
+    type === 'Item' ? [[id, facts?.incomeAccount] as const] : [],
+  )
+  const income = new Map<string, string | undefined>([...chosenItems, ...ofParts])
   const sides = linesIn(body).flatMap((line): Side[] => {
     const amount = amountOf(line['Amount'])
     if (line['DetailType'] === 'DiscountLineDetail') return [{ account: chosenByQuickBooks('Discounts given'), amount }]
     if (line['DetailType'] !== 'SalesItemLineDetail') return []
     const item = refIn(line['SalesItemLineDetail'], 'ItemRef')
-    const isShipping = item === SHIPPING_ITEM
+    const isShipping = item === 'SHIPPING_ITEM_ID'
     const account = isShipping
       ? chosenByQuickBooks('Shipping income')
-      : known(income.get(item ?? '')?.incomeAccount, `Income account of item ${item}`)
+      : known(income.get(item ?? ''), `Income account of item ${item}`)
     return [{ account, amount: amount.times(-1) }]
   })
-  const tax = isBody(body['TxnTaxDetail']) ? amountOf(body['TxnTaxDetail']['TotalTax']) : new Big(0)
+  const tax = taxIn(body)
   const isTaxByQuickBooks = !body['TxnTaxDetail'] && linesIn(body).some((line) => isTaxable(line))
   const all = [
     ...sides,
@@ -82,6 +91,8 @@ function billPostings(body: Body): Postings {
       ? []
       : [{ account: known(account, `Account ${account}`), amount: amountOf(line['Amount']) }]
   })
+  const tax = taxIn(body)
+  if (!tax.eq(0)) sides.push({ account: chosenByQuickBooks('Tax on purchases'), amount: tax })
   const payable = known(refIn(body, 'APAccountRef'), 'Accounts payable')
   return { postings: byAccount([...sides, balance(payable, sides)]), notes: [] }
 }
@@ -134,6 +145,7 @@ const isTaxable = (line: Body): boolean => {
   return code !== undefined && code !== 'NON'
 }
 const isBody = (value: BodyValue | undefined): value is Body => typeof value === 'object' && !Array.isArray(value)
+const taxIn = ({ TxnTaxDetail: detail }: Body): Big => amountOf(isBody(detail) ? detail['TotalTax'] : undefined)
 const linesIn = ({ Line }: Body): Body[] => (Array.isArray(Line) ? Line.filter(isBody) : [])
 const amountOf = (value: BodyValue | undefined): Big => new Big(typeof value === 'number' ? value : 0)
 

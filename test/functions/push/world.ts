@@ -4,7 +4,7 @@ import { drain } from '../../../functions/push/drain.ts'
 import type { World } from '../../../functions/push/world.ts'
 import { activityLog } from '../../../shared/aws/activity.ts'
 import { attemptStore } from '../../../shared/aws/attempts.ts'
-import { catalogStore } from '../../../shared/aws/catalog.ts'
+import { type CatalogStore, catalogStore } from '../../../shared/aws/catalog.ts'
 import { companyStore } from '../../../shared/aws/companies.ts'
 import { connectionStore } from '../../../shared/aws/connections.ts'
 import { documentNumbers } from '../../../shared/aws/document-numbers.ts'
@@ -109,7 +109,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     return [...(await records.getAll(COMPANY, keys)).values()]
   }
 
-  const world: World = {
+  const world: World & { catalog: CatalogStore } = {
     now,
     sleep: async (ms) => simulator.pass(ms),
     every: () => () => undefined,
