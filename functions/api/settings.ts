@@ -70,7 +70,7 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   taxExemptionReason: ['held/exemption_reason/'],
   itemWithoutPart: ['held/E_LINE_ITEM/'],
   longDescriptions: ['held/E_LENGTH/'],
-  foreignCharacters: ['held/E_CHARSET/'],
+  foreignCharacters: ['held/E_CHARSET/', 'held/E_NAME_CHARS/', 'held/E_CONTROL/'],
   longKeys: ['held/E_LENGTH/'],
   closedPeriod: ['held/closed_period/'],
   untiedAccounts: ['waiting/account/'],

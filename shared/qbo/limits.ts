@@ -30,13 +30,23 @@ const lengthLimits: Record<string, number> = {
 }
 
 /** Names that may hold no colon, tab or line break. */
-const nameFields = new Set(['Customer.DisplayName', 'Vendor.DisplayName', 'Item.Name'])
+const nameFields = new Set([
+  'Customer.DisplayName',
+  'Customer.CompanyName',
+  'Vendor.DisplayName',
+  'Vendor.CompanyName',
+  'Item.Name',
+])
 
 /** Why a text is none that QuickBooks takes in its field. */
 export type TextBreach =
   | { rule: 'length'; limit: number; length: number }
   | { rule: 'name-characters' | 'control-character' | 'charset'; character: string }
 export type LimitBreach = TextBreach & { field: string }
+
+/** A text without what may stand in no name, where the field is one. */
+export const asName = (field: string, text: string): string =>
+  nameFields.has(field) ? text.replace(/:/g, '-').replace(/[\t\n\r]+/g, ' ') : text
 
 /** Line breaks are text; other control characters, those that turn the reading direction, and those without a width are not. */
 const CONTROL = /(?![\t\n\r])[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/gu

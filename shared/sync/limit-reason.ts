@@ -1,6 +1,8 @@
 import type { LimitBreach } from '../qbo/limits.ts'
-import type { Reason } from './reason.ts'
+import type { Action, Reason } from './reason.ts'
 import { correct, inErp } from './reasons/words.ts'
+
+const replaced: Action = { kind: 'setting', target: 'foreignCharacters' }
 
 /** Why a record is held for a text of it that QuickBooks would not take, and that is not ours to change. */
 export function limitReason(breach: LimitBreach): Reason {
@@ -28,16 +30,16 @@ export function limitReason(breach: LimitBreach): Reason {
       return {
         code: 'E_NAME_CHARS',
         message: `The name holds ${shown(breach.character)}, which QuickBooks does not allow in a name.`,
-        next: inErp,
-        action: correct,
+        next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced.`,
+        action: replaced,
         field,
       }
     case 'control-character':
       return {
         code: 'E_CONTROL',
         message: `${field} holds the invisible character ${shown(breach.character)}.`,
-        next: inErp,
-        action: correct,
+        next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced.`,
+        action: replaced,
         field,
       }
     case 'charset':
@@ -45,7 +47,7 @@ export function limitReason(breach: LimitBreach): Reason {
         code: 'E_CHARSET',
         message: `${field} holds ${shown(breach.character)}; QuickBooks in the United States takes Western European letters only.`,
         next: `${inErp} Or choose in QuickBooks Settings that such characters are replaced, where there are others for them.`,
-        action: { kind: 'setting', target: 'foreignCharacters' },
+        action: replaced,
         field,
       }
   }

@@ -20,6 +20,8 @@ function misfit(field: string, breach: TextBreach): string {
       return `${field} has ${breach.length} characters, and QuickBooks takes ${breach.limit}`
     case 'charset':
       return `${field} holds ${shown(breach.character)}, and QuickBooks in the United States takes Western European letters only`
+    case 'name-characters':
+      return `${field} holds ${shown(breach.character)}, which QuickBooks does not allow in a name`
     default:
       return `${field} holds the invisible character ${shown(breach.character)}`
   }

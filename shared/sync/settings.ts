@@ -99,8 +99,9 @@ export const Settings = z.strictObject({
   /** A description that is longer than QuickBooks takes: the record is held, or the description cut. */
   longDescriptions: z.enum(['hold', 'cut']),
   /**
-   * Characters in a name or a number that QuickBooks in the United States does not take: the record is held, or they are
-   * replaced. In texts by which nothing is known they always are.
+   * Characters in a name or a number that QuickBooks does not take: colons, tabs and line breaks in a name, what nobody sees,
+   * and in the United States what is no Western European letter. The record is held, or they are replaced where there are
+   * others for them. In texts by which nothing is known they always are.
    */
   foreignCharacters: z.enum(['hold', 'replace']),
   /** A number that is longer than QuickBooks takes: it gets a short one, with the whole in the memo, or the record is held. */

@@ -1,5 +1,6 @@
 import type { Body } from '../../qbo/entity.ts'
 import {
+  asName,
   characterBreach,
   lengthBreach,
   lengthLimitOf,
@@ -80,9 +81,9 @@ export function fittingTexts(type: string, body: Body, context: Context): { body
 const nameOf = (field: string): string => field.slice(field.lastIndexOf('.') + 1)
 
 function inKnownCharacters(field: string, text: string, { settings, country }: Context): string {
-  if (IDENTIFYING.has(nameOf(field)))
-    return settings.foreignCharacters === 'replace' && country === 'US' ? latin(text) : text
+  if (IDENTIFYING.has(nameOf(field)) && settings.foreignCharacters === 'hold') return text
   const seen = withoutControls(text)
+  if (IDENTIFYING.has(nameOf(field))) return asName(field, country === 'US' ? latin(seen) : seen)
   return country === 'US' ? latin(seen).replace(/[^\0-\u00ff]+/gu, '?') : seen
 }
 
