@@ -2,6 +2,7 @@ import type * as z from 'zod/mini'
 import { openKey } from '../../shared/aws/open-key.ts'
 import { type ActName, actsOf } from '../../shared/sync/acts.ts'
 import { isCategory } from '../../shared/sync/catalog.ts'
+import { isSeenInPreferences } from '../../shared/sync/mended-in-quickbooks.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { ApiProblem } from '../problem.ts'
@@ -50,7 +51,7 @@ export const acts: readonly Act[] = [
     name: 'retry',
     summary: 'Try a held or rejected record again; compare one that differs again, and send it again if it still does',
     do: async (world, call, stored, hand) => {
-      if (stored.reason?.code === 'closed_period') await world.writer.askPreferences(call.company)
+      if (isSeenInPreferences(stored.reason?.code)) await world.writer.askPreferences(call.company)
       const isSentAgain = stored.state === 'differs'
       return move(world, call, stored, { open: goOn(stored, hand), ...(isSentAgain && { pushAnyway: true }) })
     },

@@ -11,5 +11,11 @@ const waitingForAccounts = new Set(ofAccounts.map((code) => `held/${code}`))
 /** Whether records of this cause go on once somebody has done something in QuickBooks, so that a look there is worth it. */
 export const waitsForQuickBooks = (cause: string): boolean => waiting.has(cause)
 
+/** What is held by the company's preferences in QuickBooks, which are read once in a while. */
+const ofPreferences = ['closed_period', 'E_CURRENCY']
+
+/** Whether a look at the preferences shows that it is mended, so that whoever tries again has them read anew. */
+export const isSeenInPreferences = (code: string | undefined): boolean => ofPreferences.includes(code ?? '')
+
 /** Whether that is seen only when the accounts are pulled again. */
 export const waitsForAccounts = (cause: string): boolean => waitingForAccounts.has(cause)

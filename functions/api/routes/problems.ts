@@ -1,5 +1,6 @@
 import { unreadWriter } from '../../../shared/aws/writer.ts'
 import { asAbsent } from '../../../shared/lib/passing.ts'
+import { isSeenInPreferences } from '../../../shared/sync/mended-in-quickbooks.ts'
 import { causesOf, isReleasable, standstillCause, suspensionCause } from '../problems.ts'
 import { shownRecord } from '../records.ts'
 import { notFound, type Route, taking } from '../route.ts'
@@ -38,7 +39,7 @@ export const problemRoutes: readonly Route[] = [
     answer: shapes.Release,
     ...taking(shapes.Release, async (world, { company, caller }, { cause }) => {
       if (!isReleasable(cause)) throw notFound('There is no such cause, or each of its records has to be looked at.')
-      if (cause === 'held/closed_period') await world.writer.askPreferences(company)
+      if (isSeenInPreferences(cause.split('/')[1])) await world.writer.askPreferences(company)
       await world.writer.askRelease(company, world.newId(), `${cause}/`)
       const at = new Date(world.now()).toISOString()
       await world.activity.append({ company, at, by: caller.id, what: 'problem-released', detail: { cause } })

@@ -63,7 +63,7 @@ function party(record: Customer | Vendor, context: Context): (Body | Fields)[] {
       record.addresses.find(({ kind }) => kind === 'bill_to'),
       context,
     ),
-    context.purpose === 'create' ? currency(record.currency) : { Active: true },
+    context.purpose === 'create' ? currency(record.currency, context) : { Active: true },
   ]
 }
 
@@ -91,4 +91,10 @@ function phone(text: string): Fields {
   return { fields: FreeFormNumber ? { PrimaryPhone: { FreeFormNumber } } : {}, notes: told }
 }
 
-const currency = (code: string | undefined): Body => (code ? { CurrencyRef: { value: code } } : {})
+/** Without multicurrency there is none but the company's own. */
+function currency(code: string | undefined, { preferences }: Context): Body | Fields {
+  if (code === undefined) return {}
+  const { homeCurrency, multiCurrency } = preferences
+  if (!multiCurrency && code !== homeCurrency) return { refused: reasons.currencyOff(code, homeCurrency) }
+  return { CurrencyRef: { value: code } }
+}
