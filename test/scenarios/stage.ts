@@ -49,9 +49,9 @@ export async function openStage(intuit: string, options: Partial<Parameters<type
     status,
 
     /** A company that is connected as a person would do it: by following the browser's redirects with its cookie. */
-    async connect(company: string, realm?: string) {
+    async connect(company: string, realm?: string, confirmRealmChange = false) {
       await call('PUT', `/companies/${company}`, { name: company })
-      const begun = await call('POST', `/companies/${company}/connect`, {})
+      const begun = await call('POST', `/companies/${company}/connect`, { confirmRealmChange })
       const { authorizeUrl } = z.parse(z.object({ authorizeUrl: z.string() }), begun.body)
       const cookie = begun.headers.get('set-cookie')?.split(';')[0] ?? ''
       const consent = await fetch(realm ? `${authorizeUrl}&realmId=${realm}` : authorizeUrl, { redirect: 'manual' })

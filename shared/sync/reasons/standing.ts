@@ -25,7 +25,7 @@ export const standing = {
   untied: (by: string, at: string): Reason => ({
     code: 'untied',
     message: `${by} unlinked it from QuickBooks at ${at}. Sending it now would make a second one there.`,
-    next: 'Link it again on the Pull Data page. If QuickBooks is to get a new one, resume it.',
+    next: 'Link it again on the Pull Data page. If QuickBooks is to get a new one, give the old one another name there and resume it.',
     action: { kind: 'link' },
   }),
   otherBooks: (): Reason => ({
