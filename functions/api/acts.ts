@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import { openKey } from '../../shared/aws/open-key.ts'
+import { openKey, openPrefix } from '../../shared/aws/open-key.ts'
 import { type ActName, actsOf } from '../../shared/sync/acts.ts'
 import { isCategory } from '../../shared/sync/catalog.ts'
 import { isSeenInPreferences } from '../../shared/sync/mended-in-quickbooks.ts'
@@ -157,6 +157,8 @@ export async function actOn(world: RecordWorld, call: Call, name: string, body: 
   const before = { state: stored.state, ...(stored.reason && { code: stored.reason.code }) }
   await world.activity.append({ company, at: hand.at, by: hand.by, what: `record-${name}`, record: stored.key, before })
   const [writer, after] = await Promise.all([world.writer.read(company), theRecord(world, call)])
-  if (after.state === 'pending') await world.wake(company)
+  // What waited for it in case it moved stock need not wait for what stays out.
+  if (after.state === 'off') await world.writer.askRelease(company, world.newId(), openPrefix('waiting', stored.key))
+  if (after.state === 'pending' || after.state === 'off') await world.wake(company)
   return shownRecord(after, writer)
 }

@@ -69,6 +69,7 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   taxCodes: ['held/E_TAX_CODE/', DIFFERING],
   taxExemptionReason: ['held/exemption_reason/'],
   itemWithoutPart: ['held/E_LINE_ITEM/'],
+  freightItem: ['held/shipping_off/'],
   longDescriptions: ['held/E_LENGTH/'],
   foreignCharacters: ['held/E_CHARSET/', 'held/E_NAME_CHARS/', 'held/E_CONTROL/'],
   longKeys: ['held/E_LENGTH/'],

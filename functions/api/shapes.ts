@@ -61,8 +61,9 @@ const Suspension = z.object({
   lookAt: isoTime,
 })
 
+const connectionStatus = z.enum(['none', 'connected', 'needs-reconnect', 'disconnected'])
 export const Connection = z.object({
-  status: z.enum(['none', 'connected', 'needs-reconnect', 'disconnected']),
+  status: connectionStatus,
   realmId: z.nullable(z.string()),
   companyName: z.nullable(z.string()),
   epoch: z.number(),
@@ -302,6 +303,11 @@ export const Status = z.object({
   feed: z.object({ messages: z.number(), oldestSeconds: z.number() }),
   /** The reads of QuickBooks this month, and how many Intuit lets the app have over all companies. */
   reads: z.object({ used: z.number(), budget: z.number() }),
+  /** Whether any kind is switched on; until then the setup is not finished. */
+  isSwitchedOn: z.boolean(),
+  connection: connectionStatus,
+  /** Until when QuickBooks, which has been asked too often, is left alone; null while it is not. */
+  pausedUntil: z.nullable(isoTime),
   backlog: z.number(),
   /** How often QuickBooks was read this month, which Intuit meters. */
   meteredReads: z.nullable(z.object({ month: z.string(), count: z.number() })),

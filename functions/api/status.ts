@@ -17,13 +17,14 @@ const ATTEMPTS_A_MINUTE_MAX = 45
 
 /** Is everything in QuickBooks? The answer, counts by kind and state, and how fast it goes. */
 export async function statusOf(world: World, company: string): Promise<Status> {
-  const [{ counts, causes }, refusedEvents, row, attempts, standstill, feed] = await Promise.all([
+  const [{ counts, causes }, refusedEvents, row, attempts, standstill, feed, stored] = await Promise.all([
     world.lists.survey(company),
     world.refusedEvents.count(company),
     world.writer.read(company).catch(asAbsent),
     world.attempts.recent(company, ATTEMPTS_A_MINUTE_MAX),
     standstillOf(world, company),
     world.feed.unread(world.now()),
+    world.companies.settings(company).catch(asAbsent),
   ])
   const writer = row ?? unreadWriter()
   const [meteredReads, { waitForSomebody }] = await Promise.all([
@@ -47,6 +48,9 @@ export async function statusOf(world: World, company: string): Promise<Status> {
   const reads = { used: meteredReads?.count ?? 0, budget: world.readsAllowed }
   const suspension = shownSuspension(writer)
   const releasing = writer.releases.size
+  // What cannot be read is no sign that somebody has switched all of it off.
+  const isSwitchedOn = Object.values(stored?.settings.switches ?? { unread: true }).some(Boolean)
+  const { pausedUntil = 0 } = writer
   const minuteAgo = world.now() - 60_000
   const sent = attempts.filter(({ answer }) => answer && answer.at > minuteAgo)
   return {
@@ -55,6 +59,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
       counts: totals,
       waitForSomebody: summed(waitForSomebody).records,
       refusedEvents,
+      isSwitchedOn,
       isConnected: writer.status === 'connected',
       isSuspended: suspension !== null,
       isStill: standstill !== undefined,
@@ -68,6 +73,9 @@ export async function statusOf(world: World, company: string): Promise<Status> {
     approvals: summed(approvals),
     feed,
     reads,
+    isSwitchedOn,
+    connection: writer.status ?? 'none',
+    pausedUntil: pausedUntil > world.now() ? new Date(pausedUntil).toISOString() : null,
     backlog,
     meteredReads,
     ratePerMinute: sent.reduce((sum, { items }) => sum + items.length, 0),

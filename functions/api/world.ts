@@ -45,7 +45,7 @@ export type World = {
 }
 
 /** What it takes to show a record and to act on it. */
-export type RecordWorld = Pick<World, 'now' | 'records' | 'attempts' | 'writer' | 'companies' | 'wake'> & {
+export type RecordWorld = Pick<World, 'newId' | 'now' | 'records' | 'attempts' | 'writer' | 'companies' | 'wake'> & {
   activity: Pick<ActivityLog, 'append'>
   catalog: Pick<CatalogStore, 'getAll' | 'all' | 'content'>
 }

@@ -9,6 +9,7 @@ import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
+import { recount } from './stock.ts'
 import type { World } from './world.ts'
 
 export type Progress = { confirmed: number; halt: Run['halt']; hasMore: boolean }
@@ -86,6 +87,7 @@ async function seeToWishes(run: Run): Promise<Check | undefined> {
   if (run.books.epoch !== turnedTo) await turnToBooks(run)
   if (preferencesDueAt <= world.now() || checkAsked) await readPreferences(run)
   await carryOut(run, releases)
+  await recount(run)
   return checkAsked
 }
 

@@ -2,6 +2,7 @@ import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
+import { hasShipping } from '../../shared/qbo/shipping.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
 import { isLinking } from '../../shared/sync/linking.ts'
 import { mentionsOf } from '../../shared/sync/plan.ts'
@@ -20,6 +21,9 @@ export async function lookAfterReference(
   row: StoredRecord,
   fault: Fault,
 ) {
+  if (await isShippingOff(run, attempt, item)) {
+    return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+  }
   const { books } = run
   const mentions = mentionsOf(row, books.settings)
   // An item that has made way for a new one: what mentions it waits for that.
@@ -113,4 +117,27 @@ export async function lookAfterClosed(run: Run, attempt: Attempt, item: AttemptI
     return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
   }
   return noteStopped(run, attempt, item, row, 'held', reasons.closedPeriod(fault.detail || fault.message))
+}
+
+/**
+ * Some rule is against an invoice with freight. QuickBooks takes none where shipping is switched off, which somebody may have done
+ * since we last asked: once that is known, the plan holds such invoices by itself.
+ */
+export async function lookAfterShipping(
+  run: Run,
+  attempt: Attempt,
+  item: AttemptItem,
+  row: StoredRecord,
+  fault: Fault,
+) {
+  if (await isShippingOff(run, attempt, item)) {
+    return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
+  }
+  return noteStopped(run, attempt, item, row, 'rejected', refusalReason(fault))
+}
+
+async function isShippingOff(run: Run, attempt: Attempt, { write }: AttemptItem): Promise<boolean> {
+  if (!hasShipping(write.body)) return false
+  await run.once(`preferences/${attempt.id}`, () => readPreferences(run))
+  return run.books.preferences.allowShipping === false
 }

@@ -21,6 +21,7 @@ import { letFollow } from '../follow.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
+import { recountLater } from './stock.ts'
 
 const IGNORED_LINK = 'it took the bill, and left the link out.'
 
@@ -69,10 +70,11 @@ export async function noteDone(
     attempt: attempt.id,
     ...(isIgnored && { linkRefused: { epoch: books.epoch, hash, detail: IGNORED_LINK } }),
   }
+  // Before it is noted: whoever dies in between does both again.
+  await recountLater(run, row)
   await followIfNewer(run, row, await settleUnlinked(run, row, settlement))
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
-  if (isTransaction(row.kind)) books.counted?.clear()
   if ((link?.active || write.verb === 'delete') && run.someWait)
     await world.records.release(company, world.now(), 'waiting', row.key)
   if (isTransaction(row.kind)) await releaseNumber(run, row.key)

@@ -3,6 +3,7 @@ import type { Kind, RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
 import { isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
+import { movedBy } from '../../shared/sync/quantity.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
@@ -12,7 +13,7 @@ import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 import { learnOf, readable, setAside, standingsOf } from './set-aside.ts'
-import { invoicesOnTheirWay, takesOf, withoutStock } from './stock.ts'
+import { invoicesOnTheirWay, withoutStock } from './stock.ts'
 
 export type GroupPlan = {
   /** What is to be written now. */
@@ -138,7 +139,7 @@ async function behindInvoices(run: Run, planned: readonly Planned[]): Promise<Pl
   const invoices = await invoicesOnTheirWay(run)
   const judged = await Promise.all(
     planned.map(async (one) => {
-      const invoice = isAdjustment(one) ? invoices.find((row) => takesOf(row, one.stored)) : undefined
+      const invoice = isAdjustment(one) ? invoices.find((row) => movedBy(row).includes(one.stored.key)) : undefined
       if (!invoice) return [one]
       await waitFor(run, one.stored, invoice.key, reasons.stockOnItsWay(invoice.key))
       return []

@@ -23,7 +23,9 @@ export async function readPreferences(run: Run): Promise<void> {
   await world.writer.notePreferences(lease, books.epoch, preferences ?? books.preferences, dueAt)
   if (!preferences) return
   const isNews = preferences.bookCloseDate !== books.preferences.bookCloseDate
+  const isShippingOn = books.preferences.allowShipping === false && preferences.allowShipping !== false
   books.preferences = preferences
+  if (isShippingOn) await world.records.release(company, world.now(), 'held', 'shipping_off')
   if (isNews && isHeld) await world.records.release(company, world.now(), 'held', 'closed_period')
   if (isNews) await linkAll(run)
 }

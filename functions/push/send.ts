@@ -7,7 +7,8 @@ import { isReplayable, mayDouble } from '../../shared/sync/answers.ts'
 import { isRepeatable, mayLookBack, nextRecovery } from '../../shared/sync/look-back.ts'
 import type { Note } from '../../shared/sync/note.ts'
 import { judge } from '../../shared/sync/outcome.ts'
-import { isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
+import { movedBy } from '../../shared/sync/quantity.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
 import { callAgain, callWith, keepAnswer } from './call.ts'
 import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAside, standingsOf } from './set-aside.ts'
@@ -104,7 +105,7 @@ async function someMoved(run: Run, planned: readonly Planned[]): Promise<boolean
 /** Calls QuickBooks with an attempt for the first time. */
 async function deliver(run: Run, attempt: Attempt, planned: readonly Planned[]): Promise<Sent> {
   const { counted } = run.books
-  if (planned.some(({ stored }) => isTransaction(stored.kind))) counted?.clear()
+  for (const { stored } of planned) for (const key of movedBy(stored)) counted?.delete(key)
   const result = await callWith(run, attempt)
   switch (result?.is) {
     case 'answered': {

@@ -6,10 +6,17 @@ import { isSentNoMore } from '../../shared/sync/look-back.ts'
 import { judge, type Outcome } from '../../shared/sync/outcome.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { lookAfterGone, lookAfterName, lookAfterStale } from './look.ts'
-import { lookAfterClosed, lookAfterLink, lookAfterNumber, lookAfterReference } from './look-around.ts'
+import {
+  lookAfterClosed,
+  lookAfterLink,
+  lookAfterNumber,
+  lookAfterReference,
+  lookAfterShipping,
+} from './look-around.ts'
 import { adoptOvertaken, isNews, isOvertaken, keepPending, noteDone, noteStopped } from './note.ts'
 import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAsideSent } from './set-aside.ts'
+import { recountLater } from './stock.ts'
 
 export type Settled = {
   /** Items that have no outcome yet. */
@@ -88,6 +95,7 @@ async function noteOne(
   if (!row) return
   const hasGoneOn = isOvertaken(row, attempt, item) || row.lastAttempt === attempt.id
   if (outcome.is === 'done' && outcome.entity && hasGoneOn) {
+    await recountLater(run, row)
     await adoptOvertaken(run, attempt, item, outcome.entity)
   } else await settleOne(run, attempt, item, { ...row, version: item.version }, outcome)
 }
@@ -116,6 +124,7 @@ const look = {
   link: lookAfterLink,
   number: lookAfterNumber,
   closed: lookAfterClosed,
+  shipping: lookAfterShipping,
 }
 
 async function settleOne(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, outcome: Outcome) {

@@ -4,6 +4,7 @@ import { openKey } from '../../shared/aws/open-key.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
+import { areAdjusted, movedBy, recountAt } from '../../shared/sync/quantity.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
@@ -12,19 +13,32 @@ import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 import { readable } from './set-aside.ts'
 
-/** The invoices that are not in QuickBooks yet, and may come there. */
+/** The invoices that are to come to QuickBooks, or to change there, and have not yet. */
 export async function invoicesOnTheirWay(run: Run): Promise<StoredRecord[]> {
   const { world, company, books } = run
   const keys = await world.records.onTheirWay(company, 'invoice')
   const rows = await readable(run, keys, (some) => world.records.getAll(company, some))
-  return [...rows.values()].filter((row) => !linkIn(books.epoch, row))
+  return [...rows.values()].filter((row) => !linkIn(books.epoch, row) || row.synced?.hash !== row.hash)
 }
 
-/** Whether an invoice takes of a part. */
-export const takesOf = ({ record: invoice }: StoredRecord, { record: part }: StoredRecord): boolean =>
-  invoice?.kind === 'invoice' &&
-  part?.kind === 'part' &&
-  invoice.content.lines.some(({ prcpart }) => prcpart === part.content.prcpart)
+/**
+ * A document moves, or has moved, the quantity of its parts: what was seen of that before counts no more. Where quantities are
+ * adjusted they are compared once more, later, since no event of the part may come to bring that about.
+ */
+export async function recountLater({ world, company, books }: Run, document: StoredRecord): Promise<void> {
+  const parts = movedBy(document)
+  for (const key of parts) books.counted?.delete(key)
+  if (areAdjusted(books.settings)) await world.records.noteRecounts(company, parts, recountAt(world.now()))
+}
+
+/** Has the parts looked at again, behind all that is on its way, whose quantities have rested long enough. */
+export async function recount({ world, company }: Run): Promise<void> {
+  const due = await world.records.recountsDue(company, world.now())
+  const again = ({ kind, id, open }: StoredRecord) =>
+    open === undefined ? { open: openKey.now(kind, id, false, world.now()) } : undefined
+  for (const key of new Set(due.map((one) => one.key))) await world.records.moveAnew(company, key, again, world.now())
+  await world.records.dropRecounts(company, due)
+}
 
 /**
  * Leaves out, and holds, every stocked item that is to become inactive with stock on hand, unless a person has said so:

@@ -11,7 +11,7 @@ import { standstillOf } from '../standstill.ts'
 export type World = {
   now: () => number
   companies: Pick<CompanyStore, 'list' | 'settings'>
-  records: Pick<RecordStore, 'due'>
+  records: Pick<RecordStore, 'due' | 'recountsDue'>
   writer: Pick<WriterStore, 'read'>
   jobs: Pick<JobStore, 'isLeft'>
   search: Pick<SearchIndex, 'gather'>
@@ -21,7 +21,7 @@ export type World = {
 }
 
 /**
- * Wakes every company that has work due and nobody at it: records whose time has come, what persons have released,
+ * Wakes every company that has work due and nobody at it: records whose time has come, quantities to be compared, what persons have released,
  * preferences to be read again, or open attempts that nobody looks after; and asks for jobs that nobody is at. Wakes are
  * hints and may be lost; this is what makes sure that no work ever is. It says where work does not move, whatever the cause.
  * A company at which this fails keeps no other from its turn. Once all are awake, it gathers the small rows of the search.
@@ -101,5 +101,6 @@ async function hasWork(company: string, { now, writer, records }: World): Promis
   if (suspension && stopsAll(suspension)) return false
   if (releases.size > 0 || preferencesDueAt <= now() || epoch !== turnedTo) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
-  return (await records.due(company, now(), 1)).keys.length > 0
+  if ((await records.due(company, now(), 1)).keys.length > 0) return true
+  return (await records.recountsDue(company, now(), 1)).length > 0
 }

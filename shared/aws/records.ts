@@ -19,6 +19,7 @@ import { openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
 import { type Arrived, bodyIn, hasOther, indexed, readArrived, readPlace } from './record-row.ts'
+import { recounts } from './recounts.ts'
 import { attributes, conditional, getAll, type Item, queryAll, readEach } from './table.ts'
 import { entityMark, stillAsRead, stillAt, turning } from './turning.ts'
 import { unlinkedRecords } from './unlinked.ts'
@@ -387,6 +388,7 @@ export function recordStore(db: DynamoDBClient, table: string) {
     ...reads,
     ...turning(db, table),
     ...unlinkedRecords(db, table),
+    ...recounts(db, table),
   }
   return store
 }

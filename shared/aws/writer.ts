@@ -46,7 +46,12 @@ const Row = z.object({
   /** When records went out while more of them were due than a run looks at. */
   longQueueMovedAt: z.optional(z.number()),
   preferences: z.optional(
-    z.object({ bookCloseDate: z.optional(z.string()), homeCurrency: z.string(), multiCurrency: z.boolean() }),
+    z.object({
+      bookCloseDate: z.optional(z.string()),
+      homeCurrency: z.string(),
+      multiCurrency: z.boolean(),
+      allowShipping: z.optional(z.boolean()),
+    }),
   ),
   /** When the preferences are to be read again. */
   preferencesDueAt: z.optional(z.number()),

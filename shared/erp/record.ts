@@ -70,6 +70,9 @@ export const encodeId = (id: string): string => id.replace(/[%/#]/g, encodeURICo
 /** The key of a record. */
 export const keyOf = (kind: Kind, id: string): RecordKey => `${kind}/${encodeId(id)}`
 
+/** The key of a record of whose id no more is known than how it stands in keys. */
+export const keyOfEncoded = (kind: Kind, encoded: string): RecordKey => `${kind}/${encoded}`
+
 /** What a text names that is a key, whatever of its id is percent-encoded; undefined if it is none. */
 export function parseKey(text: string): { key: RecordKey; kind: Kind; id: string } | undefined {
   const [, kind = '', encoded = ''] = /^([a-z-]+)\/(.+)$/s.exec(text) ?? []

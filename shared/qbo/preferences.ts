@@ -7,6 +7,8 @@ export type Preferences = {
   bookCloseDate?: string | undefined
   homeCurrency: string
   multiCurrency: boolean
+  /** Whether invoices may have a line of shipping; unknown where QuickBooks does not say. */
+  allowShipping?: boolean | undefined
 }
 
 /** What holds until the preferences have been read: QuickBooks itself refuses what it does not take. */
@@ -17,10 +19,12 @@ export function preferencesIn(answer: unknown): Preferences | undefined {
   const preferences = under(answer, 'Preferences')
   if (typeof preferences !== 'object' || preferences === null) return undefined
   const currency = under(preferences, 'CurrencyPrefs')
+  const allowShipping = z.parse(flag, under(under(preferences, 'SalesFormsPrefs'), 'AllowShipping'))
   const closed = z.parse(text, under(under(preferences, 'AccountingInfoPrefs'), 'BookCloseDate'))
   return {
     ...(closed && { bookCloseDate: closed.slice(0, 10) }),
     homeCurrency: z.parse(refValue, under(currency, 'HomeCurrency')) ?? unreadPreferences.homeCurrency,
     multiCurrency: z.parse(flag, under(currency, 'MultiCurrencyEnabled')) ?? false,
+    ...(allowShipping !== undefined && { allowShipping }),
   }
 }

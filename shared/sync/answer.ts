@@ -12,6 +12,8 @@ export type CompanyStanding = {
   waitForSomebody: number
   /** Events of the feed that could not be taken. */
   refusedEvents: number
+  /** Whether any kind is switched on: until then nothing of what the ERP sends goes anywhere. */
+  isSwitchedOn: boolean
   /** Whether the company is connected to QuickBooks. */
   isConnected: boolean
   /** Whether something keeps it from QuickBooks: its plan, its tokens, or the calls or reads that Intuit allows. */
@@ -31,14 +33,17 @@ export const stoppedStates = ['held', 'rejected', 'unknown', 'differs'] as const
 
 /** The feed is read within seconds. */
 const FEED_PATIENCE_SECONDS = 15 * 60
+export const isFeedUnread = ({ oldestSeconds }: CompanyStanding['feed']): boolean =>
+  oldestSeconds >= FEED_PATIENCE_SECONDS
+
+export const areReadsSpent = ({ used, budget }: CompanyStanding['reads']): boolean => used >= budget
 
 /** Which of the three it is. Agreed is said only of what has been seen to agree: not without a connection. */
 export function answerOf(company: CompanyStanding): Answer {
   const { counts, waitForSomebody, refusedEvents, feed, reads, releasing } = company
   const stopped = stoppedStates.reduce((sum, state) => sum + (counts[state] ?? 0), waitForSomebody + refusedEvents)
-  const isKept = !company.isConnected || company.isSuspended || company.isStill
-  const isSpent = feed.oldestSeconds >= FEED_PATIENCE_SECONDS || reads.used >= reads.budget
-  if (stopped > 0 || isKept || isSpent) return 'attention'
+  const isKept = !company.isSwitchedOn || !company.isConnected || company.isSuspended || company.isStill
+  if (stopped > 0 || isKept || isFeedUnread(feed) || areReadsSpent(reads)) return 'attention'
   const onItsWay = (counts.pending ?? 0) + (counts.waiting ?? 0) + feed.messages + releasing
   return onItsWay > 0 ? 'moving' : 'agreed'
 }

@@ -1,6 +1,7 @@
 import type { ItemAnswer, Write } from '../qbo/batch.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { type Fault, meaningOf } from '../qbo/faults.ts'
+import { hasShipping } from '../qbo/shipping.ts'
 import { refusalReason } from './advice.ts'
 import type { Reason } from './reason.ts'
 import { reasons } from './reasons.ts'
@@ -16,7 +17,11 @@ export type Outcome =
   /** Definitely not done, and nothing else of the company would be: it stands still until that has changed. */
   | { is: 'kept-out'; by: 'subscription_ended' | 'company_reset' }
   /** Definitely not done; why, can only be told by reading. */
-  | { is: 'look'; after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'number' | 'closed'; fault: Fault }
+  | {
+      is: 'look'
+      after: 'stale' | 'name-taken' | 'gone' | 'reference' | 'link' | 'number' | 'closed' | 'shipping'
+      fault: Fault
+    }
   /** Nobody knows whether it was done. */
   | { is: 'unclear'; detail: string }
 
@@ -59,6 +64,7 @@ export function judge({ verb, type, body }: Write, answer: ItemAnswer | undefine
     case 'data':
       // Which rule is against it, no code tells; without its links it may be taken.
       if ('LinkedTxn' in body) return { is: 'look', after: 'link', fault }
+      if (hasShipping(body)) return { is: 'look', after: 'shipping', fault }
       return isExemptWithoutReason({ type, body })
         ? { is: 'stopped', state: 'held', reason: reasons.exemptionReason(fault.detail || fault.message) }
         : { is: 'stopped', state: 'rejected', reason: refusalReason(fault) }

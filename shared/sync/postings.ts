@@ -2,6 +2,7 @@ import Big from 'big.js'
 import type { RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue } from '../qbo/entity.ts'
+import { SHIPPING_ITEM } from '../qbo/shipping.ts'
 import type { Link } from './record.ts'
 
 /** What a write posts to one account; `id` is undefined where QuickBooks chooses the account by its own settings. */
@@ -63,7 +64,7 @@ function invoicePostings(
     if (line['DetailType'] === 'DiscountLineDetail') return [{ account: chosenByQuickBooks('Discounts given'), amount }]
     if (line['DetailType'] !== 'SalesItemLineDetail') return []
     const item = refIn(line['SalesItemLineDetail'], 'ItemRef')
-    const isShipping = item === 'SHIPPING_ITEM_ID'
+    const isShipping = item === SHIPPING_ITEM
     const account = isShipping
       ? chosenByQuickBooks('Shipping income')
       : known(income.get(item ?? ''), `Income account of item ${item}`)

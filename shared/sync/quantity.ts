@@ -1,4 +1,5 @@
 import Big from 'big.js'
+import { keyOf, keyOfEncoded, type RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Body, BodyValue } from '../qbo/entity.ts'
 import type { Books } from './plan.ts'
@@ -22,17 +23,32 @@ export function quantityStep(
 ): Step {
   const { itemType, quantity } = link.facts ?? {}
   const isCounted = record?.kind === 'part' && record.content.active && itemType === 'Inventory'
-  if (
-    !isCounted ||
-    settings.stockCountedBy !== 'quickbooks' ||
-    settings.quantities !== 'adjust' ||
-    record.content.qoh === undefined
-  )
-    return { do: 'settle' }
+  if (!isCounted || !areAdjusted(settings) || record.content.qoh === undefined) return { do: 'settle' }
   if (quantity === undefined || counted?.has(key) === false) return write()
   const difference = new Big(record.content.qoh).minus(quantity)
   return difference.eq(0) ? { do: 'settle' } : { do: 'send', write: adjustment(link.id, difference, settings, today) }
 }
+
+/** Whether QuickBooks counts, and the ERP says how many there are. */
+export const areAdjusted = ({ stockCountedBy, quantities }: Settings): boolean =>
+  stockCountedBy === 'quickbooks' && quantities === 'adjust'
+
+/** The parts whose quantity a record moves in QuickBooks: those of its lines, and of the lines that it had when it was last there. */
+export function movedBy({ kind, record, link }: Pick<StoredRecord, 'kind' | 'record' | 'link'>): RecordKey[] {
+  if (kind !== 'invoice') return []
+  const lines = record?.kind === 'invoice' ? record.content.lines : []
+  const said = lines.flatMap(({ prcpart }) => (prcpart ? [keyOf('part', prcpart)] : []))
+  const there = (link?.lines ?? []).flatMap(({ mark }) => (mark === '' ? [] : keyOfEncoded('part', mark)))
+  return [...new Set([...said, ...there])]
+}
+
+const REST_MS = 5 * 60_000
+/**
+ * When a quantity is compared that a document has just moved. The ERP tells of the document and of what it leaves in two events,
+ * in either order: compared at once, the one would be taken for a difference before the other is here. All that falls due within
+ * some minutes falls due together.
+ */
+export const recountAt = (now: number): number => Math.ceil((now + REST_MS) / REST_MS) * REST_MS
 
 /** By how much an adjustment of ours moves the quantity. */
 export function differenceIn({ Line }: Body): number {

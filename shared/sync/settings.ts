@@ -96,6 +96,8 @@ export const Settings = z.strictObject({
   untiedAccounts: z.enum(['default', 'wait']),
   /** The item that stands for invoice lines with an amount and no part. Null: such an invoice is held. */
   itemWithoutPart: entityId,
+  /** The item that stands for freight. Null: QuickBooks' own, where shipping is switched on there; else such an invoice is held. */
+  freightItem: entityId,
   /** A description that is longer than QuickBooks takes: the record is held, or the description cut. */
   longDescriptions: z.enum(['hold', 'cut']),
   /**
@@ -142,6 +144,7 @@ export const defaultSettings: Settings = {
   prcAccounts: {},
   untiedAccounts: 'wait',
   itemWithoutPart: null,
+  freightItem: null,
   longDescriptions: 'cut',
   foreignCharacters: 'hold',
   longKeys: 'shorten',

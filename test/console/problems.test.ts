@@ -17,7 +17,7 @@ afterAll(() => visit?.stop())
 
 it('mends a problem: a customer that QuickBooks has already is linked to the one there', {}, async () => {
   const { page } = await visit.enter('operator', `${visit.company}/today`)
-  await page.getByText('Not yet: 1 record needs somebody').waitFor()
+  await page.getByText('Somebody has to see to 1 record').waitFor()
   await page.getByRole('link', { name: 'See to them' }).click()
   await page.getByRole('heading', { name: /already has the customer "Alder Creek Avionics"/ }).waitFor()
 

@@ -57,8 +57,8 @@ it('leads from nothing to the first invoice in QuickBooks', async () => {
   expect(visit.quickBooks.entities(REALM, 'Invoice')).toEqual([])
   await press('Switch on')
 
-  await page.getByText('Yes. Everything is in QuickBooks').waitFor()
-  await page.getByText('4 records are there').waitFor()
+  await page.getByText('Everything is in QuickBooks and agrees').waitFor()
+  await page.getByText('4 records are in QuickBooks, each in its newest version.').waitFor()
   const invoices = visit.quickBooks.entities(REALM, 'Invoice').map(({ entity }) => entity)
   expect(invoices).toEqual([expect.objectContaining({ DocNumber: 'SAMPLE-1', TotalAmt: 13.5 })])
   expect(complaints).toEqual([])

@@ -29,6 +29,7 @@ const Case = z.object({
       bookCloseDate: z.optional(z.string()),
       homeCurrency: z.optional(z.string()),
       multiCurrency: z.optional(z.boolean()),
+      allowShipping: z.optional(z.boolean()),
     }),
     {},
   ),

@@ -47,6 +47,8 @@ export const world = z.strictObject({
   costOfSales: z.enum(['left out', 'booked']),
   /** No row: whether a bill takes a link to an order that an update names and its creation did not. */
   laterLinks: z.enum(['taken', 'refused', 'ignored']),
+  /** Row 10: what is said of a line of shipping where the company has switched shipping off. */
+  shippingOff: z.enum(['a rule is against it', 'there is no such item', 'taken']),
 })
 
 export type World = z.infer<typeof world>

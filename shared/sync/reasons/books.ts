@@ -52,6 +52,13 @@ export const books = {
       ? { kind: 'setting', target: field }
       : { kind: 'link', target: keyOf('account', account) },
   }),
+  shippingOff: (freight: string): Reason => ({
+    code: 'shipping_off',
+    message: `The invoice carries ${freight} of freight, and shipping is switched off in QuickBooks, which takes no freight then.`,
+    next: 'Switch shipping on in QuickBooks (Settings › Account and settings › Sales › Sales form content › Shipping), then press Look now; it then goes out by itself. Or choose in QuickBooks Settings the item that stands for freight; the invoice then goes out by itself.',
+    field: 'freight',
+    action: { kind: 'setting', target: 'freightItem' },
+  }),
   severalControlAccounts: (accounts: readonly string[]): Reason => ({
     code: 'E_JE_CONTROL',
     message: `The entry touches the accounts ${accounts.join(' and ')}, and QuickBooks takes one receivable or payable account in an entry.`,

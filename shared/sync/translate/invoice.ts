@@ -2,6 +2,7 @@ import Big from 'big.js'
 import type { Invoice } from '../../erp/invoice.ts'
 import { keyOf } from '../../erp/record.ts'
 import type { Body } from '../../qbo/entity.ts'
+import { SHIPPING_ITEM } from '../../qbo/shipping.ts'
 import type { Note } from '../note.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
@@ -24,9 +25,6 @@ import {
 } from './context.ts'
 import { currencyOf, numbered, postingDay } from './document.ts'
 import { type Taxed, type TaxedLine, taxCalculation, taxCode, taxCodeOfAll } from './tax.ts'
-
-/** QuickBooks' own item for shipping; it books to the shipping income account of the company. */
-const SHIPPING_ITEM = 'SHIPPING_ITEM_ID'
 
 type Line = Invoice['lines'][number]
 
@@ -74,12 +72,12 @@ export function toInvoice(invoice: Invoice, context: Context): Translation {
 }
 
 function problem(invoice: Invoice, { settings }: Context): Reason | undefined {
-  const { lines, invoice_tax_subtotal: tax = '0', discount = '0' } = invoice
+  const { lines, invoice_tax_subtotal: tax = '0', freight = '0', discount = '0' } = invoice
   const partless = lines.findIndex(({ prcpart, amount }) => !prcpart && !new Big(amount).eq(0))
   const isTaxed = settings.tax !== 'none' && !new Big(tax).eq(0)
   const isOwnLine = settings.tax === 'line'
   return firstOf(
-    lines.length === 0 ? reasons.required('lines', 'The invoice has no lines') : undefined,
+    lines.length === 0 && new Big(freight).eq(0) ? reasons.required('lines', 'The invoice has no lines') : undefined,
     partless >= 0 && settings.itemWithoutPart === null ? reasons.lineWithoutPart(partless + 1) : undefined,
     lineSumProblem(lines),
     settings.tax === 'none' && !new Big(tax).eq(0) ? reasons.taxOff(tax) : undefined,
@@ -169,10 +167,18 @@ const salesLine = (amount: number, detail: Body): Body => ({
 
 /** In the United States freight that is not taxed goes without a code; elsewhere QuickBooks wants one on every line. */
 function shippingLine(freight: Big, invoice: Invoice, taxed: Taxed, context: Context): Body | Fields {
+  const { settings, preferences } = context
+  const item = settings.freightItem
+  if (item === null && preferences.allowShipping === false) return { refused: reasons.shippingOff(freight.toFixed(2)) }
   const line = taxedFreight(invoice)
   const isBare = context.country === 'US' && !line.taxable
   const code: Fields = isBare ? { fields: {} } : taxCode(line, taxed, context)
-  return 'refused' in code ? code : salesLine(toNumber(freight), { ItemRef: { value: SHIPPING_ITEM }, ...code.fields })
+  if ('refused' in code) return code
+  const description = item === null ? {} : { Description: 'Freight' }
+  return {
+    ...description,
+    ...salesLine(toNumber(freight), { ItemRef: { value: item ?? SHIPPING_ITEM }, ...code.fields }),
+  }
 }
 
 /** The tax as a line of its own, on which no tax is charged: whatever QuickBooks makes of taxes, the total is the ERP's. */

@@ -60,6 +60,10 @@ const closed = async (company: Teller): Promise<string> => {
 }
 const reopen = (company: Teller) => company.quickBooks.setPreferences(company.realm, { bookCloseDate: null })
 
+const withFreight = (company: Teller) =>
+  fed(company, 'invoice', (id) => anInvoiceOf(id, { freight: '5.00', total_invoice_amount: undefined }))
+const noShipping: Stories[0]['books'] = [{ preferences: { allowShipping: false } }]
+
 /** With more tax than QuickBooks finds, and with as much. */
 const taxed = { invoice_tax_subtotal: '1.28', total_invoice_amount: '14.78' }
 const taxedRight = { invoice_tax_subtotal: '1.08', total_invoice_amount: '14.58' }
@@ -138,6 +142,31 @@ const stories: Record<keyof typeof books, Stories> = {
         await company.pull('account')
         await company.unlink('account', company.idOf('Account', 'Name', `Income ${idIn(target)}`))
         await company.link('account', right, target)
+      },
+    },
+  ],
+  shippingOff: [
+    {
+      way: 'by switching shipping on',
+      code: 'shipping_off',
+      state: 'held',
+      books: noShipping,
+      trouble: withFreight,
+      follow: async (company) => {
+        company.quickBooks.setPreferences(company.realm, { allowShipping: true })
+        await company.check()
+      },
+    },
+    {
+      way: 'by choosing an item for freight',
+      code: 'shipping_off',
+      state: 'held',
+      books: noShipping,
+      trouble: withFreight,
+      follow: async (company) => {
+        const name = `Freight ${company.fresh('F')}`
+        const item = company.created('Item', { Name: name, Type: 'Service', IncomeAccountRef: { value: '92' } })
+        await company.set({ freightItem: item })
       },
     },
   ],

@@ -6,6 +6,7 @@ const quiet: CompanyStanding = {
   counts: { synced: 10 },
   waitForSomebody: 0,
   refusedEvents: 0,
+  isSwitchedOn: true,
   isConnected: true,
   isSuspended: false,
   isStill: false,
@@ -31,6 +32,7 @@ const ofState: Record<ShownState, Answer> = {
 const circumstances: readonly { name: string; makes: Answer; change: Partial<CompanyStanding> }[] = [
   { name: 'a record waits for what was never sent', makes: 'attention', change: { waitForSomebody: 1 } },
   { name: 'an event was refused', makes: 'attention', change: { refusedEvents: 1 } },
+  { name: 'nothing is switched on', makes: 'attention', change: { isSwitchedOn: false } },
   { name: 'there is no connection', makes: 'attention', change: { isConnected: false } },
   { name: 'the company is kept from QuickBooks', makes: 'attention', change: { isSuspended: true } },
   { name: 'work stands still', makes: 'attention', change: { isStill: true } },

@@ -234,7 +234,11 @@ function salesLine(line: Fields, txnDate: string, company: Company): Fields {
   const itemId = refOf(detail, 'ItemRef')
   if (!itemId) throw refuse('6440', 'A line with an amount has neither item nor account', 'ItemRef')
   if (itemId === SHIPPING_ITEM_ID) {
-    if (!company.preferences.allowShipping) throw businessRule('Shipping is not switched on for this company.')
+    const { shippingOff } = company.world
+    if (!company.preferences.allowShipping && shippingOff !== 'taken')
+      throw shippingOff === 'a rule is against it'
+        ? businessRule('Shipping is not switched on for this company.')
+        : refuse('2500', `Invalid Reference Id : Items element id ${itemId} not found`, 'ItemRef')
   } else {
     const item = company.use('Item', itemId, 'ItemRef')
     if (item.body['Type'] === 'Category')

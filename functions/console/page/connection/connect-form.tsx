@@ -8,7 +8,8 @@ import { useState } from 'react'
 import type { Connection } from '../api/shapes.ts'
 import type { SettingsHere } from '../settings/use-settings.tsx'
 import { areAllSet } from './checks.tsx'
-import { RECONNECT, useConnect } from './use-connect.ts'
+import { RECONNECT } from './connection-names.ts'
+import { useConnect } from './use-connect.ts'
 
 type Props = { settings: SettingsHere; connection: Connection; expectedRealm: string | null }
 

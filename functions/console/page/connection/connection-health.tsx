@@ -3,7 +3,7 @@ import Button from '@cloudscape-design/components/button'
 import type { Connection } from '../api/shapes.ts'
 import { href } from '../shell/route.ts'
 import { agoText, useTimes } from '../words/times.tsx'
-import { RECONNECT } from './use-connect.ts'
+import { RECONNECT } from './connection-names.ts'
 
 /** Intuit's refresh tokens live for a hundred days and are renewed daily, so less than this means that something is wrong. */
 const WARN_BEFORE_MS = 14 * 24 * 3_600_000

@@ -8,3 +8,6 @@ export const connectionNames: Record<Connection['status'], [StatusIndicatorProps
   'needs-reconnect': ['error', 'Has to be connected again'],
   disconnected: ['stopped', 'Disconnected'],
 }
+
+/** The ERP's own name of it stands beside ours. */
+export const RECONNECT = 'Reconnect (Refresh Tokens)'

@@ -15,10 +15,10 @@ import { When } from '../words/times.tsx'
 import { Checks } from './checks.tsx'
 import { ConnectForm } from './connect-form.tsx'
 import { ConnectionHealth } from './connection-health.tsx'
-import { connectionNames } from './connection-names.ts'
+import { connectionNames, RECONNECT } from './connection-names.ts'
 import { Disconnect } from './disconnect.tsx'
 import { Suspension } from './suspension.tsx'
-import { RECONNECT, useConnect } from './use-connect.ts'
+import { useConnect } from './use-connect.ts'
 
 type Props = { settings: SettingsHere; expectedRealm: string | null }
 

@@ -3,9 +3,6 @@ import { pathOf } from '../api/client.ts'
 import { useApi, useAttempt, useCompany } from '../shell/context.ts'
 import { rememberPlace } from './landing.ts'
 
-/** The ERP's own name of it stands beside ours. */
-export const RECONNECT = 'Reconnect (Refresh Tokens)'
-
 /** Leads to Intuit's consent page, and back to where one was. */
 export function useConnect() {
   const api = useApi()

@@ -26,7 +26,7 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
   const isDisabled = !settings.mayChange || settings.isSaving
   const { accounts } = useAccounts()
   const { taxable, exempt } = data.taxCodes
-  const isWanted = useIsWanted('itemWithoutPart', 'quantityAccount', 'taxCodes', 'taxExemptionReason')
+  const isWanted = useIsWanted('itemWithoutPart', 'freightItem', 'quantityAccount', 'taxCodes', 'taxExemptionReason')
   return (
     <Container header={<Header variant="h2">Seldom needed</Header>}>
       <SpaceBetween size="m">
@@ -42,6 +42,18 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
                   chosen={data.itemWithoutPart}
                   isDisabled={isDisabled}
                   onChange={(id) => void settings.change({ itemWithoutPart: id })}
+                />
+              </FormField>
+            </Setting>
+            <Setting path="freightItem">
+              <FormField
+                label="Item for freight"
+                description="Without it, freight goes to QuickBooks’ own item, which needs shipping switched on there."
+              >
+                <ItemSelect
+                  chosen={data.freightItem}
+                  isDisabled={isDisabled}
+                  onChange={(id) => void settings.change({ freightItem: id })}
                 />
               </FormField>
             </Setting>

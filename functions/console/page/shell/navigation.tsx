@@ -3,15 +3,15 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import { pathOf } from '../api/client.ts'
 import type { Status } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
-import { needsPerson } from '../today/summary.ts'
+import { openProblems } from '../today/standing.ts'
 import { href, type Screen, screens } from './route.ts'
 
 const REFRESH_MS = 15_000
 
-/** The screens of a company, and how many records need somebody. */
+/** The screens of a company, and how many problems somebody has to see to. */
 export function Navigation({ company, screen }: { company: string; screen: Screen }) {
   const { data } = useAnswer<Status>(pathOf(['companies', company, 'status']), { everyMs: REFRESH_MS })
-  const problems = data ? needsPerson(data) : 0
+  const problems = data ? openProblems(data) : 0
   const item = (name: Screen): SideNavigationProps.Link => ({
     type: 'link',
     text: screens[name],

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import { pathOf } from '../api/client.ts'
-import type { Connection, Settings, Status } from '../api/shapes.ts'
+import type { Connection, Status } from '../api/shapes.ts'
 import { useAnswer } from '../api/use-answer.ts'
 import { ConnectionHealth } from '../connection/connection-health.tsx'
 import { Suspension } from '../connection/suspension.tsx'
@@ -23,7 +23,6 @@ export function TodayPage() {
   const base = ['companies', company.company]
   const status = useAnswer<Status>(pathOf([...base, 'status']), { everyMs: REFRESH_MS })
   const connection = useAnswer<Connection>(pathOf([...base, 'connection']), { everyMs: 10 * REFRESH_MS })
-  const settings = useAnswer<Settings>(pathOf([...base, 'settings']))
   const problems = useProblems(company.company, { everyMs: 5 * REFRESH_MS })
 
   return (
@@ -35,17 +34,14 @@ export function TodayPage() {
       >
         <span className="name">{company.name}</span>
       </Header>
-      {connection.data && <ConnectionHealth company={company.company} connection={connection.data} />}
+      {connection.data?.status === 'connected' && (
+        <ConnectionHealth company={company.company} connection={connection.data} />
+      )}
       <Loaded asked={status}>
         {(data) => (
           <SpaceBetween size="l">
             <Suspension suspension={data.suspension} onDone={status.reload} />
-            <Answer
-              company={company.company}
-              status={data}
-              isConnected={connection.data?.status === 'connected'}
-              isAnythingOn={settings.data === undefined || Object.values(settings.data.switches).some(Boolean)}
-            />
+            <Answer company={company.company} status={data} />
             <FirstProblems
               company={company.company}
               problems={problems.data?.items.filter((problem) => !isNoted(problem)) ?? []}
