@@ -84,20 +84,23 @@ export async function suspensionCause(
   company: string,
   writer: Pick<Writer, 'status' | 'suspension'>,
 ) {
-  const reason = writer.status === 'connected' ? stuckFor(writer)?.reason : undefined
+  const reason = stuckFor(writer)?.reason
   if (!reason) return []
   const [{ counts }, { items: sample }] = await Promise.all([
     world.lists.survey(company),
     world.lists.page(company, { state: 'pending' }, SAMPLE_MAX, undefined),
   ])
   const pending = kinds.filter((kind) => counts[kind].pending > 0)
+  const isConnected = writer.status === 'connected'
+  // Without a connection something waits for one only if there is something.
+  if (!isConnected && pending.length === 0) return []
   const cause = {
     cause: `company/${reason.code}`,
     count: pending.reduce((sum, kind) => sum + counts[kind].pending, 0),
     amount: '0.00',
     kinds: pending,
     ...{ code: reason.code, title: reason.message, advice: reason.next, action: null },
-    waitsFor: 'quickbooks' as const,
+    waitsFor: isConnected ? ('quickbooks' as const) : null,
     sample,
   }
   return [cause]
