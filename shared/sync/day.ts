@@ -4,11 +4,12 @@ export const dayOf = (moment: number | string, timeZone: string | null): string 
     new Date(moment),
   )
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+/** A day, also one that somebody has written as a moment: midnight to the second is no moment at which anything was pushed. */
+const DAY = /^\d{4}-\d{2}-\d{2}(?=(T00:00:00(\.000)?Z)?$)/
 
 /** The day on which a company goes live, which it has chosen as a day or as a moment. */
 export const goLiveDay = ({ goLiveAt, timeZone }: { goLiveAt: string | null; timeZone: string | null }) =>
-  goLiveAt === null || DAY.test(goLiveAt) ? (goLiveAt ?? undefined) : dayOf(goLiveAt, timeZone)
+  goLiveAt === null ? undefined : (DAY.exec(goLiveAt)?.[0] ?? dayOf(goLiveAt, timeZone))
 
 /** The day from which stock is counted where the company has chosen none: the first of the year in which it goes live. */
 export const inventoryStart = (settings: Parameters<typeof goLiveDay>[0], today: string): string =>

@@ -15,6 +15,7 @@ it('knows no day of UTC', () => {
   expect(dayOf(evening, null)).toBe('2026-12-31')
   expect(dayOf(evening, 'Europe/London')).toBe('2027-01-01')
   expect(goLiveDay({ goLiveAt: evening, timeZone: 'America/New_York' })).toBe('2026-12-31')
+  expect(goLiveDay({ goLiveAt: '2027-01-01T00:00:00Z', timeZone: 'America/New_York' })).toBe('2027-01-01')
   expect(inventoryStart({ goLiveAt: evening, timeZone: 'America/New_York' }, '2027-02-01')).toBe('2026-01-01')
   expect(inventoryStart({ goLiveAt: null, timeZone: null }, '2027-02-01')).toBe('2027-01-01')
 })

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -91,6 +92,17 @@ export class MemorySQS {
       const message = [...this.#queue(QueueUrl).messages.values()].find(({ receipt }) => receipt === ReceiptHandle)
       if (message) message.visibleAt = this.#now() + VisibilityTimeout * 1_000
       return {}
+    }
+    if (command instanceof GetQueueAttributesCommand) {
+      const messages = [...this.#queue(command.input.QueueUrl ?? '').messages.values()]
+      const visible = messages.filter(({ visibleAt }) => visibleAt <= this.#now()).length
+      return {
+        Attributes: {
+          ApproximateNumberOfMessages: String(visible),
+          ApproximateNumberOfMessagesNotVisible: String(messages.length - visible),
+          ApproximateNumberOfMessagesDelayed: '0',
+        },
+      }
     }
     throw new TypeError(`the memory knows no ${command.constructor.name}`)
   }
