@@ -18,6 +18,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
 import { letFollow } from '../follow.ts'
+import { noteBilled } from './billed.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
@@ -45,8 +46,8 @@ export async function noteDone(
   if (write.type === 'InventoryAdjustment') return noteAdjustment(run, attempt, write.body, row)
   // The item has made way: the record is without one, and its next write makes the new one.
   const isReplaced = isRetirement(write)
-  const link: Link | null =
-    write.verb === 'delete' || isReplaced || !entity ? null : linkTo(entity, item, row, books.epoch)
+  const isGone = write.verb === 'delete' || isReplaced || !entity
+  const link = await noteBilled(run, row, isGone ? null : linkTo(entity, item, row, books.epoch))
   const isRevival = isSwitch(write) && write.body['Active'] === true
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
   const hasMoreToDo =
@@ -160,6 +161,7 @@ function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch
     lines: isList(row.kind) ? [] : lines,
     ...(row.link?.account && { account: row.link.account }),
     ...(known?.unlinked && { unlinked: known.unlinked }),
+    ...(known?.billed && { billed: known.billed }),
     facts: withSentLinks(factsOf(entity, row.record, row.link?.facts), write, entity),
   }
 }

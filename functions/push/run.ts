@@ -39,6 +39,7 @@ export class Run {
   #access: Access | undefined
   #calls: Call[]
   readonly #doing = new Map<string, Promise<unknown>>()
+  readonly #turns = new Map<string, Promise<unknown>>()
   #quietUntil: number
   books: LearnedBooks
   /** What a look has told of entities that documents mention, by type and Id: each is asked for once in a run. */
@@ -260,6 +261,13 @@ export class Run {
     const doing = this.#doing.get(name) ?? work()
     this.#doing.set(name, doing)
     return doing
+  }
+
+  /** Does something after whatever else was asked for under that name has been done. */
+  inTurn(name: string, work: () => Promise<unknown>): Promise<unknown> {
+    const turn = (this.#turns.get(name) ?? Promise.resolve()).then(work, work)
+    this.#turns.set(name, turn)
+    return turn
   }
 
   async #accessToken(rejected: string | undefined): Promise<Access | undefined> {

@@ -25,7 +25,14 @@ export const StoredLink = z.object({
   active: z.boolean(),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
   batch: z.optional(z.string()),
-  account: z.optional(z.object({ type: z.string(), subType: z.string(), classification: z.optional(z.string()) })),
+  account: z.optional(
+    z.object({
+      type: z.string(),
+      subType: z.string(),
+      classification: z.optional(z.string()),
+      currency: z.optional(z.string()),
+    }),
+  ),
   facts: z.optional(
     z.object({
       currency: z.optional(z.string()),
@@ -40,6 +47,7 @@ export const StoredLink = z.object({
       orders: z.optional(z.array(z.string())),
     }),
   ),
+  billed: z.optional(z.array(storedKey)),
   unlinked: z.optional(z.array(storedKey)),
 })
 
@@ -87,6 +95,9 @@ const RecordRow = z.extend(TurnRow, {
   unresolved: z.optional(z.object({ epoch: z.number(), detail: z.string() })),
   waits: z.optional(z.object({ on: storedKey, since: z.string() })),
   linkRefused: z.optional(z.object({ epoch: z.number(), hash: z.string(), detail: z.string() })),
+  billed: z.optional(
+    z.record(z.string(), z.object({ epoch: z.number(), amount: z.string(), isShared: z.optional(z.boolean()) })),
+  ),
   updatedAt: z._default(z.string(), ''),
   tied: z.optional(z.instanceof(Uint8Array)),
 })
@@ -163,6 +174,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     waits: row.waits,
     unresolved: row.unresolved,
     linkRefused: row.linkRefused,
+    billed: row.billed,
     open: row.open,
     updatedAt: row.updatedAt,
     tied: row.tied && z.parse(z.record(z.string(), z.unknown()), unpack(row.tied)),
@@ -190,6 +202,7 @@ export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord 
       unresolved: undefined,
       waits: undefined,
       linkRefused: undefined,
+      billed: undefined,
     },
   }
 }

@@ -72,9 +72,8 @@ export type Arrest = { reason: Reason; attempt?: string | undefined; unresolved?
 /** Where a record is to stand among what is open, and what changes with that. */
 type Place = Pick<
   Partial<StoredRecord>,
-  'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved' | 'waits'
+  'open' | 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved' | 'waits' | 'billed'
 > & {
-  open: string
   /** Another link, or none any more. */
   link?: Link | null
   /** With another link, the version that its entity is known to have. */

@@ -15,6 +15,7 @@ import { quantityStep } from './quantity.ts'
 import { reasons } from './reasons.ts'
 import {
   type AccountTypes,
+  type Billed,
   entityTypeOf,
   isList,
   isTransaction,
@@ -24,6 +25,7 @@ import {
 } from './record.ts'
 import type { Settings } from './settings.ts'
 import type { Step } from './step.ts'
+import { isOver } from './translate/order-status.ts'
 import { typeProblem } from './translate/part.ts'
 import type { TaxCode } from './translate/tax.ts'
 import { isTranslated, lineMarks, type Mentions, mentions, translate } from './translate/translate.ts'
@@ -97,8 +99,9 @@ export function nextStep(stored: StoredRecord, books: Books): Step {
 
   const step = wantedStep(stored, books)
   if (step.do !== 'send' || !books.settings.approveBeforePosting || !isTransaction(kind)) return step
-  // It was approved when it was posted, and a link posts nothing.
-  if (isLinking(stored, step.write)) return step
+  // It was approved when it was posted, and neither a link nor the status of an order posts anything.
+  const isOrderAsApproved = kind === 'purchase-order' && stored.synced?.hash === stored.hash
+  if (isLinking(stored, step.write) || isOrderAsApproved) return step
   if (approved?.digest === digestOf(step.write)) return step
   const reason = approved ? reasons.approvalAgain(approved.by) : reasons.approval()
   return { do: 'stop', state: 'held', reason }
@@ -166,10 +169,7 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
   const isMistyped = record.kind === 'part' && typeProblem(record.content, { link, settings: books.settings })
   const isUnchanged = link && synced?.hash === hash && link.active === isWanted(record) && !isMistyped
   if (isUnchanged) {
-    const step =
-      record.kind === 'voucher'
-        ? linkStep(unlinkedOf(stored, link, books), books, write)
-        : quantityStep(stored, link, books, write)
+    const step = unchangedStep(stored, link, books, write)
     if (step.do !== 'settle') return step
     // To send it again is not to make another item of it.
     if (synced.differs && stored.pushAnyway) return translated({ ...stored, pushAnyway: false }, link, books)
@@ -192,6 +192,35 @@ function writeOrSettle(stored: StoredRecord, link: Link | undefined, books: Book
  */
 export const isUsable = (link: Link | undefined, by: Kind, { stockCountedBy }: Settings): boolean =>
   link?.active === true && !(by === 'invoice' && stockCountedBy === 'erp' && link.facts?.itemType === 'Inventory')
+
+/** What is left to do for a record that is in the books as the ERP has it. */
+function unchangedStep(stored: StoredRecord, link: Link, books: Books, write: () => Step): Step {
+  switch (stored.kind) {
+    case 'voucher':
+      return linkStep(unlinkedOf(stored, link, books), books, write)
+    case 'purchase-order':
+      return statusStep(stored, link, books, write)
+    default:
+      return quantityStep(stored, link, books, write)
+  }
+}
+
+/** An order is closed by the bills that cover it, and opened again when they do so no more; if it cannot be, it stays as it is. */
+function statusStep(stored: StoredRecord, link: Link, books: Books, write: () => Step): Step {
+  const step: Step = isToTurn(stored, link, books) ? write() : { do: 'settle' }
+  return step.do === 'send' ? step : { do: 'settle' }
+}
+
+/** Whether an order is closed in these books and is to be open, or the other way round. */
+export function isToTurn(stored: StoredRecord, { facts }: Link, { settings, epoch }: Books): boolean {
+  const { record } = stored
+  if (record?.kind !== 'purchase-order' || settings.ordersClose === 'never') return false
+  return isOver(record.content, billedIn(epoch, stored), settings) !== (facts?.isClosed ?? false)
+}
+
+/** What bills cover of an order in these books. */
+const billedIn = (epoch: number, { billed = {} }: Pick<StoredRecord, 'billed'>): Billed =>
+  Object.fromEntries(Object.entries(billed).filter(([, bill]) => bill.epoch === epoch))
 
 /**
  * A record that is in the books, and named something for information that was not: it is linked to what has come since.
@@ -227,6 +256,7 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
     purpose,
     link,
     linkRefused,
+    billed: billedIn(books.epoch, stored),
     inventoryStart: inventoryStart(settings, books.today),
   } as const
   const translation = translate(record, context)

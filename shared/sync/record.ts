@@ -35,6 +35,8 @@ export type Link = {
   account?: AccountTypes | undefined
   /** What else the entity said when we last saw it, as far as a plan relies on it. */
   facts?: Facts | undefined
+  /** Of a bill: the orders with which it is noted how much of them it covers. */
+  billed?: readonly RecordKey[] | undefined
   /** What the record names for information and was sent without: it is linked to these once they have come. */
   unlinked?: readonly RecordKey[] | undefined
 }
@@ -107,6 +109,8 @@ export type StoredRecord = {
   waits: Waits | undefined
   /** A version that QuickBooks did not take with what it names for information: it goes, or stays, without. */
   linkRefused: LinkRefused | undefined
+  /** Of an order: what bills cover of it, by the voucher of each. */
+  billed: Billed | undefined
   /** The exact index key under which it is open: a write that must not overrule anybody else's compares it. */
   open: string | undefined
   updatedAt: string
@@ -121,6 +125,8 @@ export type Synced = {
   differs?: Differs | undefined
 }
 type Former = Readonly<Record<string, { link: Link; synced?: Synced | undefined }>>
+/** The books, what the bill comes to, and whether that is for other orders too. */
+export type Billed = Readonly<Record<string, { epoch: number; amount: string; isShared?: boolean | undefined }>>
 /** `untied`: the record was untied, so that sending it would make a second entity; tying it again ends the hold. */
 export type Hold = { by: string; at: string; untied?: boolean | undefined }
 

@@ -108,6 +108,11 @@ export const Settings = z.strictObject({
   foreignCharacters: z.enum(['hold', 'replace']),
   /** A number that is longer than QuickBooks takes: it gets a short one, with the whole in the memo, or the record is held. */
   longKeys: z.enum(['shorten', 'hold']),
+  /**
+   * When an order is closed in QuickBooks, besides when the ERP gives it up: once its bills cover it, once the ERP has received it
+   * in full (a bill that comes later is then not linked to it), or when QuickBooks closes it.
+   */
+  ordersClose: z.enum(['on-bill', 'on-receipt', 'never']),
   approveBeforePosting: z.boolean(),
   /** The zone of the company's days, and in which the console shows moments. Null: that of its books in QuickBooks. */
   timeZone,
@@ -148,6 +153,7 @@ export const defaultSettings: Settings = {
   longDescriptions: 'cut',
   foreignCharacters: 'hold',
   longKeys: 'shorten',
+  ordersClose: 'on-bill',
   approveBeforePosting: false,
   timeZone: null,
 }

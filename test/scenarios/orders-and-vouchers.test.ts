@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod/mini'
 import { everyKind } from '../local/settled.ts'
 import { tieAccounts } from './accounts.ts'
 import { anEvent, aPart } from './stage.ts'
@@ -62,6 +63,61 @@ describe('a purchase order', () => {
 
     expect(orders('2')).toEqual([])
     expect(bills('VI-V2')).toEqual([])
+  })
+})
+
+describe('a purchase order is closed', () => {
+  const status = (number: string) => orders(number)[0]?.entity['POStatus']
+  const bill = (number: string, amount: string, ponums: string[]) =>
+    event(`voucher/${number}`, aVoucher(number, { ponums, splits: [{ account: '2150', amount }] }))
+  const choose = (ordersClose: string) => story.stage.settle(story.company, everyKind, { ordersClose })
+
+  it('once its bills cover it, whoever comes first, and is open again when one of them is gone', async () => {
+    await story.push(event('purchase-order/10', anOrder('10', { status: 'open' })))
+    await story.push(bill('V10', '9.00', ['10']))
+    expect(status('10')).toBe('Open')
+
+    await story.push(bill('V11', '6.00', ['10']), event('purchase-order/10', anOrder('10', { status: 'complete' })))
+    expect(status('10')).toBe('Closed')
+    expect(bills('VI-V11')).toMatchObject([{ entity: { LinkedTxn: [{ TxnId: orders('10')[0]?.id }] } }])
+    expect(await record('purchase-order/10')).toMatchObject({ state: 'synced' })
+
+    await story.push(event('voucher/V11', undefined))
+    expect(status('10')).toBe('Open')
+    await story.push(bill('V11', '6.00', ['10']))
+    expect(status('10')).toBe('Closed')
+  })
+
+  it('by a bill for several orders once the ERP has received it in full', async () => {
+    await story.push(event('purchase-order/12', anOrder('12')), event('purchase-order/13', anOrder('13')))
+    await story.push(bill('V12', '30.00', ['12', '13']))
+    expect(status('12')).toBe('Open')
+    await story.push(event('purchase-order/12', anOrder('12', { status: 'complete' })))
+    expect([status('12'), status('13')]).toEqual(['Closed', 'Open'])
+  })
+
+  it('as soon as the ERP has received it in full, or never, where the company has chosen that', async () => {
+    await choose('on-receipt')
+    await story.push(event('purchase-order/14', anOrder('14', { status: 'complete' })))
+    expect(status('14')).toBe('Closed')
+
+    await choose('never')
+    await story.push(event('purchase-order/15', anOrder('15', { status: 'complete' })), bill('V15', '15.00', ['15']))
+    expect(status('15')).toBe('Open')
+    await choose('on-bill')
+  })
+
+  it('without anybody’s approval, since that posts nothing', async () => {
+    await story.push(event('purchase-order/16', anOrder('16')))
+    await story.stage.settle(story.company, everyKind, { approveBeforePosting: true })
+    await story.push(bill('V16', '15.00', ['16']))
+    expect(status('16')).toBe('Open')
+    const preview = await story.stage.call('GET', `/companies/${story.company}/records/voucher/V16/preview`)
+    const { digest } = z.parse(z.object({ digest: z.string() }), preview.body)
+    await story.stage.call('POST', `/companies/${story.company}/records/voucher/V16/approve`, { digest })
+    await story.stage.quiet(story.company)
+    expect(status('16')).toBe('Closed')
+    await story.stage.settle(story.company, everyKind, { approveBeforePosting: false })
   })
 })
 

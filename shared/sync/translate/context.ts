@@ -6,7 +6,7 @@ import type { Preferences } from '../../qbo/preferences.ts'
 import type { Note } from '../note.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
-import type { AccountTypes, Link } from '../record.ts'
+import type { AccountTypes, Billed, Link } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import type { TaxCode } from './tax.ts'
 
@@ -28,6 +28,8 @@ export type Context = {
   link: Link | undefined
   /** Why QuickBooks did not take this version with what it names for information, so that is left out. */
   linkRefused?: string | undefined
+  /** Of an order: what the bills cover of it that are in these books. */
+  billed?: Billed | undefined
   /** The day to count inventory from, when the settings name none. */
   inventoryStart: string
 }

@@ -23,14 +23,9 @@ import {
   toNumber,
 } from './context.ts'
 import { currencyOf, numbered, payableOf, postingDay } from './document.ts'
+import { isOver } from './order-status.ts'
 import { type BookedLine, bookedLines, isBooked, leadingTexts } from './order-texts.ts'
 import { type Taxed, taxCalculation, taxCode } from './tax.ts'
-
-/**
- * What the ERP calls an order that is over without having been received. A received one (`complete`) stays open here:
- * receipts change nothing, and the bills that cover it close it.
- */
-const OVER = /^(closed|cancell?ed|void|rejected)$/i
 
 /** The PurchaseOrder that should exist for an order: it posts nothing, so its lines need only be true to the ERP's. */
 export function toPurchaseOrder(order: PurchaseOrder, context: Context): Translation {
@@ -60,7 +55,7 @@ export function toPurchaseOrder(order: PurchaseOrder, context: Context): Transla
       ...payableOf(order, context),
       ...optionalRef('SalesTermRef', order.terms ? keyOf('terms', order.terms) : undefined, context),
       ...optionalAddress('ShipAddr', order.ship_to, context),
-      POStatus: OVER.test(order.status ?? '') ? 'Closed' : 'Open',
+      POStatus: isOver(order, context.billed, context.settings) ? 'Closed' : 'Open',
     },
     currencyOf(order, vendor, context),
     taxCalculation(context),
