@@ -220,8 +220,11 @@ export const ActivityPage = page(
   }),
 )
 
+/** So many records, and what the transactions among them come to. */
+const Attention = z.object({ records: z.number(), amount: z.string() })
+
 /**
- * What holds records back for one cause, with what to do about all of them. A cause that begins with `noted/` holds nothing
+ * What holds records of one kind back for one cause, with what to do about all of them. A cause that begins with `noted/` holds nothing
  * back: QuickBooks has those records, otherwise than the ERP by what the note says. Of these the first 2,000 are counted.
  */
 export const Cause = z.object({
@@ -237,6 +240,8 @@ export const Cause = z.object({
   action: z.nullable(z.literal('release')),
   /** `quickbooks` where somebody has to do something there; `POST …/check` looks at once whether it is done. */
   waitsFor: z.nullable(z.literal('quickbooks')),
+  /** What waits for these records, one behind another, and goes out by itself once they do. */
+  blocks: Attention,
   sample: z.array(RecordAnswer),
 })
 export const CausePage = page(Cause)
@@ -288,8 +293,6 @@ const perState = z.object({
   /** Deleted in the ERP, and deleted, void or inactive in QuickBooks. Their state is `synced`, and they are not counted there. */
   deleted: z.number(),
 })
-/** So many records, and what the transactions among them come to. */
-const Attention = z.object({ records: z.number(), amount: z.string() })
 export const Status = z.object({
   kinds: z.record(z.enum(kinds), perState),
   refusedEvents: z.number(),

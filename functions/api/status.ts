@@ -88,7 +88,7 @@ export async function statusOf(world: World, company: string): Promise<Status> {
 const isForApproval = ({ cause }: CauseCount): boolean => cause === 'held/approval'
 const isWait = ({ cause }: CauseCount): boolean => cause.startsWith(openPrefix('waiting'))
 
-const summed = (causes: readonly CauseCount[]) => ({
+const summed = (causes: readonly Pick<CauseCount, 'count' | 'amount'>[]) => ({
   records: causes.reduce((sum, { count }) => sum + count, 0),
   amount: causes.reduce((sum, { amount }) => sum.plus(amount), new Big(0)).toFixed(2),
 })

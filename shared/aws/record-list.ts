@@ -34,7 +34,8 @@ const keptStates = new Set<State>([...stoppedStates, 'waiting'])
 const LOOKED_AT_MAX = 2_000
 /** Of what was sent with a note so much is counted: it may be nearly every record, and nobody waits for it. */
 const NOTED_MAX = 2_000
-export type CauseCount = { cause: string; count: number; amount: string; kinds: Kind[]; sample: RecordKey[] }
+/** What keeps records of one kind where they are: how many of them, how much money, and the first few. */
+export type CauseCount = { cause: string; count: number; amount: string; kind: Kind; sample: RecordKey[] }
 
 /** Counts and lists of records, for people who look. */
 export function recordList(db: DynamoDBClient, table: string, records: Pick<RecordStore, 'getShown'>) {
@@ -192,12 +193,12 @@ function causeGroups() {
       const parsed = parseKey(sk)
       if (!parsed) return
       const cause = causeOf(openIndex)
-      const group = causes.get(cause) ?? { cause, count: 0, amount: '0', kinds: [], sample: [] }
+      const { kind } = parsed
+      const group = causes.get(`${cause} ${kind}`) ?? { cause, count: 0, amount: '0', kind, sample: [] }
       group.count++
       group.amount = new Big(group.amount).plus(differingBy(openIndex) ?? amount).toFixed()
-      if (!group.kinds.includes(parsed.kind)) group.kinds.push(parsed.kind)
       if (group.sample.length < SAMPLE_MAX) group.sample.push(parsed.key)
-      causes.set(cause, group)
+      causes.set(`${cause} ${kind}`, group)
     },
     all: (): CauseCount[] =>
       [...causes.values()].sort(

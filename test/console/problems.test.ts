@@ -36,7 +36,7 @@ it('lets all records of a cause go again at once', async () => {
     anEvent(visit.company, 'invoice/3', anInvoice('3')),
   )
   const { page } = await visit.enter('operator', `${visit.company}/problems`)
-  await page.getByRole('heading', { name: 'The books are closed at their date' }).waitFor()
+  await page.getByRole('heading', { name: 'Invoices: the books are closed at their date' }).waitFor()
   visit.quickBooks.setPreferences(visit.realm, { bookCloseDate: null })
 
   await page.getByRole('button', { name: 'Try all 2 again' }).click()

@@ -59,18 +59,19 @@ describe('closed books', () => {
     expect(story.writes()).toBe(writes + 1)
   })
 
-  it('are told as one problem, with the amount at stake, and let all go when they are open again', async () => {
+  it('are told as one problem for each kind, with the amount at stake, and let all go when they are open again', async () => {
     const { body } = await story.stage.call('GET', `/companies/${story.company}/problems`)
     expect(body).toMatchObject({
       items: [
         {
-          cause: 'held/closed_period',
-          title: 'The books are closed at their date',
-          count: 3,
-          amount: '38.16',
-          kinds: expect.arrayContaining(['invoice', 'ledger-entry']),
+          cause: 'held/closed_period/invoice',
+          title: 'Invoices: the books are closed at their date',
+          count: 2,
+          amount: '33.16',
+          kinds: ['invoice'],
           action: 'release',
         },
+        { cause: 'held/closed_period/ledger-entry', count: 1, amount: '5.00', kinds: ['ledger-entry'] },
       ],
     })
     close('2026-09-30')

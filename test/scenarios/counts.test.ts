@@ -26,6 +26,8 @@ const get = async (path: string) => (await story.stage.call('GET', `/companies/$
 const event = (name: string, record: object | undefined) => anEvent(story.company, name, record)
 const set = (more: object) => story.stage.call('PATCH', `/companies/${story.company}/settings`, more)
 
+const isForApproval = (cause: string) => cause.startsWith('held/approval/')
+
 /** What status, lists and Problems say, each counted for itself. */
 async function counts() {
   const { kinds, answer, attention, approvals } = z.parse(Counted, await get('status'))
@@ -36,7 +38,7 @@ async function counts() {
     return items.length
   }
   const { items } = z.parse(Problems, await get('problems'))
-  const problems = items.filter(({ cause }) => !cause.startsWith('noted/') && cause !== 'held/approval')
+  const problems = items.filter(({ cause }) => !cause.startsWith('noted/') && !isForApproval(cause))
   return {
     answer,
     attention,
@@ -47,7 +49,7 @@ async function counts() {
       records: problems.reduce((sum, { count }) => sum + count, 0),
       amount: problems.reduce((sum, { amount }) => sum + Number(amount), 0).toFixed(2),
     },
-    toApprove: items.find(({ cause }) => cause === 'held/approval')?.count ?? 0,
+    toApprove: items.reduce((sum, { cause, count }) => (isForApproval(cause) ? sum + count : sum), 0),
   }
 }
 

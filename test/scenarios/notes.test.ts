@@ -119,7 +119,7 @@ describe('a note', () => {
   it('shows before anything is sent, in the lists, with the write, and among the problems as something that holds nothing back', async () => {
     const number = story.fresh('INV')
     const key = `invoice/${number}`
-    const before = (await cause('noted/characters_replaced'))?.count ?? 0
+    const before = (await cause('noted/characters_replaced/invoice'))?.count ?? 0
     await story.stage.settle(story.company, everyKind, { approveBeforePosting: true })
     await story.push(event(key, anInvoice(number, oneLine('ABC1', { description: '10 kΩ' }))))
     const preview = z.parse(z.looseObject({ digest: z.string() }), await get(`/records/${key}/preview`))
@@ -142,8 +142,8 @@ describe('a note', () => {
       expect.objectContaining({ id: number, notes: [expect.objectContaining({ code: 'characters_replaced' })] }),
     )
     expect(items.every(({ kind, notes }) => kind === 'invoice' && notes.length > 0)).toBe(true)
-    expect(await cause('noted/characters_replaced')).toMatchObject({
-      title: expect.stringContaining('Sent, with a note'),
+    expect(await cause('noted/characters_replaced/invoice')).toMatchObject({
+      title: expect.stringContaining('sent, with a note'),
       count: before + 1,
       action: null,
     })
@@ -155,7 +155,7 @@ describe('a note', () => {
     const key = `customer/${custnum}`
     const many = aCustomer(custnum, { acct_email: 'a@two.example;b@two.example' })
     await story.push(event(key, many))
-    const [writes, before] = [story.writes(), await cause('noted/email_left_out')]
+    const [writes, before] = [story.writes(), await cause('noted/email_left_out/customer')]
 
     await story.push(event(key, many))
     expect(story.writes()).toBe(writes)
@@ -163,7 +163,7 @@ describe('a note', () => {
 
     await story.push(event(key, aCustomer(custnum, { acct_email: 'a@two.example' })))
     expect(await record(key)).toMatchObject(noted())
-    expect((await cause('noted/email_left_out'))?.count ?? 0).toBe((before?.count ?? 0) - 1)
+    expect((await cause('noted/email_left_out/customer'))?.count ?? 0).toBe((before?.count ?? 0) - 1)
   })
 
   it('belongs to the version that QuickBooks has: it stays while a newer one is held', async () => {

@@ -40,7 +40,7 @@ it('says as one problem why nothing goes out, and takes everything up that waits
   expect(await get('problems')).toMatchObject({
     items: [
       { cause: 'company/subscription_ended', count: 2, waitsFor: 'quickbooks', action: null },
-      { cause: 'held/closed_period', count: 1, waitsFor: 'quickbooks', action: 'release' },
+      { cause: 'held/closed_period/invoice', count: 1, waitsFor: 'quickbooks', action: 'release' },
     ],
   })
 

@@ -1,3 +1,4 @@
+import type { CauseCount } from '../../../shared/aws/record-list.ts'
 import { catalogTypes } from '../../../shared/sync/catalog.ts'
 import { waitsForAccounts, waitsForQuickBooks } from '../../../shared/sync/mended-in-quickbooks.ts'
 import { newPull } from '../../../shared/sync/pull-progress.ts'
@@ -36,22 +37,22 @@ async function check(world: World, call: Call): Promise<Response> {
     const detail = 'Connect QuickBooks in QuickBooks Settings first.'
     throw new ApiProblem(409, 'not-connected', 'QuickBooks is not connected', detail)
   }
-  const before = (await world.lists.causes(company)).filter(({ cause }) => waitsForQuickBooks(cause))
+  const before = waitingIn(await world.lists.causes(company))
   const asked = { id: world.newId(), askedAt: world.now() }
   // What a pull may see mended, the pull lets go.
-  const mendable = before.filter(({ cause }) => !waitsForAccounts(cause))
-  const releases = mendable.map(({ cause }) => ({ id: world.newId(), prefix: `${cause}/` }))
+  const mendable = [...before.keys()].filter((cause) => !waitsForAccounts(cause))
+  const releases = mendable.map((cause) => ({ id: world.newId(), prefix: `${cause}/` }))
   if (!(await world.writer.askCheck(company, asked, releases, ONCE_WITHIN_MS))) {
     const detail = 'Somebody has looked within the last minute. Look again in a minute.'
     throw new ApiProblem(429, 'checked-just-now', 'This has just been looked at', detail)
   }
   const at = new Date(asked.askedAt).toISOString()
   await world.activity.append({ company, at, by: caller.id, what: 'checked', detail: { id: asked.id } })
-  if (mendable.length < before.length) await pullAccounts(world, call)
+  if (mendable.length < before.size) await pullAccounts(world, call)
   await world.wake(company)
   const isDone = await isTaken(world, company, asked.id)
   const [writer, causes] = await Promise.all([world.writer.read(company), world.lists.causes(company)])
-  const after = new Map(causes.map(({ cause, count }) => [cause, count]))
+  const after = waitingIn(causes)
   const answer = {
     state: isDone ? 'done' : 'asked',
     askedAt: at,
@@ -59,9 +60,17 @@ async function check(world: World, call: Call): Promise<Response> {
     reads: isDone ? writer.checked?.reads : null,
     suspension: shownSuspension(writer),
     closedThrough: writer.preferences?.bookCloseDate ?? null,
-    causes: before.map(({ cause, count }) => ({ cause, before: count, after: after.get(cause) ?? 0 })),
+    causes: [...before].map(([cause, count]) => ({ cause, before: count, after: after.get(cause) ?? 0 })),
   }
   return Response.json(answer, { status: isDone ? 200 : 202 })
+}
+
+/** How many records wait for something in QuickBooks, by cause. */
+function waitingIn(causes: readonly CauseCount[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const { cause, count } of causes)
+    if (waitsForQuickBooks(cause)) counts.set(cause, (counts.get(cause) ?? 0) + count)
+  return counts
 }
 
 /** What an account is, a pull sees; one that is under way sees it too. */

@@ -1,7 +1,7 @@
 import { unreadWriter } from '../../../shared/aws/writer.ts'
 import { asAbsent } from '../../../shared/lib/passing.ts'
 import { isSeenInPreferences } from '../../../shared/sync/mended-in-quickbooks.ts'
-import { causesOf, isReleasable, standstillCause, suspensionCause } from '../problems.ts'
+import { causesOf, placesOf, standstillCause, suspensionCause } from '../problems.ts'
 import { shownRecord } from '../records.ts'
 import { notFound, type Route, taking } from '../route.ts'
 import * as shapes from '../shapes.ts'
@@ -38,9 +38,10 @@ export const problemRoutes: readonly Route[] = [
     status: 202,
     answer: shapes.Release,
     ...taking(shapes.Release, async (world, { company, caller }, { cause }) => {
-      if (!isReleasable(cause)) throw notFound('There is no such cause, or each of its records has to be looked at.')
+      const places = placesOf(cause)
+      if (places === undefined) throw notFound('There is no such cause, or each of its records has to be looked at.')
       if (isSeenInPreferences(cause.split('/')[1])) await world.writer.askPreferences(company)
-      await world.writer.askRelease(company, world.newId(), `${cause}/`)
+      await world.writer.askRelease(company, world.newId(), places)
       const at = new Date(world.now()).toISOString()
       await world.activity.append({ company, at, by: caller.id, what: 'problem-released', detail: { cause } })
       await world.wake(company)

@@ -19,7 +19,7 @@ const Shown = z.looseObject({
   link: z.nullable(z.looseObject({ id: z.string() })),
 })
 const Problems = z.object({
-  items: z.array(z.looseObject({ cause: z.string(), code: z.string(), count: z.number() })),
+  items: z.array(z.looseObject({ cause: z.string(), code: z.string(), title: z.string(), kinds: z.array(z.string()) })),
 })
 
 /** A stage on which advice is followed: several companies, each with books of its own. */

@@ -69,6 +69,7 @@ export function tell(title: string, table: Readonly<Record<string, readonly Stor
         const troubled = await company.record(key)
         expect(troubled).toMatchObject({ state, reason: { code } })
         if (troubled.reason?.action) expect(troubled.actions[0]).toEqual(troubled.reason.action)
+        if (state !== 'off') await isToldTogether(company, key, code)
       }
 
       await follow(company, key)
@@ -82,6 +83,14 @@ export function tell(title: string, table: Readonly<Record<string, readonly Stor
       if (ends === 'deleted') expect({ deleted, link }).toEqual({ deleted: true, link: null })
     })
   })
+}
+
+/** Somewhere among the problems it is told with all others like it, under a heading that is not one record's own words. */
+async function isToldTogether(company: Company, key: string, code: string): Promise<void> {
+  if (code === 'waiting') return
+  const kind = key.slice(0, key.indexOf('/'))
+  const told = (await company.problems()).find((one) => one.code === code && one.kinds.includes(kind))
+  expect(told?.title).toMatch(/^[A-Z][a-z ]+: (?!what the ERP says of them)/)
 }
 
 /** A document with no tax and no freight, so that it says nothing but what its story is about. */

@@ -22,7 +22,7 @@ type Props = { problem: Problem; onDone: () => Promise<void> }
 /** One cause: what happened, what to do, how much hangs on it, and which records. */
 export function ProblemCard({ problem, onDone }: Props) {
   const { company, mayChange } = useCompany()
-  const { title, advice, count, amount, sample, code, cause, action, waitsFor } = problem
+  const { title, advice, count, amount, sample, code, cause, action, waitsFor, blocks } = problem
   const common = commonAction(sample)
   // What keeps the company as a whole is no matter of a single record.
   const isWhole = cause.startsWith('company/')
@@ -42,6 +42,17 @@ export function ProblemCard({ problem, onDone }: Props) {
               {Number(amount) !== 0 && (
                 <>
                   , <b>{moneyText(amount)}</b> in all
+                </>
+              )}
+              {' · '}
+            </>
+          )}
+          {blocks.records > 0 && (
+            <>
+              {counted(blocks.records, 'more record waits', 'more records wait')} for them
+              {Number(blocks.amount) !== 0 && (
+                <>
+                  , <b>{moneyText(blocks.amount)}</b> in all
                 </>
               )}
               {' · '}
