@@ -68,7 +68,11 @@ async function postingsAfter(
   step: Step,
   { links, epoch, settings }: LearnedBooks,
 ): Promise<Postings> {
-  const chosen = await incomeAccounts(world, company, epoch, [settings.taxLineItem, settings.itemWithoutPart])
+  const chosen = await incomeAccounts(world, company, epoch, [
+    settings.taxLineItem,
+    settings.itemWithoutPart,
+    settings.freightItem,
+  ])
   if (step.do === 'send' && (step.write.verb === 'create' || step.write.verb === 'update')) {
     return postingsOf(step.write, links, chosen)
   }

@@ -66,6 +66,8 @@ export const Connection = z.object({
   status: connectionStatus,
   realmId: z.nullable(z.string()),
   companyName: z.nullable(z.string()),
+  /** The country of the books, as QuickBooks has it: it decides how taxes work. */
+  country: z.nullable(z.string()),
   epoch: z.number(),
   connectedAt: z.nullable(isoTime),
   connectedBy: z.nullable(z.string()),

@@ -15,7 +15,7 @@ it('chooses the seldom needed item and account by name', async () => {
   const { page, complaints } = await visit.enter('operator', `${visit.company}/settings`)
   const [item] = visit.held('Item', 'Name', 'Engineering hours')
   const [account] = visit.held('Account', 'Name', 'Advertising')
-  const open = () => page.getByRole('button', { name: 'Items, adjustments and tax codes' }).click()
+  const open = () => page.getByRole('button', { name: 'Items, adjustments and exemptions' }).click()
   await open()
 
   await page.getByRole('button', { name: /^Item for invoice lines without a part/ }).click()

@@ -53,6 +53,7 @@ export const settingsRoutes: readonly Route[] = [
         connectedBy: writer.connectedBy ?? null,
         accessExpiresAt: writer.accessExpiresAt ?? null,
         refreshExpiresAt: writer.refreshExpiresAt ?? null,
+        country: writer.companyName ? writer.country : null,
         needsReconnectReason: writer.needsReconnectReason ?? null,
         suspension: shownSuspension(writer),
         checks,

@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini'
 import type { BatchItem as BatchItemShape } from '../../../../shared/sync/batch.ts'
-import type { CatalogType } from '../../../../shared/sync/catalog.ts'
+import type { CatalogType, PulledType } from '../../../../shared/sync/catalog.ts'
 import type { Batch as BatchShape } from '../../../api/routes/batches.ts'
 import type { Entity } from '../../../api/routes/catalog.ts'
 import type { OpeningStock as OpeningStockShape } from '../../../api/routes/opening-stock.ts'
@@ -31,6 +31,8 @@ export type Backfill = z.output<typeof shapes.Backfill>
 export type Pull = z.output<typeof PullShape>
 /** What is pulled to be linked; what is only chosen by name is no entry of Pull Data. */
 export type CatalogEntry = z.output<typeof Entity> & { type: CatalogType }
+/** A tax code or a rate, which are only chosen by name. */
+export type Tax = z.output<typeof Entity> & { type: Exclude<PulledType, CatalogType> }
 export type PullType = CatalogEntry['type']
 export type Suggestion = NonNullable<CatalogEntry['suggestion']>
 export type Confidence = Suggestion['confidence']

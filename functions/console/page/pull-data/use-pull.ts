@@ -8,7 +8,7 @@ import { isUnderWay, pause, useBatch } from './use-batch.ts'
 const LOOKED_AT = 20
 
 /** Runs a full sync of a list, and follows it until the suggestions are there; also one that somebody else has begun. */
-export function usePull(type: PullType | 'all', onDone: () => void) {
+export function usePull(type: PullType | 'tax-code' | 'all', onDone: () => void) {
   const api = useApi()
   const { company } = useCompany()
   const attempt = useAttempt()

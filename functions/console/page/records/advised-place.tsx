@@ -39,6 +39,9 @@ function placeOf(company: string, stage: string, action: Action, record?: string
     case 'link':
       return linkPlace(company, target ?? record)
     case 'pull':
+      if (target === 'tax-code') {
+        return { text: 'Pull the tax codes', href: href(company, 'settings', [], { at: 'pullTaxCodes' }) }
+      }
       return isPullType(target)
         ? { text: `Pull the ${pullTypes[target].name}`, href: href(company, 'pull-data', [target]) }
         : undefined

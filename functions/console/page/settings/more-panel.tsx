@@ -2,9 +2,7 @@ import Container from '@cloudscape-design/components/container'
 import ExpandableSection from '@cloudscape-design/components/expandable-section'
 import FormField from '@cloudscape-design/components/form-field'
 import Header from '@cloudscape-design/components/header'
-import Input from '@cloudscape-design/components/input'
 import SpaceBetween from '@cloudscape-design/components/space-between'
-import { useState } from 'react'
 import type { Settings } from '../api/shapes.ts'
 import { AccountSelect } from './account-select.tsx'
 import { ExemptionReason } from './exemption-reason.tsx'
@@ -25,13 +23,12 @@ const costs = ['Cost of Goods Sold', 'Expense', 'Other Expense']
 export function MorePanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
   const isDisabled = !settings.mayChange || settings.isSaving
   const { accounts } = useAccounts()
-  const { taxable, exempt } = data.taxCodes
-  const isWanted = useIsWanted('itemWithoutPart', 'freightItem', 'quantityAccount', 'taxCodes', 'taxExemptionReason')
+  const isWanted = useIsWanted('itemWithoutPart', 'freightItem', 'quantityAccount', 'taxExemptionReason')
   return (
     <Container header={<Header variant="h2">Seldom needed</Header>}>
       <SpaceBetween size="m">
         <PrcAccounts settings={settings} chosen={data.prcAccounts} accounts={accounts} />
-        <ExpandableSection headerText="Items, adjustments and tax codes" defaultExpanded={isWanted}>
+        <ExpandableSection headerText="Items, adjustments and exemptions" defaultExpanded={isWanted}>
           <SpaceBetween size="m">
             <Setting path="itemWithoutPart">
               <FormField
@@ -71,24 +68,6 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
                 />
               </FormField>
             </Setting>
-            <Setting path="taxCodes.taxable">
-              <IdField
-                label="Tax code of taxed lines"
-                description="Outside the United States QuickBooks wants one on every line."
-                id={taxable}
-                isDisabled={isDisabled}
-                onChange={(id) => void settings.change({ taxCodes: { taxable: id } })}
-              />
-            </Setting>
-            <Setting path="taxCodes.exempt">
-              <IdField
-                label="Tax code of lines that are not taxed"
-                description="As above."
-                id={exempt}
-                isDisabled={isDisabled}
-                onChange={(id) => void settings.change({ taxCodes: { exempt: id } })}
-              />
-            </Setting>
             <Setting path="taxExemptionReason">
               <ExemptionReason
                 chosen={data.taxExemptionReason}
@@ -100,30 +79,5 @@ export function MorePanel({ settings, data }: { settings: SettingsHere; data: Se
         </ExpandableSection>
       </SpaceBetween>
     </Container>
-  )
-}
-
-type IdFieldProps = {
-  label: string
-  description: string
-  id: string | null
-  isDisabled: boolean
-  onChange: (id: string | null) => void
-}
-
-/** Saved when one leaves the field. */
-function IdField({ label, description, id, isDisabled, onChange }: IdFieldProps) {
-  const [text, setText] = useState(id ?? '')
-  const isId = /^\d{0,20}$/.test(text)
-  return (
-    <FormField label={label} description={description} errorText={!isId && 'An Id is made of digits only.'}>
-      <Input
-        value={text}
-        disabled={isDisabled}
-        inputMode="numeric"
-        onChange={({ detail }) => setText(detail.value.trim())}
-        onBlur={() => isId && text !== (id ?? '') && onChange(text || null)}
-      />
-    </FormField>
   )
 }

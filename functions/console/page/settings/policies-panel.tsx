@@ -43,16 +43,6 @@ const editedInQuickBooks: Choice<'editedInQuickBooks'> = {
     { value: 'overwrite', label: 'The ERP overwrites', description: 'What was changed in QuickBooks is lost.' },
   ],
 }
-const tax: Choice<'tax'> = {
-  field: 'tax',
-  label: 'Sales tax of an invoice',
-  options: [
-    { value: 'none', label: 'None', description: 'An invoice with tax is held.' },
-    { value: 'quickbooks', label: 'QuickBooks works it out' },
-    { value: 'erp-total', label: 'The ERP’s total is posted' },
-  ],
-}
-
 const untiedAccounts: Choice<'untiedAccounts'> = {
   field: 'untiedAccounts',
   label: 'A part names an account that is not linked',
@@ -107,7 +97,6 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           {radio(closedPeriod)}
           {radio(invoiceDelete)}
           {radio(editedInQuickBooks)}
-          {radio(tax)}
           {radio(untiedAccounts)}
           {radio(longDescriptions)}
           {radio(foreignCharacters)}

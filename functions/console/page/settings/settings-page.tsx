@@ -14,6 +14,7 @@ import { PoliciesPanel } from './policies-panel.tsx'
 import { Setting } from './setting.tsx'
 import { StockPanel } from './stock-panel.tsx'
 import { SwitchesPanel } from './switches-panel.tsx'
+import { TaxPanel } from './tax-panel.tsx'
 import { TimeZonePanel } from './time-zone-panel.tsx'
 import { useSettings } from './use-settings.tsx'
 
@@ -51,6 +52,7 @@ export function SettingsPage() {
               <GoLivePanel settings={settings} data={data} />
             </Setting>
             <StockPanel settings={settings} data={data} />
+            <TaxPanel settings={settings} data={data} />
             <PoliciesPanel settings={settings} data={data} />
             <Setting path="timeZone">
               <TimeZonePanel settings={settings} data={data} />

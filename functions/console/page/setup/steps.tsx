@@ -9,10 +9,12 @@ import { AccountFields } from '../settings/accounts-panel.tsx'
 import { GoLiveField } from '../settings/go-live-panel.tsx'
 import { StockFields } from '../settings/stock-panel.tsx'
 import { SwitchList } from '../settings/switches-panel.tsx'
+import { TaxFields } from '../settings/tax-panel.tsx'
 import type { useDraft } from './draft.ts'
 import { LinkStep } from './link-step.tsx'
 import { PullStep } from './pull-step.tsx'
 import { Rehearsal } from './rehearsal.tsx'
+import { TaxedInvoice } from './taxed-invoice.tsx'
 import type { Now, Setup, StepId } from './use-setup.ts'
 
 type Step = { id: StepId; title: string; description: string; content: ReactNode; isOptional: boolean }
@@ -86,6 +88,20 @@ export function stepsOf({ setup, now, draft }: Props): Step[] {
         <Container>
           <StockFields settings={settings} data={now.settings} />
         </Container>
+      ),
+    },
+    {
+      id: 'tax',
+      title: 'Sales tax',
+      description: 'How the ERP’s tax gets into QuickBooks, with an example and your first taxed invoice.',
+      isOptional: false,
+      content: afterConnecting(
+        <Container>
+          <SpaceBetween size="l">
+            <TaxFields settings={settings} data={now.settings} />
+            <TaxedInvoice data={now.settings} />
+          </SpaceBetween>
+        </Container>,
       ),
     },
     {

@@ -32,6 +32,7 @@ export type StepId =
   | 'link'
   | 'accounts'
   | 'stock'
+  | 'tax'
   | 'go-live'
   | 'switches'
   | 'rehearsal'
@@ -48,6 +49,7 @@ export function doneSteps({ connection, settings, catalog }: Now): Record<StepId
       ([use, id]) => id !== null || (use === 'asset' && settings.stockCountedBy === 'erp'),
     ),
     stock: isOn,
+    tax: isOn,
     'go-live': settings.goLiveAt !== null,
     switches: isOn,
     rehearsal: isOn,
