@@ -3,7 +3,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Body, Entity, EntityType } from '../../shared/qbo/entity.ts'
 import { isAnswered, tellingAnswers } from '../../shared/sync/answers.ts'
 import { isLinkWrite, withoutLinks } from '../../shared/sync/linking.ts'
-import { asAnswered } from '../../shared/sync/look-back.ts'
+import { asAnswered, butForTax } from '../../shared/sync/look-back.ts'
 import { judge } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import type { Run } from './run.ts'
@@ -37,7 +37,10 @@ export async function lastSent(
     if (isSwitch(item.write)) switched = { ...body, ...switched }
     else {
       const sent = withoutLinks({ ...body, ...switched })
-      contents.push(sent, ...(answered ? [{ ...asAnswered(sent, answered), ...switched }] : []))
+      contents.push(
+        answered ? sent : butForTax(sent),
+        ...(answered ? [{ ...asAnswered(sent, answered), ...switched }] : []),
+      )
     }
     if (word === 'done' && !isSwitch(item.write)) break
   }

@@ -4,7 +4,7 @@ import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import type { Write } from '../../shared/qbo/batch.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
-import { agrees, judgeFound, lookUp, lookUpAll, surelyLeft } from '../../shared/sync/look-back.ts'
+import { agrees, butForTax, judgeFound, lookUp, lookUpAll, surelyLeft } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -90,7 +90,9 @@ async function outcomeByLooking(
     case 'there':
       if (isOvertaken(row, attempt, item)) return { is: 'done', entity: finding.entity }
       if (isSwitch(write)) return { is: 'done', entity: asLeft(write, finding.entity) }
-      if (write.verb !== 'create' || agrees(write.body, finding.entity)) return { is: 'done', entity: finding.entity }
+      if (write.verb !== 'create' || agrees(butForTax(write.body), finding.entity)) {
+        return { is: 'done', entity: finding.entity }
+      }
       return adoptUnlessRenamed(run, attempt, item, row, finding.entity, renamed)
     case 'gone':
       if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }

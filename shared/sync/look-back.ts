@@ -115,7 +115,7 @@ export function possiblyRenamed(
     if (!isCreatedSince(entity, sentAt - CLOCK_SKEW_MS) || taken.has(labelOf(entity))) return false
     if (isNamed(type)) return [...NAME_FIELDS].some((field) => foldName(entity[field]) === name) || agrees(rest, entity)
     if (type === 'JournalEntry') return agrees(rest, entity)
-    return isSameDocument(type, body, entity) || (isOfSameParty(type, body, entity) && totalIn(entity, body).eq(0))
+    return isSameDocument(type, body, entity) || (isOfSameParty(type, body, entity) && totalIn(entity).eq(0))
   })
 }
 
@@ -148,12 +148,20 @@ export function judgeFound({ verb, type, body }: Write, found: readonly Entity[]
   if (!entity || entity.status === 'Deleted') return { is: 'gone' }
   if (entity.SyncToken === body['SyncToken']) return { is: 'not-there' }
   // What was to be deleted and is there was changed by somebody else; what was voided comes to nothing.
-  const isDone = verb === 'void' ? totalIn(entity, body).eq(0) : verb === 'update' && agrees(body, entity)
+  const isDone = verb === 'void' ? totalIn(entity).eq(0) : verb === 'update' && agrees(butForTax(body), entity)
   return { is: isDone ? 'there' : 'changed', entity }
 }
 
 /** Fields of a document that QuickBooks rewrites: an address comes back as rows of text. */
 const REWRITTEN_FIELDS = new Set(['BillAddr', 'ShipAddr', 'ShipFromAddr', 'VendorAddr'])
+
+/**
+ * All that a write states but the tax, which QuickBooks may reckon otherwise: whoever knows no answer cannot tell that from an edit.
+ * Whether the tax is the ERP's is compared by itself.
+ */
+export function butForTax({ TxnTaxDetail: _tax, ...body }: Body): Body {
+  return body
+}
 
 /** Whether an entity holds all that we sent, but for what QuickBooks puts in words of its own. */
 export function holdsWhatWasSent(type: string, body: Body, entity: Entity): boolean {
@@ -171,7 +179,7 @@ export type Left = { entity: Entity | undefined }
 export function surelyLeft(write: Write, found: readonly Entity[], sentAt: number): Left | undefined {
   const finding = judgeFound(write, found, sentAt)
   if (finding.is === 'gone' && write.verb === 'delete') return { entity: undefined }
-  if (finding.is !== 'there' || !holdsWhatWasSent(write.type, write.body, finding.entity)) return undefined
+  if (finding.is !== 'there' || !holdsWhatWasSent(write.type, butForTax(write.body), finding.entity)) return undefined
   return { entity: finding.entity }
 }
 
@@ -199,7 +207,7 @@ function isSame(type: string, body: Body, entity: Entity): boolean {
 
 /** Whether a document is of the same date, party and total; a journal entry has a date only. */
 const isSameDocument = (type: string, body: Body, entity: Entity): boolean =>
-  isOfSameParty(type, body, entity) && (type === 'JournalEntry' || totalOf(body).eq(totalIn(entity, body)))
+  isOfSameParty(type, body, entity) && (type === 'JournalEntry' || hasSameTotal(body, entity))
 
 function isOfSameParty(type: string, body: Body, entity: Entity): boolean {
   const party = type === 'Invoice' ? 'CustomerRef' : 'VendorRef'
@@ -218,20 +226,25 @@ const refIn = (ref: unknown): string | undefined => z.parse(refValue, ref)
 const isCreatedSince = (entity: Entity, since: number): boolean =>
   Date.parse(stampOf(entity, 'MetaData.CreateTime') ?? '') >= since
 
-/** What a document that we wrote comes to: its lines less its discounts, and the tax that we stated. */
-function totalOf({ Line, TxnTaxDetail }: Body): Big {
+/** The same with the tax that we stated, or without any: QuickBooks may have added or changed one. */
+const hasSameTotal = (body: Body, entity: Entity): boolean =>
+  totalOf(body).eq(totalIn(entity)) ||
+  totalOf(body)
+    .plus(taxIn(body['TxnTaxDetail']))
+    .eq(totalIn(entity).plus(taxIn(entity['TxnTaxDetail'])))
+
+/** What a document that we wrote comes to without tax: its lines less its discounts. */
+function totalOf({ Line }: Body): Big {
   const lines = Array.isArray(Line) ? Line : []
   return lines.reduce<Big>((sum, line) => {
     if (typeof line !== 'object' || Array.isArray(line) || typeof line['Amount'] !== 'number') return sum
     return line['DetailType'] === 'DiscountLineDetail' ? sum.minus(line['Amount']) : sum.plus(line['Amount'])
-  }, taxIn(TxnTaxDetail))
+  }, new Big(0))
 }
 
-/** What an entity comes to; without the tax that QuickBooks has added by itself, where we stated none. */
-function totalIn(entity: Entity, sent: Body): Big {
-  const total = new Big(z.parse(number, entity['TotalAmt']) ?? 0)
-  return sent['TxnTaxDetail'] === undefined ? total.minus(taxIn(entity['TxnTaxDetail'])) : total
-}
+/** What an entity comes to without tax. */
+const totalIn = (entity: Entity): Big =>
+  new Big(z.parse(number, entity['TotalAmt']) ?? 0).minus(taxIn(entity['TxnTaxDetail']))
 
 const taxIn = (detail: unknown): Big => new Big(z.parse(number, under(detail, 'TotalTax')) ?? 0)
 

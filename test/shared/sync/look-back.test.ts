@@ -91,6 +91,15 @@ describe('judgeFound', () => {
     expect(judgeFound({ ...create, body: { ...untaxed, Line } }, [entity], sentAt)).toMatchObject({ is: 'there' })
   })
 
+  it('knows ours where QuickBooks has kept another tax than was sent', () => {
+    const entity = { ...found, TotalAmt: 19.98, TxnTaxDetail: { TotalTax: 1.48 } }
+    expect(judgeFound(create, [entity], sentAt)).toMatchObject({ is: 'there' })
+    const update = { verb: 'update', type: 'Invoice', body: { ...invoice, Id: '301', SyncToken: '0' } } as const
+    expect(judgeFound(update, [{ ...entity, Line: invoice.Line, SyncToken: '1' }], sentAt)).toMatchObject({
+      is: 'there',
+    })
+  })
+
   it('leaves it to a person when two could be ours', () => {
     expect(judgeFound(create, [found, { ...found, Id: '302' }], sentAt)).toMatchObject({ is: 'unclear' })
   })
