@@ -136,19 +136,20 @@ export const goUnlinked = (run: Run, attempt: Attempt, { hash }: AttemptItem, ro
  * In what an answer is otherwise than the ERP has the record. Where only a link was sent, or that it is active or not, what was
  * known of that still holds; and a version that has come in since is not what was sent.
  */
-function differsBy(
-  { books }: Run,
-  { write, hash }: AttemptItem,
-  { record, synced, ...row }: StoredRecord,
-  entity: Entity,
-): Differs | undefined {
+function differsBy({ books }: Run, item: AttemptItem, row: StoredRecord, entity: Entity): Differs | undefined {
+  const { write } = item
   if (write.verb === 'void') return undefined
-  if (isLinkWrite(write) || isSwitch(write)) return synced?.differs
-  return disagreement(row.hash === hash ? record : undefined, write, entity, books.links)
+  if (isLinkWrite(write) || isSwitch(write)) return row.synced?.differs
+  return disagreement(sentRecord(item, row), write, entity, books.links)
 }
 
+/** The record as it was sent; undefined where another version has come in since. */
+const sentRecord = ({ hash }: AttemptItem, row: StoredRecord): StoredRecord['record'] =>
+  row.hash === hash ? row.record : undefined
+
 /** The link to an entity as QuickBooks returned it. A sparse answer may leave lines out; then the known ones stay. */
-function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch: number): Link {
+function linkTo(entity: Entity, item: AttemptItem, row: StoredRecord, epoch: number): Link {
+  const { write } = item
   const lines = entity.Line ? lineLinks(entity, lineMarks(row.record)) : (row.link?.lines ?? [])
   const known = linkIn(epoch, row)
   return {
@@ -162,7 +163,7 @@ function linkTo(entity: Entity, { write }: AttemptItem, row: StoredRecord, epoch
     ...(row.link?.account && { account: row.link.account }),
     ...(known?.unlinked && { unlinked: known.unlinked }),
     ...(known?.billed && { billed: known.billed }),
-    facts: withSentLinks(factsOf(entity, row.record, row.link?.facts), write, entity),
+    facts: withSentLinks(factsOf(entity, sentRecord(item, row), row.link?.facts), write, entity),
   }
 }
 
