@@ -13,8 +13,9 @@ export type Fact = {
   /** Undefined when the ERP has deleted it. */
   record: Record<string, unknown> | undefined
   mark: string
-  /** What a document comes to, in cents. */
+  /** What a document comes to, in cents, and how much of that is tax. */
   totalCents: number | undefined
+  taxCents: number
   /** Whether nothing is wrong with what the ERP says, so that it is held for nothing of that. */
   isFit: boolean
 }
@@ -27,16 +28,20 @@ export class Erp {
   readonly #random: Random
   readonly #odd: Random
   readonly #isOdd: boolean
+  readonly #taxes: Random
+  readonly #isTaxed: boolean
   readonly #versions = new Map<Key, number>()
   readonly #contents = new Map<Key, Fact>()
   readonly keys: Key[]
 
-  /** @param odd chance of what was thought of later, so that the seeds from before are what they were */
-  constructor(company: CompanyName, random: Random, odd: Random) {
+  /** @param odd and @param taxes chance of what was thought of later, so that the seeds from before are what they were */
+  constructor(company: CompanyName, random: Random, odd: Random, taxes: Random) {
     this.company = company
     this.#random = random
     this.#odd = odd
     this.#isOdd = odd.chance(0.3)
+    this.#taxes = taxes
+    this.#isTaxed = taxes.chance(0.5)
     const ids = (kind: Kind, count: number, letter: string): Key[] =>
       Array.from({ length: count }, (_, index) => keyOf(company, kind, `${letter}${index + 1}`))
     const vendors = random.between(0, 2)
@@ -73,7 +78,8 @@ export class Erp {
     if (before && random.chance(0.12)) return this.#keep({ ...before, version: VERSION_ZERO + version })
     const isGone = version > 1 && random.chance(0.12)
     const mark = `v${version}`
-    const { record, totalCents } = isGone ? { record: undefined, totalCents: undefined } : this.#content(key, mark)
+    const content = isGone ? { record: undefined, totalCents: undefined } : this.#content(key, mark)
+    const { record, totalCents, taxCents } = this.#withTax(key, content)
     const isBroken = record !== undefined && this.#isOdd && this.#odd.chance(0.08)
     return this.#keep({
       company: this.company,
@@ -82,6 +88,7 @@ export class Erp {
       record: isBroken ? { ...record, ...broken[kindOf(key)] } : record,
       mark,
       totalCents,
+      taxCents,
       isFit: !isBroken && fits(key),
     })
   }
@@ -167,6 +174,17 @@ export class Erp {
     }
   }
 
+  /** An invoice with a tax, now and then: that at which QuickBooks comes too, or another. */
+  #withTax(key: Key, content: { record: Record<string, unknown> | undefined; totalCents: number | undefined }) {
+    const { record, totalCents } = content
+    const isTaxed = this.#isTaxed && kindOf(key) === 'invoice' && record && totalCents && this.#taxes.chance(0.6)
+    if (!isTaxed) return { ...content, taxCents: 0 }
+    const taxCents = Math.round(totalCents * this.#taxes.pick([0.08, 0.095]))
+    const total = totalCents + taxCents
+    const inErp = { invoice_tax_subtotal: inUnits(taxCents), total_invoice_amount: inUnits(total) }
+    return { record: { ...record, ...inErp }, totalCents: total, taxCents }
+  }
+
   /** What is nice to have, and nothing that money would wait for. */
   #contacts(): { acct_email?: string } {
     if (!this.#isOdd) return {}
@@ -185,6 +203,8 @@ export class Erp {
   /** Some are dated before the company went live. */
   #day = (): string => (this.#random.chance(0.06) ? '2022-06-01' : `2026-11-${this.#random.between(10, 24)}`)
 }
+
+const inUnits = (cents: number): string => (cents / 100).toFixed(2)
 
 /** What is wrong now and then with a record of each kind. */
 const broken: Record<Kind, object> = {

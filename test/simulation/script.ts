@@ -35,7 +35,11 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   const lengthMs = random.between(2, 20) * MINUTE
   const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
   const happenings = companies.flatMap((company) => {
-    const feeds = fed(new Erp(company, random, new Random(seed, `oddities of ${company}`)), random, lengthMs)
+    const feeds = fed(
+      new Erp(company, random, new Random(seed, `oddities of ${company}`), new Random(seed, `taxes of ${company}`)),
+      random,
+      lengthMs,
+    )
     return [
       ...feeds,
       ...people(company, random, lengthMs),
@@ -113,6 +117,7 @@ const ghost: Fact = {
   record: { custnum: 'X', name: 'X' },
   mark: 'v1',
   totalCents: undefined,
+  taxCents: 0,
   isFit: true,
 }
 

@@ -6,6 +6,7 @@ import { isList, type Key, kindOf, markIn, typeOf } from '../keys.ts'
 import { textOf } from '../memory/value.ts'
 import type { CompanyName, Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
+import { figuresApart } from './figures.ts'
 import type { LedgerCheck } from './ledger.ts'
 import { LinkCheck } from './links.ts'
 import type { Shown, StatusCheck } from './status.ts'
@@ -88,19 +89,25 @@ export class EndCheck {
     }
   }
 
-  #record({ company, key, record, mark }: Fact, shown: Shown): void {
-    if (STOPPED.includes(shown.state)) {
-      // 19. Whatever stands still says why, since when, and what to do.
-      const { reason, updatedAt } = shown
+  #record(fact: Fact, shown: Shown): void {
+    const { company, key, record, mark } = fact
+    const { reason, updatedAt } = shown
+    if (STOPPED.includes(shown.state) || shown.state === 'differs') {
+      // 19. Whatever stands still, or differs, says why, since when, and what to do.
       const isTold =
         reason !== null && [reason.code, reason.message, reason.next, updatedAt].every((text) => text !== '')
       holds(isTold, 19, () => `${key} is ${shown.state} and does not say why`)
+    }
+    if (STOPPED.includes(shown.state)) {
+      // 28. Only what somebody has edited in QuickBooks is held for that.
+      const isEdited = this.#live(company, key, shown.link?.id).some(({ name }) => this.#ledger.touched.has(name))
+      holds(reason?.code !== 'edited_in_quickbooks' || isEdited, 28, () => `${key} is held as edited, and nobody has`)
       // 17. What we have posted follows its date to before go-live.
       const isLeft = reason?.code === 'before_go_live' && this.#live(company, key, undefined).length > 0
       holds(!isLeft, 17, () => `${key} was moved to before go-live, and is in QuickBooks as it was before`)
       return
     }
-    holds(shown.state === 'synced', 18, () => `${key} is still ${shown.state}`)
+    holds(['synced', 'differs'].includes(shown.state), 18, () => `${key} is still ${shown.state}`)
     if (this.#history.isChosen(company, key)) return
     // 17. Exactly one object, and its content is the newest.
     const live = this.#live(company, key, shown.link?.id)
@@ -118,6 +125,14 @@ export class EndCheck {
     const isNewest = entity !== undefined && markIn(entity.entity) === mark
     holds(isTouched || isNewest, 17, () => `${key} is synced, and QuickBooks does not show ${mark}`)
     holds(isTouched || !isList(key) || entity?.entity['Active'] !== false, 17, () => `${key} is inactive in QuickBooks`)
+    if (!isTouched && entity) this.#agreement(fact, shown, entity.entity)
+  }
+
+  /** 29. What is synced is in QuickBooks as the ERP has it, and what differs is not. */
+  #agreement(fact: Fact, { state }: Shown, entity: Record<string, unknown>): void {
+    const apart = figuresApart(fact, entity)
+    const seen = () => `${fact.key} ${fact.mark} is ${state}, and in QuickBooks with ${apart.join(', ') || 'the same'}`
+    holds(apart.length === 0 ? state === 'synced' : state === 'differs', 29, seen)
   }
 
   /** 28. What is merely nice to have holds nothing, and nothing is wrong with what QuickBooks would take. */

@@ -214,6 +214,14 @@ export const sabotagesOfWrites: readonly Sabotage[] = [
     falls: 3,
   },
   {
+    name: 'say synced without comparing',
+    file: 'functions/push/note.ts',
+    find: "  if (write.verb === 'void') return undefined\n  if (isLinkWrite(write)",
+    replace: "  if (write.verb !== 'void') return undefined\n  if (isLinkWrite(write)",
+    why: 'QuickBooks may have kept another tax, and nobody would look for it.',
+    falls: 5,
+  },
+  {
     name: 'hold money for an e-mail',
     file: 'shared/sync/translate/party.ts',
     find: '  const told = Address === text ? [] : [notes.email(text, Address)]\n',
