@@ -125,9 +125,14 @@ export async function recordOf(
   return (await records.getAll(company, [key])).get(key)
 }
 
-/** Another record that is tied to the entity. */
-async function rivalOf(world: TiesWorld, company: string, { kind, key }: StoredRecord, { id, epoch }: Link) {
-  const other = await world.records.tiedTo(company, epoch, kind, id, key)
+/** Another record that is tied to the entity. One that was merged there is linked to what another record has. */
+async function rivalOf(
+  world: TiesWorld,
+  company: string,
+  { kind, key }: StoredRecord,
+  { id, epoch, mergedWith }: Link,
+) {
+  const other = mergedWith ? undefined : await world.records.tiedTo(company, epoch, kind, id, key)
   if (!other) return undefined
   const detail = `Id ${id} of QuickBooks is linked to ${other} already. Unlink the two first if that is wrong.`
   return conflict('entity-linked', 'The entity is linked already', detail, { key: other })

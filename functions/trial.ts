@@ -1,11 +1,10 @@
 import type { CatalogEntity } from '../shared/aws/catalog.ts'
 import type { RecordKey } from '../shared/erp/record.ts'
 import type { BatchItem, Difference } from '../shared/sync/batch.ts'
-import { linkToPulled } from '../shared/sync/catalog.ts'
 import { linkIn, wantedStep } from '../shared/sync/plan.ts'
 import { type LearnedBooks, learn, openBooks } from './books.ts'
 import { recordOf } from './ties.ts'
-import { type TyingWorld, tyingConflict } from './tying.ts'
+import { linkBetween, noRecord, type TyingWorld } from './tying.ts'
 
 /** Fields that say which entity is written and how, and not what it is to hold. */
 const CONTROL_FIELDS = new Set(['Id', 'SyncToken', 'sparse'])
@@ -21,14 +20,11 @@ export function differenceTeller(world: TyingWorld, company: string, epoch: numb
 
   return async (entity: CatalogEntity, key: RecordKey): Promise<Told> => {
     books ??= openBooks(world, company, epoch)
-    const [learned, content, stored] = await Promise.all([
-      books,
-      world.catalog.content(company, epoch, entity.type, entity.id),
-      recordOf(world, company, key),
-    ])
-    if (!stored) return {}
+    const [learned, stored] = await Promise.all([books, recordOf(world, company, key)])
+    const found = stored && (await linkBetween(world, company, epoch, entity, stored))
+    if (!stored || !found || 'why' in found) return {}
+    const { link, content } = found
     await learn(world, company, learned, [stored])
-    const link = linkToPulled(entity.type, entity, epoch, content)
     const step = wantedStep({ ...stored, link, tied: content, synced: undefined }, learned)
     if (step.do === 'stop') return { reason: { code: step.reason.code, message: step.reason.message } }
     if (step.do !== 'send') return { differs: [] }
@@ -43,8 +39,8 @@ export function trial(world: TyingWorld, company: string, epoch: number) {
   return async (entity: CatalogEntity, key: RecordKey): Promise<Told & Pick<BatchItem, 'outcome'>> => {
     const stored = await recordOf(world, company, key)
     if (stored && linkIn(epoch, stored)?.id === entity.id) return { outcome: 'already-linked' }
-    const why = await tyingConflict(world, company, epoch, entity, key)
-    if (why) return { outcome: 'skipped', reason: { code: why.code, message: why.detail } }
+    const found = stored ? await linkBetween(world, company, epoch, entity, stored) : { why: noRecord(key) }
+    if ('why' in found) return { outcome: 'skipped', reason: { code: found.why.code, message: found.why.detail } }
     return { outcome: 'would-link', ...(await tell(entity, key)) }
   }
 }

@@ -1,16 +1,17 @@
 import type { CatalogEntity, CatalogStore } from '../shared/aws/catalog.ts'
 import { parseKey, type RecordKey } from '../shared/erp/record.ts'
+import type { Entity } from '../shared/qbo/entity.ts'
 import { isCategory, kindOf, linkToPulled } from '../shared/sync/catalog.ts'
 import { linkIn } from '../shared/sync/plan.ts'
-import type { StoredRecord } from '../shared/sync/record.ts'
+import { reasons } from '../shared/sync/reasons.ts'
+import type { Link, StoredRecord } from '../shared/sync/record.ts'
 import { breakTie, type Conflict, conflict, makeTie, placeOf, recordOf, type TiesWorld } from './ties.ts'
 
 /** All that tying an entity of the catalog may touch. */
 export type TyingWorld = TiesWorld & { catalog: CatalogStore }
 
 /** Why a record cannot be tied to an entity, by what is known of the two. */
-function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number): Conflict | undefined {
-  const link = linkIn(epoch, record)
+function pairConflict(entity: CatalogEntity, record: StoredRecord, link: Link | undefined): Conflict | undefined {
   if (record.kind !== kindOf[entity.type]) {
     const detail = `A QuickBooks ${entity.type} is linked to a record of the kind ${kindOf[entity.type]}, and ${record.key} is none.`
     return conflict('kinds-differ', 'The kinds differ', detail)
@@ -49,37 +50,53 @@ function pairConflict(entity: CatalogEntity, record: StoredRecord, epoch: number
   return undefined
 }
 
-const noRecord = (key: string): Conflict => ({
+/** Why nothing can be linked to a record that the ERP has never sent. */
+export const noRecord = (key: string): Conflict => ({
   status: 404,
   code: 'no-record',
   title: 'There is no such record',
   detail: `The feed has brought no ${key} yet. Send it from the ERP first; a link needs both sides.`,
 })
 
-/** Why a record cannot be tied to an entity now; undefined if it can. */
-export async function tyingConflict(
+/**
+ * The link that a record would have to an entity, or why it cannot have one. An entity has one record, but for what was merged
+ * into it: a record whose own entity is out of use is linked to the one that another record has, when a person says so.
+ */
+export async function linkBetween(
   world: TyingWorld,
   company: string,
   epoch: number,
   entity: CatalogEntity,
-  key: RecordKey,
-): Promise<Conflict | undefined> {
-  const stored = await recordOf(world, company, key)
-  if (!stored) return noRecord(key)
-  return pairConflict(entity, stored, epoch) ?? entityConflict(world, company, epoch, entity, key)
+  stored: StoredRecord,
+): Promise<{ link: Link; content: Entity | undefined } | { why: Conflict }> {
+  const known = linkIn(epoch, stored)
+  const isMoved =
+    known !== undefined && known.id !== entity.id && (await isOutOfUse(world, company, stored, known, entity))
+  const why = pairConflict(entity, stored, isMoved ? undefined : known)
+  if (why) return { why }
+  const other = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id, stored.key)
+  const isMerged = other !== undefined && (isMoved || known?.mergedWith !== undefined)
+  if (other && !isMerged) {
+    const detail = `"${entity.name}" is linked to ${other} already. Unlink the two first if that is wrong.`
+    return { why: conflict('entity-linked', 'The entity is linked already', detail, { key: other }) }
+  }
+  const content = await world.catalog.content(company, epoch, entity.type, entity.id)
+  const link = linkToPulled(entity.type, entity, epoch, content)
+  return { link: isMerged ? { ...link, mergedWith: other } : link, content }
 }
 
-async function entityConflict(
-  world: TyingWorld,
+/** Whether what a record is linked to was merged into something else, or made inactive, so that its link may move. */
+async function isOutOfUse(
+  { catalog }: TyingWorld,
   company: string,
-  epoch: number,
-  entity: CatalogEntity,
-  key: RecordKey,
-) {
-  const other = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id, key)
-  if (!other) return undefined
-  const detail = `"${entity.name}" is linked to ${other} already. Unlink the two first if that is wrong.`
-  return conflict('entity-linked', 'The entity is linked already', detail, { key: other })
+  { key, reason }: StoredRecord,
+  { id, epoch, gone }: Link,
+  { type }: CatalogEntity,
+): Promise<boolean> {
+  const gones = [reasons.merged(key, id), reasons.deletedInQuickBooks(id)]
+  if (gone || gones.some(({ code }) => code === reason?.code)) return true
+  const own = (await catalog.getAll(company, epoch, type, [id])).get(id)
+  return own !== undefined && (own.gone || !own.active)
 }
 
 type Tied =
@@ -104,19 +121,24 @@ export async function tie(
 ): Promise<Tied> {
   const stored = await recordOf(world, company, key)
   if (!stored) return { is: 'refused', why: noRecord(key) }
-  const why = pairConflict(entity, stored, epoch) ?? (await entityConflict(world, company, epoch, entity, key))
-  if (why) return { is: 'refused', why }
-  if (linkIn(epoch, stored)) {
-    await world.catalog.stand(company, epoch, entity, { status: 'linked', key })
+  const found = await linkBetween(world, company, epoch, entity, stored)
+  if ('why' in found) return { is: 'refused', why: found.why }
+  const { content, link } = found
+  const stand = async () => {
+    if (!link.mergedWith) await world.catalog.stand(company, epoch, entity, { status: 'linked', key })
+  }
+  const known = linkIn(epoch, stored)
+  if (known?.id === link.id && known.mergedWith === link.mergedWith) {
+    await stand()
     return { is: 'known' }
   }
-  const content = await world.catalog.content(company, epoch, entity.type, entity.id)
   const onHold = stored.onHold?.untied ? undefined : stored.onHold
   const place = { ...(await placeOf(world, company, stored, onHold)), onHold, synced: undefined, content }
-  const link = { ...linkToPulled(entity.type, entity, epoch, content), ...(batch && { batch }) }
-  const refused = await makeTie(world, company, stored, link, place)
+  const refused = await makeTie(world, company, stored, { ...link, ...(batch && { batch }) }, place)
   if (refused) return { is: 'refused', why: refused }
-  await world.catalog.stand(company, epoch, entity, { status: 'linked', key })
+  await stand()
+  // A run that is under way may be about to name what the record was linked to before.
+  if (known) await world.companies.noteUntied(company)
   await world.records.release(company, world.now(), 'waiting', key)
   return { is: 'tied', record: stored }
 }
@@ -134,7 +156,9 @@ export async function untie(
   by: string,
   from?: RecordKey,
 ): Promise<Tied> {
-  const owner = await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
+  const merged = await world.records.mergedInto(company, epoch, kindOf[entity.type], entity.id)
+  const isMerged = from !== undefined && merged.includes(from)
+  const owner = isMerged ? from : await world.records.tiedTo(company, epoch, kindOf[entity.type], entity.id)
   const stored = owner && (await recordOf(world, company, owner))
   if (stored && from !== undefined && from !== owner) {
     const detail = `"${entity.name}" is linked to ${owner} by now, and not to ${from}.`
@@ -150,7 +174,7 @@ export async function untie(
   }
   const refused = await breakTie(world, company, stored, by)
   if (refused) return { is: 'refused', why: refused }
-  await world.catalog.stand(company, epoch, entity, { status })
+  if (!isMerged) await world.catalog.stand(company, epoch, entity, { status })
   return { is: 'tied', record: stored }
 }
 

@@ -4,7 +4,7 @@ import { type ActName, actsOf } from '../../shared/sync/acts.ts'
 import { isCategory } from '../../shared/sync/catalog.ts'
 import { isSeenInPreferences } from '../../shared/sync/mended-in-quickbooks.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { ApiProblem } from '../problem.ts'
 import { preview } from './preview.ts'
 import { shownRecord, theRecord } from './records.ts'
@@ -103,8 +103,13 @@ export const acts: readonly Act[] = [
   {
     name: 'restore',
     summary: 'Post a record after all that somebody deleted in QuickBooks, or that was left out',
+    // What was merged is not made again: it is linked to what remains, as it then says.
     do: (world, call, stored, hand) =>
-      move(world, call, stored, { open: goOn(stored, hand), link: null, leftOut: undefined }),
+      move(world, call, stored, {
+        open: goOn(stored, hand),
+        leftOut: undefined,
+        ...(isTransaction(stored.kind) && { link: null, restored: true }),
+      }),
   },
   {
     name: 'accept',

@@ -18,7 +18,7 @@ const CAUSES_MAX = 100
 
 /** What of one cause each record has to be looked at for by itself. */
 const oneByOne =
-  /^(unknown\/|held\/(held_by_person|approval|item_type_fixed|deleted_in_quickbooks|version_tie|outcome_unknown)(\/|$))/
+  /^(unknown\/|held\/(held_by_person|approval|item_type_fixed|deleted_in_quickbooks|merged_in_quickbooks|exists_in_quickbooks|version_tie|outcome_unknown)(\/|$))/
 
 /** The beginning of the places of all records of a cause, if they can be let go at once; undefined if each has to be looked at. */
 export function placesOf(cause: string): string | undefined {

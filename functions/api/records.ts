@@ -10,7 +10,14 @@ import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { actionsOf } from '../../shared/sync/acts.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
-import { isDeleted, type ShownState, type StoredRecord, type Synced, shownStates } from '../../shared/sync/record.ts'
+import {
+  isDeleted,
+  type Link,
+  type ShownState,
+  type StoredRecord,
+  type Synced,
+  shownStates,
+} from '../../shared/sync/record.ts'
 import { type Call, notFound } from './route.ts'
 import { stuckFor } from './stuck.ts'
 import { withWaits } from './waits.ts'
@@ -34,7 +41,7 @@ export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' 
     state: stuck?.isWhole ? 'held' : stored.state,
     reason: reason ? { ...reason, action: reason.action ?? null } : null,
     actions: actionsOf(stored, reason),
-    link: link ? { type: link.type, id: link.id, syncToken: link.syncToken, active: link.active } : null,
+    link: link ? shownLink(link) : null,
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],
     differs: stored.state === 'differs' ? differsIn(synced) : null,
@@ -45,6 +52,11 @@ export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' 
 
 const differsIn = ({ differs }: Partial<Synced> = {}) =>
   differs ? { amount: differs.amount, fields: [...differs.fields] } : null
+
+const shownLink = ({ type, id, syncToken, active, gone = false, mergedWith }: Link) => ({
+  ...{ type, id, syncToken, active, gone },
+  mergedWith: mergedWith ?? null,
+})
 
 /** What the ERP says of it, also where that cannot be read. */
 function contentOf({ record, flaw }: StoredRecord): Record<string, unknown> | null {

@@ -126,7 +126,18 @@ export const RecordAnswer = z.object({
   reason: z.nullable(Reason),
   /** What may be done now: what the advice says first, then every act of a person; the target of an act is its name. */
   actions: z.array(Action),
-  link: z.nullable(z.object({ type: z.string(), id: z.string(), syncToken: z.string(), active: z.boolean() })),
+  link: z.nullable(
+    z.object({
+      type: z.string(),
+      id: z.string(),
+      syncToken: z.string(),
+      active: z.boolean(),
+      /** QuickBooks has it no more: it was merged into another. */
+      gone: z.boolean(),
+      /** The record that has this entity too, and says what it holds: this record's own was merged into it. */
+      mergedWith: z.nullable(z.string()),
+    }),
+  ),
   syncedVersion: z.nullable(z.number()),
   /** What QuickBooks has otherwise than the ERP, in the version that it has; nobody has to do anything about it. */
   notes: z.array(Note),

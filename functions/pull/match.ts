@@ -24,7 +24,8 @@ export async function match(shift: Shift, type: CatalogType): Promise<number> {
   const names = new Map<string, string>()
   const records = []
   for await (const stored of world.records.all(company, kindOf[type])) {
-    if (!stored.record || linkIn(epoch, stored)) continue
+    const link = linkIn(epoch, stored)
+    if (!stored.record || (link && !link.gone)) continue
     const listed = listedRecord(stored.id, stored.record)
     if (!listed) continue
     records.push(listed)

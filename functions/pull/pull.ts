@@ -64,7 +64,9 @@ export async function pull(shift: Shift): Promise<void> {
 /** What records may be held for that somebody can put right in QuickBooks, by the list in which we see that it is. */
 const seenIn: Partial<Record<PulledType, readonly string[]>> = {
   account: ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTROL', 'E_JE_ENTITY'],
-  item: ['category_name'],
+  item: ['category_name', 'name_taken', 'reference_unusable'],
+  customer: ['name_taken', 'reference_unusable'],
+  vendor: ['name_taken', 'reference_unusable'],
   'tax-code': ['E_TAX_CODE'],
 }
 
@@ -180,9 +182,20 @@ async function ownersOf({ world, job }: Shift, type: PulledType): Promise<Owners
   const owners = new Map<string, RecordKey>()
   if (!isCatalogType(type)) return owners
   for await (const { key, link } of world.records.tied(job.company, kindOf[type])) {
-    if (link.epoch === job.epoch) owners.set(link.id, key)
+    if (link.epoch === job.epoch && !link.mergedWith) owners.set(link.id, key)
   }
   return owners
+}
+
+/** Notes of every record that is linked to one of these that QuickBooks has it no more. */
+async function noteGone({ world, job }: Shift, type: PulledType, ids: ReadonlySet<string>): Promise<void> {
+  const { company, epoch } = job
+  if (!isCatalogType(type)) return
+  for await (const { key, link } of world.records.tied(company, kindOf[type])) {
+    if (link.epoch !== epoch || link.gone || !ids.has(link.id)) continue
+    await world.records.noteGone(company, key, epoch, link.id, world.now())
+  }
+  await world.wake(company)
 }
 
 /**
@@ -193,25 +206,24 @@ async function reconcile(shift: Shift, type: PulledType, seen: ReadonlySet<strin
   const { world, job, reader } = shift
   const { company, epoch } = job
   const missing: CatalogPlace[] = []
+  const gone = new Set<string>()
   for await (const entity of world.catalog.places(company, epoch, type)) {
     if (!seen.has(entity.id) && !entity.gone) missing.push(entity)
     const owner = owners.get(entity.id)
     if ((entity.status === 'linked' || owner) && entity.key !== owner) await standAs(shift, entity, owner)
   }
-  for (let from = 0; from < missing.length; from += IDS_A_QUERY) {
-    const asked = missing.slice(from, from + IDS_A_QUERY)
-    const query = selectIn(
-      pulledNameOf[type],
-      'Id',
-      asked.map(({ id }) => id),
-      true,
-    )
+  // What the push has made since the last pull is in no catalog yet.
+  const unlisted = [...owners.keys()].filter((id) => !seen.has(id) && !missing.some((entity) => entity.id === id))
+  for (const asked of chunks([...missing.map(({ id }) => id), ...unlisted], IDS_A_QUERY)) {
+    const query = selectIn(pulledNameOf[type], 'Id', asked, true)
     const found = readQueryAnswer(await reader.query(query), pulledNameOf[type])
     if (!found) throw unreadable()
     await storeEntities(shift, type, found, owners)
-    const there = new Set(found.map(({ Id }) => Id))
-    for (const entity of asked) if (!there.has(entity.id)) await world.catalog.markGone(company, epoch, entity)
+    const there = new Set(found.flatMap(({ Id, status }) => (status === 'Deleted' ? [] : [Id])))
+    for (const id of asked) if (!there.has(id)) gone.add(id)
   }
+  for (const entity of missing) if (gone.has(entity.id)) await world.catalog.markGone(company, epoch, entity)
+  if (gone.size > 0) await noteGone(shift, type, gone)
 }
 
 /** Tied to the record that says so, or to none any more. */

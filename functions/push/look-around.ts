@@ -1,5 +1,6 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { parseKey, type RecordKey } from '../../shared/erp/record.ts'
+import { chunks } from '../../shared/lib/each.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { hasShipping } from '../../shared/qbo/shipping.ts'
@@ -9,9 +10,13 @@ import { mentionsOf } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { find, lookLater } from './ask.ts'
+import { noteMerged } from './merged.ts'
 import { goUnlinked, keepPending, noteStopped } from './note.ts'
 import { readPreferences } from './preferences.ts'
 import type { Run } from './run.ts'
+
+/** As many Ids as fit into the address of a query. */
+const IDS_A_QUERY = 200
 
 /** Something that the record mentions is inactive or gone in QuickBooks: a look at all of that tells what. */
 export async function lookAfterReference(
@@ -30,21 +35,50 @@ export async function lookAfterReference(
   if (mentions.needed.some((key) => !books.links.has(key))) {
     return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
   }
-  const mentioned = Object.values(mentions).flat()
-  const linked = mentioned.flatMap((key) => {
-    const link = books.links.get(key)
-    return link ? [{ key, link }] : []
-  })
+  const linked = linkedOf(run, row)
   if (!(await lookAt(run, linked))) return lookLater(run, attempt, row)
   const unusable = linked.flatMap(({ key, link }) => {
     const is = run.looks.get(nameOf(link))
     return is === 'inactive' || is === 'gone' ? [{ key, id: link.id, is }] : []
   })
+  const merged = unusable.filter(({ key, is }) => is === 'gone' && isListKey(key))
+  for (const { key, id } of merged) await noteMerged(run, key, id)
+  // It waits for these, each of which says what has become of it.
+  if (merged.length > 0) return keepPending(run, row, { open: row.open, tries: row.tries + 1, attempt: attempt.id })
   const reason = reasons.referenceUnusable(unusable, fault.detail || fault.message)
   const isInformation = unusable.every(({ key }) => mentions.informative.includes(key))
   const mayGoWithout = isInformation && hasLinks(item) && !isLinking({ ...row, hash: item.hash }, item.write)
   if (mayGoWithout) return goUnlinked(run, attempt, item, row, reason.message)
   return noteStopped(run, attempt, item, row, 'held', reason)
+}
+
+const isListKey = (key: RecordKey): boolean => {
+  const kind = parseKey(key)?.kind
+  return kind !== undefined && isList(kind)
+}
+
+/** Those of which QuickBooks says that all they mention is there and active, or gone, which the next plan tells. */
+export async function areUsable(run: Run, held: readonly StoredRecord[]): Promise<StoredRecord[]> {
+  const linked = held.map((stored) => ({ stored, mentioned: linkedOf(run, stored) }))
+  if (
+    !(await lookAt(
+      run,
+      linked.flatMap(({ mentioned }) => mentioned),
+    ))
+  )
+    return []
+  const isInactive = ({ link }: { link: Link }) => run.looks.get(nameOf(link)) === 'inactive'
+  return linked.flatMap(({ stored, mentioned }) => (mentioned.some(isInactive) ? [] : [stored]))
+}
+
+/** What a record mentions and is linked to, by its links as they are known. */
+function linkedOf({ books }: Run, row: StoredRecord): { key: RecordKey; link: Link }[] {
+  return Object.values(mentionsOf(row, books.settings))
+    .flat()
+    .flatMap((key) => {
+      const link = books.links.get(key)
+      return link ? [{ key, link }] : []
+    })
 }
 
 const nameOf = ({ type, id }: Link): string => `${type}/${id}`
@@ -53,13 +87,14 @@ const nameOf = ({ type, id }: Link): string => `${type}/${id}`
 async function lookAt(run: Run, linked: readonly { key: RecordKey; link: Link }[]): Promise<boolean> {
   const unseen = linked.filter(({ link }) => !run.looks.has(nameOf(link)))
   for (const [type, links] of Map.groupBy(unseen, ({ link }) => link.type)) {
-    const ids = [...new Set(links.map(({ link }) => link.id))]
     const kind = parseKey(links[0]?.key ?? '')?.kind
-    const found = await find(run, type, selectIn(type, 'Id', ids, kind !== undefined && isList(kind)))
-    if (!found) return false
-    for (const id of ids) {
-      const entity = found.find((candidate) => candidate.Id === id)
-      run.looks.set(`${type}/${id}`, !entity ? 'gone' : entity.Active === false ? 'inactive' : 'usable')
+    for (const ids of chunks([...new Set(links.map(({ link }) => link.id))], IDS_A_QUERY)) {
+      const found = await find(run, type, selectIn(type, 'Id', ids, kind !== undefined && isList(kind)))
+      if (!found) return false
+      for (const id of ids) {
+        const entity = found.find((candidate) => candidate.Id === id)
+        run.looks.set(`${type}/${id}`, !entity ? 'gone' : entity.Active === false ? 'inactive' : 'usable')
+      }
     }
   }
   return true

@@ -7,8 +7,9 @@ import type { Entity } from '../../shared/qbo/entity.ts'
 import { agrees, butForTax, judgeFound, lookUp, lookUpAll, surelyLeft } from '../../shared/sync/look-back.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isSwitch } from '../../shared/sync/plan.ts'
+import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import type { StoredRecord } from '../../shared/sync/record.ts'
+import { isList, type StoredRecord } from '../../shared/sync/record.ts'
 import { find } from './ask.ts'
 import { createdMeanwhile, type Renamed } from './created-meanwhile.ts'
 import { adopt, isOvertaken, keepPending } from './note.ts'
@@ -96,7 +97,7 @@ async function outcomeByLooking(
       return adoptUnlessRenamed(run, attempt, item, row, finding.entity, renamed)
     case 'gone':
       if (write.verb === 'delete' || write.verb === 'void') return { is: 'done', entity: undefined }
-      return { is: 'stopped', state: 'held', reason: reasons.deletedInQuickBooks(String(write.body['Id'])) }
+      return { is: 'stopped', state: 'held', reason: goneReason(row, String(write.body['Id'])) }
     case 'not-there': {
       const disguised = write.verb === 'create' ? await untied(run, row, await renamed(item)) : []
       if (!disguised) return { is: 'unclear', detail: 'QuickBooks could not be asked' }
@@ -164,3 +165,7 @@ async function unknown(run: Run, attempt: Attempt, row: StoredRecord, detail: st
   const settlement = { open, reason, link: row.link ?? null, tries: 0, attempt: attempt.id, unresolved }
   await world.records.settle(company, row, settlement, world.now())
 }
+
+/** A document that is gone was deleted; QuickBooks deletes nothing of a list, so that was merged into something else. */
+const goneReason = ({ kind, key }: StoredRecord, id: string): Reason =>
+  isList(kind) ? reasons.merged(key, id) : reasons.deletedInQuickBooks(id)

@@ -14,6 +14,7 @@ import {
   shownNames,
   surelyLeft,
 } from '../../shared/sync/look-back.ts'
+import { linkToGone } from '../../shared/sync/merged.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
@@ -35,6 +36,7 @@ export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptIt
   const found = await find(run, write.type, selectIn(write.type, 'Id', [id], isList(row.kind)))
   if (!found) return lookLater(run, attempt, row)
   const [entity] = found
+  if (!entity && isList(row.kind)) return noteGone(run, attempt, row, id)
   if (!entity || !row.link) {
     return world.records.stop(company, row, 'held', reasons.deletedInQuickBooks(id), world.now(), attempt.id)
   }
@@ -66,9 +68,20 @@ export async function lookAfterGone(run: Run, attempt: Attempt, item: AttemptIte
   if (isThere && isOut) {
     return run.world.records.stop(run.company, row, 'rejected', refusalReason(fault), run.world.now(), attempt.id)
   }
+  // What is inactive is made active by an update, unless it was merged away.
+  const isInactive = isList(row.kind) && found.some(({ Active }) => Active === false) && write.body['Active'] === true
+  if (isInactive || (!isThere && isList(row.kind))) return noteGone(run, attempt, row, id)
   if (isThere) return lookAfterReference(run, attempt, item, row, fault)
   if (isOut) return noteDone(run, attempt, item, row, undefined)
   return run.world.records.stop(run.company, row, 'held', reasons.deletedInQuickBooks(id), run.world.now(), attempt.id)
+}
+
+/** The entity of a list is gone, which is so only where it was merged into another: the next plan says what that means. */
+function noteGone(run: Run, attempt: Attempt, row: StoredRecord, id: string) {
+  run.books.links.delete(row.key)
+  const link = linkToGone(row, run.books.epoch, id) ?? row.link ?? null
+  const open = row.open ?? openKey.now(row.kind, row.id, isWanted(row.record), run.world.now())
+  return keepPending(run, row, { open, link, tries: 0, attempt: attempt.id })
 }
 
 /** So often a name is tried again that QuickBooks says is taken, and that nobody is found to have. */

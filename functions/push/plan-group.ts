@@ -1,15 +1,18 @@
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { Kind, RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
+import type { Write } from '../../shared/qbo/batch.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
-import { isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
+import { notes } from '../../shared/sync/notes.ts'
+import { isSwitch, isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
 import { movedBy } from '../../shared/sync/quantity.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
-import { entityTypeOf, isAtRest, isTransaction, type StoredRecord } from '../../shared/sync/record.ts'
+import { entityTypeOf, isAtRest, isTransaction, type StoredRecord, type Synced } from '../../shared/sync/record.ts'
 import { comparedAgain } from './compare-again.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
+import { withoutDoubles } from './restored.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
 import { learnOf, readable, setAside, standingsOf } from './set-aside.ts'
@@ -43,7 +46,8 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
     inLine,
-    async (some) => withOwnNumbers(run, await withoutStock(run, await behindInvoices(run, some))),
+    async (some) =>
+      withoutDoubles(run, await withOwnNumbers(run, await withoutStock(run, await behindInvoices(run, some)))),
     ({ stored }, error) => failed(stored, error),
   )
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
@@ -55,7 +59,7 @@ async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promis
   if (run.toRevive.delete(found.key)) {
     // Somebody may have stopped it since.
     const isFree = (isAtRest(found.state) || found.state === 'pending') && !stopReason(found, books.settings)
-    if (isFree && link && !link.active && found.kind in entityTypeOf) {
+    if (isFree && link && !link.active && !link.gone && found.kind in entityTypeOf) {
       result.planned.push({ stored: found, write: revival(link, found.kind as keyof typeof entityTypeOf) })
     }
     return
@@ -72,25 +76,15 @@ async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promis
       const refused = run.notInPlan.get(step.write.type)
       const mayShareNumber = run.mayShareNumber.has(stored.key)
       const write = mayShareNumber ? { ...step.write, mayShareNumber } : step.write
+      const [other] =
+        endsUse(step.write) && link ? await world.records.mergedInto(company, books.epoch, stored.kind, link.id) : []
       if (refused) await world.records.stop(company, stored, 'held', refused, world.now())
+      else if (other) await settlePlanned(run, stored, { notes: [notes.keptForMerged(other)] })
       else result.planned.push({ stored, write, notes: step.notes })
       return
     }
-    case 'settle': {
-      const { version, hash } = stored
-      const settlement = {
-        open: undefined,
-        link: stored.link ?? null,
-        synced: { version, hash, notes: step.notes, differs: step.differs },
-        tries: 0,
-        epoch: books.epoch,
-      }
-      await settleUnlinked(run, stored, settlement)
-      // It may have been stopped, and others may have waited for it to go on.
-      if (run.someWait) await world.records.release(company, world.now(), 'waiting', stored.key)
-      if (link?.active) await announce(run, stored.key)
-      return
-    }
+    case 'settle':
+      return settlePlanned(run, stored, step)
     case 'stop':
       await world.records.stop(company, stored, step.state, step.reason, world.now())
       // What waited for it in case it took stock need not wait for what stays out.
@@ -105,6 +99,22 @@ async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promis
   }
 }
 
+type Told = Pick<Synced, 'notes' | 'differs'>
+
+/** Nothing is to be sent for it: QuickBooks agrees with the ERP, but for what the notes say. */
+async function settlePlanned(run: Run, stored: StoredRecord, told: Told): Promise<void> {
+  const { world, company, books } = run
+  const { key, version, hash, link } = stored
+  const synced = { version, hash, notes: told.notes, differs: told.differs }
+  await settleUnlinked(run, stored, { open: undefined, link: link ?? null, synced, tries: 0, epoch: books.epoch })
+  // It may have been stopped, and others may have waited for it to go on.
+  if (run.someWait) await world.records.release(company, world.now(), 'waiting', key)
+  if (linkIn(books.epoch, stored)?.active) await announce(run, key)
+}
+
+/** Whether a write makes an entity inactive, and nothing else. */
+const endsUse = (write: Write): boolean => isSwitch(write) && write.body['Active'] === false
+
 /**
  * What a record needs goes before it, all of it at once, if all of it can go now; otherwise the record waits until the
  * first that cannot is there.
@@ -116,7 +126,8 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
   const canRevive = (key: RecordKey) => {
     const standing = standings.get(key)
     if (standing?.state !== 'synced' && standing?.state !== 'pending') return false
-    return linkIn(books.epoch, standing)?.active === false
+    const link = linkIn(books.epoch, standing)
+    return link?.active === false && !link.gone && !link.mergedWith
   }
   const isDue = (key: RecordKey) => {
     const { open, state } = standings.get(key) ?? {}

@@ -122,6 +122,24 @@ export function recordReads(db: DynamoDBClient, table: string) {
       return false
     },
 
+    /** The codes for which records are held. A code is skipped once it is seen, so this costs a query for each. */
+    async heldCodes(company: string): Promise<string[]> {
+      const codes: string[] = []
+      for (let from = 'held/'; ; ) {
+        const [place] = await openFirst({ ...openBetween(table, company, from, HELD_END), Limit: 1 }, 1)
+        const [, code] = place?.open.split('/') ?? []
+        if (code === undefined) return codes
+        codes.push(code)
+        from = `held/${code}${AFTER_SLASH}`
+      }
+    },
+
+    /** So many of those that are held for a code, from behind a place, in their order. */
+    heldAfter: (company: string, code: string, after: string | undefined, limit: number): Promise<Place[]> => {
+      const from = after === undefined ? openPrefix('held', code) : `${after}\0`
+      return openFirst({ ...openBetween(table, company, from, `held/${code}${AFTER_SLASH}`), Limit: limit }, limit)
+    },
+
     /** Every record of a kind that can be read, but for those that are too large for a row, which no list is. */
     async *all(company: string, kind: Kind): AsyncGenerator<StoredRecord> {
       for await (const item of queryAll(db, {
@@ -150,35 +168,52 @@ export function recordReads(db: DynamoDBClient, table: string) {
       }
     },
 
-    /** The record that is tied to an entity in these books, whoever has its Id in others; not the one that is left out. */
-    async tiedTo(
+    /**
+     * The record that is tied to an entity in these books, whoever has its Id in others; not the one that is left out, nor those
+     * that were merged with it there.
+     */
+    tiedTo: async (
       company: string,
       epoch: number,
       kind: Kind,
       entityId: string,
       besides?: RecordKey,
-    ): Promise<RecordKey | undefined> {
-      const { items } = await queryPage(
-        db,
-        {
-          TableName: table,
-          IndexName: 'entity',
-          ConsistentRead: true,
-          KeyConditionExpression: 'pk = :company AND entity = :entity',
-          ExpressionAttributeValues: attributes({ ':company': company, ':entity': `${kind}/${entityId}` }),
-        },
-        undefined,
-      )
-      const keys = items.map((item) => readStanding(item).key).filter((key) => key !== besides)
-      const standings = await reads.standings(company, keys)
-      return keys.find((key) => {
-        const link = standings.get(key)?.link
-        return link?.epoch === epoch && link.id === entityId
-      })
-    },
+    ): Promise<RecordKey | undefined> =>
+      (await linkedTo(company, epoch, kind, entityId)).find(
+        ({ key, link }) => key !== besides && link?.mergedWith === undefined,
+      )?.key,
+
+    /** The records for which an entity stands too, since theirs were merged into it. */
+    mergedInto: async (company: string, epoch: number, kind: Kind, entityId: string): Promise<RecordKey[]> =>
+      (await linkedTo(company, epoch, kind, entityId)).flatMap(({ key, link }) => (link?.mergedWith ? [key] : [])),
+  }
+
+  /** Where all records stand that are linked to an entity in these books. */
+  async function linkedTo(company: string, epoch: number, kind: Kind, entityId: string): Promise<Standing[]> {
+    const { items } = await queryPage(
+      db,
+      {
+        TableName: table,
+        IndexName: 'entity',
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :company AND entity = :entity',
+        ExpressionAttributeValues: attributes({ ':company': company, ':entity': `${kind}/${entityId}` }),
+      },
+      undefined,
+    )
+    const keys = items.map((item) => readStanding(item).key)
+    const standings = await reads.standings(company, keys)
+    return keys.flatMap((key) => {
+      const standing = standings.get(key)
+      return standing?.link?.epoch === epoch && standing.link.id === entityId ? [standing] : []
+    })
   }
   return reads
 }
+
+/** The character after the slash, with which whatever comes behind a part of a key begins. */
+const AFTER_SLASH = '0'
+const HELD_END = `held${AFTER_SLASH}`
 
 /** Where a record stands among what is open. */
 type Place = { key: RecordKey; open: string }

@@ -23,6 +23,8 @@ export const StoredLink = z.object({
   syncToken: z.string(),
   epoch: z.number(),
   active: z.boolean(),
+  gone: z.optional(z.boolean()),
+  mergedWith: z.optional(storedKey),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
   batch: z.optional(z.string()),
   account: z.optional(
@@ -90,6 +92,7 @@ const RecordRow = z.extend(TurnRow, {
   lastAttempt: z.optional(z.string()),
   onHold: z.optional(z.object({ by: z.string(), at: z.string(), untied: z.optional(z.boolean()) })),
   pushAnyway: z._default(z.boolean(), false),
+  restored: z._default(z.boolean(), false),
   approved: z.optional(z.object({ digest: z.string(), by: z.string(), at: z.string() })),
   leftOut: z.optional(z.object({ by: z.string(), at: z.string() })),
   unresolved: z.optional(z.object({ epoch: z.number(), detail: z.string() })),
@@ -169,6 +172,7 @@ export function readRecord(item: Item, body = item['body']): StoredRecord {
     lastAttempt: row.lastAttempt,
     onHold: row.onHold,
     pushAnyway: row.pushAnyway,
+    restored: row.restored,
     approved: row.approved,
     leftOut: row.leftOut,
     waits: row.waits,
@@ -197,6 +201,7 @@ export function readShell({ sk, version, open, updatedAt }: Item): StoredRecord 
     ...{
       onHold: undefined,
       pushAnyway: false,
+      restored: false,
       approved: undefined,
       leftOut: undefined,
       unresolved: undefined,

@@ -3,6 +3,7 @@ import type { Change } from '../erp/change-event.ts'
 import type { ErpRecord, RecordKey } from '../erp/record.ts'
 import { pack } from '../lib/packed.ts'
 import { amountOf } from '../sync/amount.ts'
+import { linkToGone } from '../sync/merged.ts'
 import type { Reason } from '../sync/reason.ts'
 import {
   isWanted,
@@ -72,7 +73,7 @@ export type Arrest = { reason: Reason; attempt?: string | undefined; unresolved?
 /** Where a record is to stand among what is open, and what changes with that. */
 type Place = Pick<
   Partial<StoredRecord>,
-  'open' | 'reason' | 'onHold' | 'pushAnyway' | 'approved' | 'leftOut' | 'unresolved' | 'waits' | 'billed'
+  'open' | 'reason' | 'onHold' | 'pushAnyway' | 'restored' | 'approved' | 'leftOut' | 'unresolved' | 'waits' | 'billed'
 > & {
   /** Another link, or none any more. */
   link?: Link | null
@@ -213,7 +214,11 @@ export function recordStore(db: DynamoDBClient, table: string) {
             // One that a person has stopped meanwhile, and that stays where it is, still stands for the same reason.
             reason: settlement.reason ?? (settlement.open === stored.open ? stored.reason : undefined),
             tries: settlement.tries || undefined,
-            ...((settlement.open === undefined || isUnlinked) && { pushAnyway: undefined, approved: undefined }),
+            ...((settlement.open === undefined || isUnlinked) && {
+              pushAnyway: undefined,
+              restored: undefined,
+              approved: undefined,
+            }),
           },
           ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),
         })
@@ -327,6 +332,23 @@ export function recordStore(db: DynamoDBClient, table: string) {
       }
       throw new Error(`${key} was changed ${MOVE_TRIES} times while it was to be moved`)
     },
+
+    /**
+     * Notes that QuickBooks has the entity of a list no more. The record is looked at again, unless something keeps it; accounts
+     * and terms are never pushed, so they stay where they are.
+     */
+    noteGone: (company: string, key: RecordKey, epoch: number, id: string, now: number): Promise<void> =>
+      store.moveAnew(
+        company,
+        key,
+        (stored) => {
+          const link = linkToGone(stored, epoch, id)
+          const { kind, open, reason, synced } = stored
+          if (!link) return undefined
+          return { open: open ?? openKey.now(kind, stored.id, isWanted(stored.record), now), reason, link, synced }
+        },
+        now,
+      ),
 
     /**
      * Ties a record to an entity, or unties it, unless something newer has happened to it. Says whether it did.

@@ -41,10 +41,13 @@ const may: Record<ActName, (stored: Actable) => boolean> = {
     (stored.state === 'off' && stored.reason?.code === 'before_go_live') || isHeldFor(stored, ...pushedAnyway),
   replace: (stored) => isHeldFor(stored, 'item_type_fixed'),
   adopt: ({ state, reason }) => state === 'held' && reason?.offer !== undefined,
-  restore: (stored) => isHeldFor(stored, 'deleted_in_quickbooks') || stored.leftOut !== undefined,
+  // Of a list QuickBooks deletes nothing: what is gone was merged, and would be there twice.
+  restore: (stored) =>
+    (isHeldFor(stored, 'deleted_in_quickbooks') && isTransaction(stored.kind)) || stored.leftOut !== undefined,
   // What QuickBooks has of it in an older version would stay there unseen.
   accept: (stored) =>
-    isHeldFor(stored, 'deleted_in_quickbooks') || (stored.link === undefined && isHeldFor(stored, ...leftOut)),
+    isHeldFor(stored, 'deleted_in_quickbooks', 'merged_in_quickbooks') ||
+    (stored.link === undefined && isHeldFor(stored, ...leftOut)),
   resolve: ({ unresolved }) => unresolved !== undefined,
   resume: ({ onHold }) => onHold !== undefined,
   hold: ({ state, onHold }) => state !== 'unknown' && !onHold,

@@ -1,6 +1,8 @@
+import type { RecordKey } from '../erp/record.ts'
 import type { TextBreach } from '../qbo/limits.ts'
 import { shown } from './limit-reason.ts'
 import type { Note } from './note.ts'
+import { spoken } from './reasons/words.ts'
 
 /** So much of a text is quoted: enough to recognise it by. */
 const QUOTED_MAX = 60
@@ -53,6 +55,16 @@ export const notes = {
     unlinked(
       `The bill is posted, but not linked to the orders that it covers, since QuickBooks did not take that: ${detail}`,
     ),
+  /** @param other the record that says what the entity holds */
+  merged: (other: RecordKey): Note => ({
+    code: 'merged',
+    message: `In QuickBooks it is one with ${spoken(other)}, into which it was merged there. What is posted for it goes to that one; its own name, address and terms are not sent.`,
+  }),
+  /** @param other the record for which the entity stays as it is */
+  keptForMerged: (other: RecordKey): Note => ({
+    code: 'kept_active',
+    message: `QuickBooks keeps it active, since it stands there for ${spoken(other)} too, which was merged into it.`,
+  }),
   email: (text: string, sent: string | undefined): Note => ({
     code: 'email_left_out',
     message: sent

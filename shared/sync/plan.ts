@@ -10,6 +10,7 @@ import { digestOf } from './digest.ts'
 import { keepLineIds } from './lines.ts'
 import { isLinking, linkWrite } from './linking.ts'
 import type { Note } from './note.ts'
+import { notes } from './notes.ts'
 import { parentProblem } from './parents.ts'
 import { quantityStep } from './quantity.ts'
 import { reasons } from './reasons.ts'
@@ -112,13 +113,15 @@ export function wantedStep(stored: StoredRecord, books: Books): Step {
   const { record, flaw } = stored
   if (flaw) return { do: 'stop', state: 'held', reason: reasons.flawed(flaw) }
   const link = linkIn(books.epoch, stored)
+  if (link?.mergedWith) return { do: 'settle', notes: isWanted(record) ? [notes.merged(link.mergedWith)] : [] }
+  if (link?.gone && isWanted(record)) return { do: 'stop', state: 'held', reason: reasons.merged(stored.key, link.id) }
   if (record && isTranslated(record) && (isWanted(record) || !link)) return writeOrSettle(stored, link, books)
   return link ? takeOut(stored, link, books) : { do: 'settle' }
 }
 
 /** Deletes a document; makes a list entity inactive, since QuickBooks deletes none of those. */
 function takeOut({ kind }: StoredRecord, link: Link, { settings, preferences }: Books): Step {
-  if (kind === 'account' || kind === 'terms' || !link.active) return { do: 'settle' }
+  if (kind === 'account' || kind === 'terms' || !link.active || link.gone) return { do: 'settle' }
   const type = entityTypeOf[kind]
   const body: Body = { Id: link.id, SyncToken: link.syncToken }
   // A category cannot be made inactive.

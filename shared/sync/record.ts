@@ -27,6 +27,13 @@ export type Link = {
   /** The connection in which it was tied; a link of another epoch counts for nothing. */
   epoch: number
   active: boolean
+  /** QuickBooks has the entity no more: it was merged into another, since no list of QuickBooks deletes any. */
+  gone?: boolean | undefined
+  /**
+   * A person has said that the record's own entity was merged into this one, to which this other record is linked: that one
+   * says what the entity holds, and this one is only named by its documents.
+   */
+  mergedWith?: RecordKey | undefined
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
   /** The batch that tied it, until the first push. */
@@ -99,6 +106,8 @@ export type StoredRecord = {
   onHold: Hold | undefined
   /** A person has said to push it in spite of the go-live date, or of the journal guard. */
   pushAnyway: boolean
+  /** A person has said to post it anew, since it was deleted in QuickBooks: before that it is looked for once more. */
+  restored: boolean
   /** A person has read exactly this write and lets it go out. */
   approved: { digest: string; by: string; at: string } | undefined
   /** A write of it has an outcome that nobody knows; until a person has said what became of it, nothing is sent for it. */

@@ -129,6 +129,7 @@ function current(company: Company, definition: Definition, request: Fields): Sto
   if (!/^\d+$/.test(id)) throw refuse('2030', `Id should be a valid number. Supplied value:${id}`, 'Id')
   if (request['SyncToken'] === undefined) throw missing('SyncToken')
   const stored = company.live(definition.name, id)
+  if (stored.isMerged) throw notFound()
   if (request['SyncToken'] !== String(stored.syncToken)) throw stale()
   return stored
 }
@@ -296,7 +297,13 @@ export function merge(company: Company, type: EntityName, fromId: string, intoId
     }
   }
   company.moveStock(intoId, type === 'Item' ? company.quantityOf(fromId) : 0, write.at)
-  const merged = { ...from, syncToken: from.syncToken + 1, updatedAt: write.at, deletedAt: write.at }
+  const merged: Stored = {
+    ...from,
+    syncToken: from.syncToken + 1,
+    updatedAt: write.at,
+    isMerged: true,
+    ...(company.world.mergedAway === 'is gone' ? { deletedAt: write.at } : { body: { ...from.body, Active: false } }),
+  }
   company.put(merged)
   note(company, merged, 'merge', write)
 }

@@ -96,8 +96,10 @@ export const catalogRoutes: readonly Route[] = [
   {
     method: 'post',
     path: '/companies/{company}/catalog/{type}/{id}/unlink',
-    summary: 'Unlink an entity; its record is put on hold until it is linked again or resumed',
+    summary:
+      'Unlink an entity from its record, or from the one named that was merged into it; it is put on hold until it is linked again or resumed',
     right: 'admin',
+    query: ['key'],
     status: 200,
     answer: Entity,
     handle: (world, call) => unlink(world, call),
@@ -195,6 +197,9 @@ const judgedByAccountType = ['E_ACCOUNT_TYPE', 'E_CONTROL_ACCOUNT', 'E_JE_CONTRO
   (code) => `held/${code}/`,
 )
 
+/** What may have been held since what it mentions was merged into something else, before that was known. */
+const judgedByUse = ['held/reference_unusable/']
+
 async function link(world: World, call: Call, text: string) {
   const key = readKey(text)
   if (!key) throw new Refusal('E_KEY', '/key', '/key must name a record, such as "customer/C-17"')
@@ -204,15 +209,18 @@ async function link(world: World, call: Call, text: string) {
   if (result.is === 'tied') {
     await note(world, call, 'linked', entity, key)
     const judged = entity.type === 'account' ? judgedByAccountType : []
-    for (const prefix of judged) await world.writer.askRelease(call.company, world.newId(), prefix)
+    for (const prefix of [...judged, ...judgedByUse]) await world.writer.askRelease(call.company, world.newId(), prefix)
     await world.wake(call.company)
   }
   return shown((await theEntity(world, call)).entity)
 }
 
 async function unlink(world: World, call: Call) {
+  const { key } = call.query
+  const from = key === undefined ? undefined : readKey(key)
+  if (key !== undefined && !from) throw new Refusal('E_KEY', 'key', 'key must name a record, such as customer/C-17')
   const { epoch, entity } = await theEntity(world, call)
-  const result = await untie(world, call.company, epoch, entity, call.caller.id)
+  const result = await untie(world, call.company, epoch, entity, call.caller.id, from)
   if (result.is === 'refused') throw problemOf(result.why)
   if (result.is === 'tied') await note(world, call, 'unlinked', entity, result.record.key)
   return shown((await theEntity(world, call)).entity)

@@ -113,9 +113,23 @@ export const books = {
   }),
   deletedInQuickBooks: (id: string): Reason => ({
     code: 'deleted_in_quickbooks',
-    message: `Somebody deleted, voided or merged it in QuickBooks (it was Id ${id}). It is never made again by itself.`,
+    message: `Somebody deleted or voided it in QuickBooks (it was Id ${id}). It is never made again by itself.`,
     next: 'If it belongs in the books, restore it: it is then posted anew. If not, accept that it is gone.',
     action: { kind: 'record', target: 'restore' },
+  }),
+  /** @param id the entity that is there no more */
+  merged: (key: RecordKey, id: string): Reason => ({
+    code: 'merged_in_quickbooks',
+    message: `QuickBooks has ${spoken(key)} no more (it was Id ${id}): somebody merged it into another one there.`,
+    next: 'Link it to the one that remains, on the Pull Data page; what waits for it then goes out to that one by itself. It is not made again, since QuickBooks would then have it twice.',
+    action: { kind: 'link' },
+  }),
+  existsInQuickBooks: (type: string, number: string, id: string): Reason => ({
+    code: 'exists_in_quickbooks',
+    message: `It was to be posted anew, but QuickBooks has the ${type.toLowerCase()} "${number}" already (Id ${id}), which is linked to no record of the ERP.`,
+    next: 'If it is the same one, link the two with one click. If not, renumber one of them, then retry.',
+    action: { kind: 'record', target: 'adopt' },
+    offer: { type, id, name: number },
   }),
   editedInQuickBooks: (id: string): Reason => ({
     code: 'edited_in_quickbooks',

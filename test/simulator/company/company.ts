@@ -14,6 +14,8 @@ export type Stored = {
   createdAt: number
   updatedAt: number
   deletedAt: number | null
+  /** Of a list: it was merged into another, and cannot be changed any more. */
+  isMerged?: boolean
   body: Fields
 }
 
