@@ -32,7 +32,7 @@ export class Sweep extends Construct {
     })
     storage.grantCompanies(sweep, 'GetItem', 'Query', 'UpdateItem')
     storage.grantRecords(sweep, 'Query', 'BatchGetItem')
-    storage.grantCatalog(sweep, 'GetItem')
+    storage.grantCatalog(sweep, 'GetItem', 'PutItem', 'UpdateItem')
     storage.grantSearch(sweep, 'Query', 'PutItem', 'BatchWriteItem')
     changes.grantSee(sweep)
     push.grantWake(sweep)

@@ -4,6 +4,7 @@ import { kinds } from '../../shared/erp/record.ts'
 import { unreadPreferences } from '../../shared/qbo/preferences.ts'
 import { dayOf } from '../../shared/sync/day.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
+import { askAround, noteAsks } from './ask-around.ts'
 import { linkAll } from './linking.ts'
 import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
@@ -65,6 +66,7 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
     const isCut = await new Pool(run).work()
     // Nothing waits for it any more; if it still is so, the next record says so.
     if (run.halt === undefined) await run.goOn('subscription_ended', 'calls_refused', 'books_locked')
+    await noteAsks(run)
     if (check)
       await world.writer.noteChecked(lease, { ...check, at: new Date(world.now()).toISOString(), reads: run.reads })
     if (isCut) return true
@@ -81,11 +83,12 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
  */
 async function seeToWishes(run: Run): Promise<Check | undefined> {
   const { world, company } = run
-  const { releases, preferencesDueAt = 0, turnedTo, checkAsked } = await world.writer.read(company)
+  const { releases, preferencesDueAt = 0, turnedTo, checkAsked, asks } = await world.writer.read(company)
   await lookAgain(run, checkAsked !== undefined)
   if (run.halt !== undefined) return checkAsked
   if (run.books.epoch !== turnedTo) await turnToBooks(run)
   if (preferencesDueAt <= world.now() || checkAsked) await readPreferences(run)
+  if (asks && asks.dueAt <= world.now()) await askAround(run, asks)
   await carryOut(run, releases)
   await recount(run)
   return checkAsked

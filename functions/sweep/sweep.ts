@@ -4,16 +4,22 @@ import type { RecordStore } from '../../shared/aws/records.ts'
 import type { SearchIndex } from '../../shared/aws/search-index.ts'
 import type { WriterStore } from '../../shared/aws/writer.ts'
 import type { Log } from '../../shared/lib/log.ts'
+import { catalogTypes } from '../../shared/sync/catalog.ts'
+import { newPull } from '../../shared/sync/pull-progress.ts'
 import { stopsAll } from '../../shared/sync/suspension.ts'
 import { standstillOf } from '../standstill.ts'
+
+/** Each pull of the accounts is two reads, which Intuit meters. */
+const ASK_EVERY_MS = 15 * 60_000
 
 /** All that a sweep may touch. */
 export type World = {
   now: () => number
   companies: Pick<CompanyStore, 'list' | 'settings'>
   records: Pick<RecordStore, 'due' | 'recountsDue'>
-  writer: Pick<WriterStore, 'read'>
-  jobs: Pick<JobStore, 'isLeft'>
+  newId: () => string
+  writer: Pick<WriterStore, 'read' | 'noteAccountsAsked'>
+  jobs: Pick<JobStore, 'isLeft' | 'queue'>
   search: Pick<SearchIndex, 'gather'>
   wake: (company: string) => Promise<void>
   askForJobs: (company: string) => Promise<void>
@@ -57,10 +63,32 @@ async function lookAfter(company: string, world: World): Promise<boolean> {
       ...(since !== undefined && { ms: world.now() - since }),
     })
   }
+  await askForAccounts(company, world)
   if (await world.jobs.isLeft(company, world.now())) await world.askForJobs(company)
   if (!(await hasWork(company, world))) return false
   await world.wake(company)
   return true
+}
+
+/** Of which type an account is only a pull tells, so it is run again and again while records are held for that. */
+async function askForAccounts(company: string, { now, newId, writer, jobs, askForJobs }: World): Promise<void> {
+  const { status, epoch, asks, accountsAskedAt = 0, suspension } = await writer.read(company)
+  const isDue = asks?.accounts && now() - accountsAskedAt >= ASK_EVERY_MS
+  if (!isDue || status !== 'connected' || suspension) return
+  const types = catalogTypes.filter((type) => type === 'account')
+  await writer.noteAccountsAsked(company, now())
+  const busy = await jobs.queue({
+    ...{ id: newId(), company, what: 'pull', epoch, by: 'system', slots: types, input: { types } },
+    ...{
+      progress: newPull(types),
+      startedAt: new Date(now()).toISOString(),
+      state: 'queued',
+      total: 0,
+      done: 0,
+      tries: 0,
+    },
+  })
+  if (!busy) await askForJobs(company)
 }
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown')
@@ -94,12 +122,13 @@ async function hasWork(company: string, { now, writer, records }: World): Promis
     turnedTo,
     suspension,
     checkAsked,
+    asks,
   } = row
   if (status !== 'connected' || leaseUntil > now()) return false
   if (checkAsked || (suspension && suspension.lookAt <= now())) return true
   // Nothing of it can go out before it is looked at again.
   if (suspension && stopsAll(suspension)) return false
-  if (releases.size > 0 || preferencesDueAt <= now() || epoch !== turnedTo) return true
+  if (releases.size > 0 || preferencesDueAt <= now() || (asks && asks.dueAt <= now()) || epoch !== turnedTo) return true
   if (Object.values(openAttempts).some((lookAt) => lookAt <= now())) return true
   if ((await records.due(company, now(), 1)).keys.length > 0) return true
   return (await records.recountsDue(company, now(), 1)).length > 0

@@ -7,6 +7,7 @@ import { recordStore } from '../../shared/aws/records.ts'
 import { searchIndex } from '../../shared/aws/search-index.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { env, variable } from '../../shared/env.ts'
+import { timeOrderedId } from '../../shared/lib/id.ts'
 import { log } from '../../shared/lib/log.ts'
 import type { World } from './sweep.ts'
 
@@ -18,6 +19,7 @@ export const feed = feedMeter(db, companies, sqs, variable(env.changesQueue))
 
 export const world: World = {
   now: Date.now,
+  newId: () => timeOrderedId(Date.now()),
   companies: companyStore(db, companies),
   records: recordStore(db, variable(env.recordsTable)),
   writer: writerStore(db, companies),

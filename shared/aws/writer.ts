@@ -55,6 +55,19 @@ const Row = z.object({
   ),
   /** When the preferences are to be read again. */
   preferencesDueAt: z.optional(z.number()),
+  /**
+   * Records are held for what only a look in QuickBooks tells: when that is due, whether accounts are among it, and after which
+   * place of a code the next look begins where more are held than one looks after.
+   */
+  asks: z.optional(
+    z.object({
+      dueAt: z.number(),
+      accounts: z.boolean(),
+      after: z._default(z.record(z.string(), z.string()), {}),
+    }),
+  ),
+  /** When accounts were last pulled for that. */
+  accountsAskedAt: z.optional(z.number()),
   /** Whether QuickBooks has shown, in the books of this epoch, that it remembers requestids. */
   requestIds: z.optional(z.object({ epoch: z.number(), remembered: z.boolean() })),
   /** What persons have asked to be let go: each an id and the beginning of the open keys. */
@@ -78,6 +91,9 @@ export type Lease = { company: string; fence: number }
 
 /** A look at QuickBooks that somebody has asked for. */
 export type Check = NonNullable<Writer['checkAsked']>
+
+/** What is to be asked in QuickBooks since records are held for it. */
+export type Asks = NonNullable<Writer['asks']>
 
 export type WriterStore = ReturnType<typeof writerStore>
 
@@ -237,6 +253,20 @@ export function writerStore(db: DynamoDBClient, table: string) {
         condition: `${leaseIsOurs} AND epoch = :epoch`,
         values: { ':shown': { epoch, remembered }, ':fence': fence, ':epoch': epoch },
       })
+    },
+
+    /** Notes what is to be asked in QuickBooks, and when; nothing if nothing is held for it. */
+    async noteAsks({ company, fence }: Lease, asks: Asks | undefined): Promise<void> {
+      await update(company, {
+        update: asks ? 'SET asks = :asks' : 'REMOVE asks',
+        condition: leaseIsOurs,
+        values: { ':fence': fence, ...(asks && { ':asks': asks }) },
+      })
+    },
+
+    /** Notes that the accounts are pulled since records are held for what they are. */
+    async noteAccountsAsked(company: string, now: number): Promise<void> {
+      await update(company, { update: 'SET accountsAskedAt = :now', values: { ':now': now } })
     },
 
     /** Asks the push to read the preferences at once: somebody may have reopened the books. */

@@ -33,7 +33,7 @@ export const MAY: Record<string, Record<string, string>> = {
   sweep: {
     StorageCompanies: 'GetItem Query UpdateItem',
     StorageRecords: 'BatchGetItem Query',
-    StorageCatalog: 'GetItem',
+    StorageCatalog: 'GetItem PutItem UpdateItem',
     StorageSearch: 'Query PutItem BatchWriteItem',
     ChangesQueue: 'GetQueueAttributes',
     PushWakes: 'SendMessage',

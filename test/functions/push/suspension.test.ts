@@ -40,7 +40,11 @@ describe('a company that stands still', () => {
 
     expect(calls()).toBe(before)
     expect(await world.record('invoice/4')).toMatchObject({ state: 'pending', reason: undefined, tries: 0 })
-    const told = { ...world.world, jobs: { isLeft: async () => false }, search: { gather: async () => undefined } }
+    const told = {
+      ...world.world,
+      jobs: { isLeft: async () => false, queue: async () => undefined },
+      search: { gather: async () => undefined },
+    }
     expect(await sweep({ ...told, askForJobs: async () => undefined })).toEqual([])
 
     world.pass(MINUTE)

@@ -29,7 +29,9 @@ it('gathers for each company once all are looked at, and fails in the end if it 
         did.push(`look at ${company}`)
         return jobs.isLeft(company, now)
       },
+      queue: jobs.queue,
     },
+    newId: () => 'none',
     search: {
       gather: async (company) => {
         did.push(`gather for ${company}`)
@@ -67,7 +69,8 @@ it('looks after each company though the rows of one before it cannot be read, an
   const woken = await sweep({
     now: () => NOW,
     ...{ companies, records, writer },
-    jobs: { isLeft: async () => false },
+    jobs: { isLeft: async () => false, queue: async () => undefined },
+    newId: () => 'none',
     search: { gather: async () => undefined },
     wake: async () => undefined,
     askForJobs: async () => undefined,
@@ -113,7 +116,8 @@ it('says of work that is due and has not moved for ten minutes, though somebody 
   const world: World = {
     now: () => now,
     ...{ companies, records, writer },
-    jobs: { isLeft: async () => false },
+    jobs: { isLeft: async () => false, queue: async () => undefined },
+    newId: () => 'none',
     search: { gather: async () => undefined },
     wake: async () => undefined,
     askForJobs: async () => undefined,

@@ -1,0 +1,125 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { sweep } from '../../../functions/sweep/sweep.ts'
+import type { Job } from '../../../shared/aws/jobs.ts'
+import type { RecordKey } from '../../../shared/erp/record.ts'
+import { aCustomer, anEvent, anInvoice, aPart } from '../../scenarios/stage.ts'
+import { SANDBOX_REALM } from '../../simulator/seed/sandbox.ts'
+import { aWorld } from './world.ts'
+
+/** What is held for something that somebody mends in QuickBooks is asked for every quarter of an hour. */
+const MINUTE = 60_000
+let world: Awaited<ReturnType<typeof aWorld>>
+beforeEach(async () => {
+  world = await aWorld()
+  await world.feed(event('customer/C-1', aCustomer('C-1')), event('part/ABC1', aPart('ABC1')))
+  await world.push()
+})
+afterEach(() => world.stop())
+
+const event = (key: string, record: object | undefined) => anEvent('acme', key, record)
+const person = () => world.control.person(SANDBOX_REALM)
+const close = (bookCloseDate: string | null) => world.control.setPreferences(SANDBOX_REALM, { bookCloseDate })
+const stateOf = async (key: RecordKey) => (await world.record(key))?.state
+const idOf = async (key: RecordKey) => String((await world.record(key))?.link?.id)
+const reads = () => world.control.calls().filter(({ path }) => /query|preferences/.test(path)).length
+const push = async (...events: string[]) => {
+  await world.feed(...events)
+  await world.push()
+}
+/** Runs as the sweep brings them about. */
+const letPass = (minutes: number) => world.letPass(world.now(), minutes)
+
+it('an invoice goes out within a quarter of an hour of the books being reopened', async () => {
+  close('2026-11-30')
+  await push(event('invoice/1', anInvoice('1')))
+  expect(await world.record('invoice/1')).toMatchObject({ state: 'held', reason: { code: 'closed_period' } })
+  close(null)
+  const before = reads()
+
+  await letPass(16)
+
+  expect(await stateOf('invoice/1')).toBe('synced')
+  expect(reads()).toBe(before + 1)
+})
+
+it('one read a quarter of an hour is all that it costs while the books stay closed, and none when nothing is held', async () => {
+  close('2026-11-30')
+  await push(event('invoice/1', anInvoice('1')), event('invoice/2', anInvoice('2')))
+  const before = reads()
+
+  await letPass(46)
+  expect(reads()).toBe(before + 3)
+
+  close(null)
+  await letPass(15)
+  expect(await stateOf('invoice/2')).toBe('synced')
+  const after = reads()
+  await letPass(61)
+  expect(reads()).toBe(after)
+})
+
+it('an invoice goes out once the item that somebody had made inactive is active again', async () => {
+  const item = await idOf('part/ABC1')
+  person().makeInactive('Item', item)
+  await push(event('invoice/1', anInvoice('1')))
+  expect(await world.record('invoice/1')).toMatchObject({ state: 'held', reason: { code: 'reference_unusable' } })
+  await letPass(16)
+  expect(await stateOf('invoice/1')).toBe('held')
+
+  person().makeActive('Item', item)
+  await letPass(16)
+
+  expect(await stateOf('invoice/1')).toBe('synced')
+})
+
+it('a customer goes out once whoever had its name in QuickBooks is called otherwise', async () => {
+  const vendor = String(person().create('Vendor', { DisplayName: 'Smith Ltd' })['Id'])
+  await push(event('customer/C-2', { custnum: 'C-2', name: 'Smith Ltd' }))
+  const held = await world.record('customer/C-2')
+  expect(held).toMatchObject({ state: 'held', reason: { code: 'name_taken' } })
+  expect(held?.reason?.offer).toBeUndefined()
+  await letPass(16)
+  expect(await stateOf('customer/C-2')).toBe('held')
+
+  person().edit('Vendor', vendor, { DisplayName: 'Smith Ltd, Leeds' })
+  await letPass(16)
+
+  expect(await stateOf('customer/C-2')).toBe('synced')
+})
+
+it('accounts are pulled every quarter of an hour while a part is held for the type of one', async () => {
+  const queued: Job[] = []
+  const told = {
+    ...world.world,
+    jobs: {
+      isLeft: async () => false,
+      queue: async (job: Job) => {
+        queued.push(job)
+        return undefined
+      },
+    },
+    search: { gather: async () => undefined },
+    askForJobs: async () => undefined,
+  }
+  const { writer } = world.world
+  const sweepFor = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute++) {
+      await sweep(told)
+      world.pass(MINUTE)
+    }
+  }
+  await sweepFor(20)
+  expect(queued).toEqual([])
+  const acquired = await writer.acquire('acme', world.now(), world.now())
+  if (!acquired) throw new Error('somebody else is at it')
+  await writer.noteAsks(acquired.lease, { dueAt: world.now() + MINUTE, accounts: true, after: {} })
+  await writer.release(acquired.lease, true, [])
+
+  await sweepFor(31)
+
+  expect(queued).toMatchObject([
+    { company: 'acme', what: 'pull', by: 'system', slots: ['account'] },
+    { what: 'pull' },
+    { what: 'pull' },
+  ])
+})
