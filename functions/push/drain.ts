@@ -47,6 +47,7 @@ export async function drain(
       await run.wakeIfWeDie()
       await world.records.release(company, world.now(), 'waiting')
       await world.records.release(company, world.now(), 'held', 'E_DOCNUMBER')
+      await world.records.release(company, world.now(), 'held', 'name_taken')
       await linkAll(run)
     }
     const hasMore = await workUntilNobodyAsks(run)
@@ -149,11 +150,12 @@ async function countAnew({ world, company, books }: Run): Promise<void> {
 
 async function start(world: World, lease: Lease, hasTime: () => boolean): Promise<Run> {
   const { company } = lease
-  const [writer, { settings, unties }, someWait, someShareNumbers] = await Promise.all([
+  const [writer, { settings, unties }, someWait, someShareNumbers, someShareNames] = await Promise.all([
     world.writer.read(company),
     world.companies.settings(company),
     world.records.hasAny(company, 'waiting'),
     world.records.hasAny(company, 'held', 'E_DOCNUMBER'),
+    world.records.hasAny(company, 'held', 'name_taken'),
   ])
   const { epoch, country } = writer
   const today = dayOf(world.now(), settings.timeZone)
@@ -179,6 +181,7 @@ async function start(world: World, lease: Lease, hasTime: () => boolean): Promis
     },
     someWait,
     someShareNumbers,
+    someShareNames,
     someUnlinked: await world.records.hasUnlinked(company, epoch),
     unties,
     remembers: writer.requestIds?.epoch === epoch ? writer.requestIds.remembered : undefined,

@@ -22,6 +22,7 @@ import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lastSent } from './last-sent.ts'
 import { lookAfterReference } from './look-around.ts'
+import { holdBehindName } from './names.ts'
 import { adopt, keepPending, noteDone, noteStopped } from './note.ts'
 import type { Run } from './run.ts'
 
@@ -109,12 +110,13 @@ export async function lookAfterName(run: Run, attempt: Attempt, item: AttemptIte
     if (mayAdopt && (books.settings.adoptByExactName || (await isOurLostCreate(run, item, entity)))) {
       return adopt(run, attempt, item, row, entity)
     }
+    if (owner && owner !== row.key) {
+      return holdBehindName(run, attempt, row, owner, reasons.nameTakenByRecord(name, owner, entity.Id))
+    }
     const reason =
-      owner && owner !== row.key
-        ? reasons.nameTakenByRecord(name, owner, entity.Id)
-        : other === type && !fits
-          ? reasons.categoryName(name, entity.Id, isForCategory)
-          : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
+      other === type && !fits
+        ? reasons.categoryName(name, entity.Id, isForCategory)
+        : reasons.nameTakenByEntity(name, other, entity.Id, mayAdopt)
     return world.records.stop(company, row, 'held', reason, world.now(), attempt.id)
   }
   // Nobody has it any more: it became free between the answer and our look.

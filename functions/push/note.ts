@@ -11,7 +11,7 @@ import { lineLinks } from '../../shared/sync/lines.ts'
 import { areLinksIgnored, isLinking, isLinkWrite, withSentLinks } from '../../shared/sync/linking.ts'
 import { withRefusedLink } from '../../shared/sync/notes.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
-import { isRetirement, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
+import { isRetirement, isStepAside, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
@@ -20,6 +20,7 @@ import { lineMarks } from '../../shared/sync/translate/translate.ts'
 import { letFollow } from '../follow.ts'
 import { noteBilled } from './billed.ts'
 import { announce, settleUnlinked } from './linking.ts'
+import { releaseNames } from './names.ts'
 import { releaseNumber } from './numbers.ts'
 import type { Run } from './run.ts'
 import { recountLater } from './stock.ts'
@@ -49,9 +50,11 @@ export async function noteDone(
   const isGone = write.verb === 'delete' || isReplaced || !entity
   const link = await noteBilled(run, row, isGone ? null : linkTo(entity, item, row, books.epoch))
   const isRevival = isSwitch(write) && write.body['Active'] === true
+  const isAside = isStepAside(write)
   // A part that is inactive in the ERP is created, or revived, for the documents that mention it, and ends behind them.
   const hasMoreToDo =
     isReplaced ||
+    isAside ||
     (link !== null &&
       isList(row.kind) &&
       // A revival carries nothing of a version that came in meanwhile.
@@ -61,10 +64,11 @@ export async function noteDone(
   const isIgnored = link !== null && areLinksIgnored(write, link.facts)
   const told = isIgnored ? withRefusedLink(notes, IGNORED_LINK) : notes
   const settlement = {
-    open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced, world.now()) : undefined,
+    open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced || isAside, world.now()) : undefined,
     link,
     ...(!isRevival &&
-      !isReplaced && {
+      !isReplaced &&
+      !isAside && {
         synced: { version, hash, notes: told, differs: link && entity ? differsBy(run, item, row, entity) : undefined },
       }),
     tries: 0,
@@ -79,6 +83,7 @@ export async function noteDone(
   if ((link?.active || write.verb === 'delete') && run.someWait)
     await world.records.release(company, world.now(), 'waiting', row.key)
   if (isTransaction(row.kind)) await releaseNumber(run, row.key)
+  else await releaseNames(run, row.key, entity)
   if (link?.active) await announce(run, row.key)
 }
 
@@ -256,7 +261,7 @@ export function adoptOvertaken(run: Run, attempt: Attempt, item: AttemptItem, en
     const { version, hash, notes, write } = item
     // Making it active or inactive, or making way, carries nothing of a version.
     const synced =
-      isSwitch(write) || isRetirement(write)
+      isSwitch(write) || isRetirement(write) || isStepAside(write)
         ? knownIn(books.epoch, row).synced
         : { version, hash, notes, differs: differsBy(run, item, row, entity) }
     return { ...place, link: linkTo(entity, item, row, books.epoch), synced }

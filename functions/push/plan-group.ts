@@ -4,11 +4,12 @@ import { apart } from '../../shared/lib/apart.ts'
 import type { Write } from '../../shared/qbo/batch.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
 import { notes } from '../../shared/sync/notes.ts'
-import { isSwitch, isUsable, linkIn, nextStep, revival } from '../../shared/sync/plan.ts'
+import { isSwitch, isUsable, linkIn, nextStep, revival, stepAside } from '../../shared/sync/plan.ts'
 import { movedBy } from '../../shared/sync/quantity.ts'
 import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord, type Synced } from '../../shared/sync/record.ts'
+import { ownNameOf } from '../../shared/sync/translate/translate.ts'
 import { comparedAgain } from './compare-again.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
@@ -65,6 +66,10 @@ async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promis
     return
   }
   if (found.state !== 'pending') return
+  if (run.toStepAside.delete(found.key) && link?.active && !stopReason(found, books.settings)) {
+    const name = ownNameOf(found.record)
+    if (name !== undefined) return void result.planned.push({ stored: found, write: stepAside(link, name) })
+  }
 
   const stored = await comparedAgain(run, found)
   if (!stored) return

@@ -59,6 +59,8 @@ export class Run {
   readonly taken = new Set<string>()
   /** Bills whose number is that of another vendor's bill, and may be. */
   readonly mayShareNumber = new Set<RecordKey>()
+  /** Records whose entities are to make way for one another, since each has the name that the next one wants. */
+  readonly toStepAside = new Set<RecordKey>()
   /** Inactive entities that documents are about to mention. */
   readonly toRevive = new Set<RecordKey>()
   /** How many writes QuickBooks has confirmed. */
@@ -67,6 +69,8 @@ export class Run {
   someWait: boolean
   /** Whether any record is held for a number that another has. */
   someShareNumbers: boolean
+  /** Whether any record is held for a name that another has. */
+  someShareNames: boolean
   /** Whether QuickBooks has shown that it remembers requestids; undefined until it has shown either. */
   remembers: boolean | undefined
   /** Whether it is being found out. */
@@ -92,6 +96,7 @@ export class Run {
     books: Run['books']
     someWait: boolean
     someShareNumbers: boolean
+    someShareNames: boolean
     someUnlinked: boolean
     unties: number
     remembers: boolean | undefined
@@ -108,6 +113,7 @@ export class Run {
     this.books = start.books
     this.someWait = start.someWait
     this.someShareNumbers = start.someShareNumbers
+    this.someShareNames = start.someShareNames
     this.someUnlinked = start.someUnlinked
     this.#unties = start.unties
     this.remembers = start.remembers

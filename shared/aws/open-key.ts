@@ -25,6 +25,8 @@ export const openKey = {
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
   /** Held behind the record that has its number. */
   numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
+  /** Held behind the record that has its name. */
+  named: (owner: RecordKey, key: RecordKey | '') => fitting(`held/${NAME_TAKEN}/${owner}/`, key),
   /**
    * Nothing is open about it: it only stands in the index, where it is deleted in the ERP and void or inactive in QuickBooks, as
    * long as it differs, with the amount of that, or else by the first of its notes.
@@ -36,6 +38,15 @@ export const openKey = {
     if (synced?.differs) return fitting(`${DIFFERS}/${DIFFERS}/${synced.differs.amount}/`, key)
     return first && `${NOTED}/${first.code}/${key}`
   },
+}
+
+/** The code of what is held for its name, whoever has that. */
+const NAME_TAKEN = 'name_taken'
+
+/** The record behind which one is held that stands at this place for its name. */
+export function ownerOfName(open: string): RecordKey | undefined {
+  const [state, code, kind, id, ...key] = open.split('/')
+  return state === 'held' && code === NAME_TAKEN && key.length > 0 ? parseKey(`${kind}/${id}`)?.key : undefined
 }
 
 /** DynamoDB takes sort keys of so many bytes. */

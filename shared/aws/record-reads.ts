@@ -122,6 +122,10 @@ export function recordReads(db: DynamoDBClient, table: string) {
       return false
     },
 
+    /** All that is open under a beginning of its place. */
+    under: (company: string, prefix: string): Promise<Place[]> =>
+      openFirst(openUnderPrefix(table, company, prefix), Number.POSITIVE_INFINITY),
+
     /** The codes for which records are held. A code is skipped once it is seen, so this costs a query for each. */
     async heldCodes(company: string): Promise<string[]> {
       const codes: string[] = []

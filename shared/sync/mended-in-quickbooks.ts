@@ -32,7 +32,8 @@ export const codesOf = (look: Look): readonly string[] => codes[look]
 const codeOf = (cause: string): string => (cause.startsWith('held/') ? cause.slice('held/'.length) : '')
 
 /** Whether records of this cause go on once somebody has done something in QuickBooks, so that a look there is worth it. */
-export const waitsForQuickBooks = (cause: string): boolean => cause === 'differs/differs' || lookFor(codeOf(cause)) !== undefined
+export const waitsForQuickBooks = (cause: string): boolean =>
+  cause === 'differs/differs' || lookFor(codeOf(cause)) !== undefined
 
 /** What is held by the company's preferences in QuickBooks, which are read once in a while. */
 const ofPreferences = ['closed_period', 'E_CURRENCY']

@@ -1,6 +1,6 @@
 import type { Kind, RecordKey } from '../erp/record.ts'
 import type { Write } from '../qbo/batch.ts'
-import { type Body, entityIn } from '../qbo/entity.ts'
+import { type Body, type EntityType, entityIn } from '../qbo/entity.ts'
 import type { Preferences } from '../qbo/preferences.ts'
 import { offReason, stopReason } from './admission.ts'
 import { disagreement } from './agreement.ts'
@@ -158,6 +158,21 @@ export const isRetirement = ({ verb, type, body: { Id, Name } }: Write): boolean
 const retired = (id: string): string => ` (replaced, Id ${id})`
 /** QuickBooks takes no longer name of an item. */
 const NAME_MAX = 100
+
+/** A write that frees the name of an entity for as long as others take theirs, which wait for one another in a ring. */
+export function stepAside({ type, id, syncToken }: Link, name: string): Write {
+  const isItem = type === 'Item'
+  const suffix = asideSuffix(id)
+  const aside = name.slice(0, (isItem ? NAME_MAX : DISPLAY_NAME_MAX) - suffix.length) + suffix
+  const body: Body = { Id: id, SyncToken: syncToken, sparse: true, [isItem ? 'Name' : 'DisplayName']: aside }
+  return { verb: 'update', type: type as EntityType, body }
+}
+/** Whether a write does that, and carries nothing else of a version. */
+export const isStepAside = ({ verb, body: { Id, Name, DisplayName = Name } }: Write): boolean =>
+  verb === 'update' && typeof DisplayName === 'string' && DisplayName.endsWith(asideSuffix(String(Id)))
+const asideSuffix = (id: string): string => ` (changes names, Id ${id})`
+/** QuickBooks takes no longer name of a customer or a vendor. */
+const DISPLAY_NAME_MAX = 500
 
 /** Whether a write only makes an entity usable again, or unusable, and says nothing else of it. */
 export const isSwitch = ({ verb, body }: Write): boolean =>

@@ -138,6 +138,19 @@ export function parentOf(record: ErpRecord | undefined): RecordKey | undefined {
   return record.content.parent === undefined ? undefined : keyOf(record.kind, record.content.parent)
 }
 
+/** The name by which QuickBooks is to know a record of a list, which it takes once. */
+export function ownNameOf(record: ErpRecord | undefined): string | undefined {
+  switch (record?.kind) {
+    case 'customer':
+    case 'vendor':
+      return record.content.name.trim()
+    case 'part':
+      return record.content.prcpart
+    default:
+      return undefined
+  }
+}
+
 /** By what the lines of a document are recognised from one version to the next: the part or the account of each. */
 export function lineMarks(record: ErpRecord | undefined): string[] {
   switch (record?.kind) {
