@@ -33,7 +33,8 @@ export async function comparedAgain(run: Run, stored: StoredRecord): Promise<Sto
   }
   const [entity] = found
   if (!entity || entity.status === 'Deleted') {
-    await world.records.stop(company, stored, 'held', reasons.deletedInQuickBooks(link.id), world.now())
+    const reason = isList(kind) ? reasons.merged(key, link.id) : reasons.deletedInQuickBooks(link.id)
+    await world.records.stop(company, stored, 'held', reason, world.now())
     return undefined
   }
   const differs = disagreement(record, again.write, entity, books.links)

@@ -45,8 +45,10 @@ const NAME_TAKEN = 'name_taken'
 
 /** The record behind which one is held that stands at this place for its name. */
 export function ownerOfName(open: string): RecordKey | undefined {
-  const [state, code, kind, id, ...key] = open.split('/')
-  return state === 'held' && code === NAME_TAKEN && key.length > 0 ? parseKey(`${kind}/${id}`)?.key : undefined
+  const [state, code, ...keys] = open.split('/')
+  return state === 'held' && code === NAME_TAKEN && keys.length > 2
+    ? parseKey(keys.slice(0, 2).join('/'))?.key
+    : undefined
 }
 
 /** DynamoDB takes sort keys of so many bytes. */
