@@ -35,11 +35,8 @@ const codeOf = (cause: string): string => (cause.startsWith('held/') ? cause.sli
 export const waitsForQuickBooks = (cause: string): boolean =>
   cause === 'differs/differs' || lookFor(codeOf(cause)) !== undefined
 
-/** What is held by the company's preferences in QuickBooks, which are read once in a while. */
-const ofPreferences = ['closed_period', 'E_CURRENCY']
-
 /** Whether a look at the preferences shows that it is mended, so that whoever tries again has them read anew. */
-export const isSeenInPreferences = (code: string | undefined): boolean => ofPreferences.includes(code ?? '')
+export const isSeenInPreferences = (code = ''): boolean => lookFor(code) === 'preferences'
 
 /** Whether that is seen only when the accounts are pulled again. */
 export const waitsForAccounts = (cause: string): boolean => lookFor(codeOf(cause)) === 'accounts'

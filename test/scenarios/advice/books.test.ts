@@ -22,15 +22,33 @@ async function partOnAccount(company: Teller, sub: string): Promise<string> {
   return `part/${part}`
 }
 
-/** An invoice for a customer whom somebody has made inactive, or merged into another. */
-async function invoiceFor(company: Teller, what: 'inactive' | 'merged'): Promise<string> {
+/** An invoice for a customer whom somebody has made inactive. */
+async function invoiceForInactive(company: Teller): Promise<string> {
   const customer = await fed(company, 'customer', aCustomer)
-  if (what === 'inactive') company.person().makeInactive('Customer', customersId(company, customer))
-  else {
-    const survivor = company.created('Customer', { DisplayName: `Survivor of ${idIn(customer)}` })
-    company.person().merge('Customer', customersId(company, customer), survivor)
-  }
+  company.person().makeInactive('Customer', customersId(company, customer))
   return fed(company, 'invoice', (id) => anInvoiceOf(id, { custnum: idIn(customer) }))
+}
+
+/** A customer whom somebody has merged into another, as an invoice for it meets it. */
+async function merged(company: Teller): Promise<string> {
+  const customer = await fed(company, 'customer', aCustomer)
+  const survivor = company.created('Customer', { DisplayName: survivorOf(customer) })
+  company.person().merge('Customer', customersId(company, customer), survivor)
+  await fed(company, 'invoice', (id) => anInvoiceOf(id, { custnum: idIn(customer) }))
+  return customer
+}
+const survivorOf = (customer: string) => `Survivor of ${idIn(customer)}`
+
+/** An invoice that was deleted, and entered by hand before it is to be posted anew. */
+async function enteredByHand(company: Teller): Promise<string> {
+  const key = await deleted(company)
+  const account = { IncomeAccountRef: { value: '79' } }
+  const item = company.created('Item', { Name: `By hand ${idIn(key)}`, Type: 'Service', ...account })
+  const detail = { DetailType: 'SalesItemLineDetail', SalesItemLineDetail: { ItemRef: { value: item } } }
+  const CustomerRef = { value: company.idOf('Customer', 'DisplayName', 'Customer C-1') }
+  company.created('Invoice', { DocNumber: idIn(key), CustomerRef, Line: [{ Amount: 13.5, ...detail }] })
+  await company.act(key, 'restore')
+  return key
 }
 
 async function edited(company: Teller): Promise<string> {
@@ -217,7 +235,7 @@ const stories: Record<keyof typeof books, Stories> = {
     {
       code: 'reference_unusable',
       state: 'held',
-      trouble: (company) => invoiceFor(company, 'inactive'),
+      trouble: invoiceForInactive,
       follow: async (company, key) => {
         const [{ target = '' } = {}] = (await company.record(key)).actions
         company.person().makeActive('Customer', idIn(target))
@@ -239,6 +257,44 @@ const stories: Record<keyof typeof books, Stories> = {
       trouble: deleted,
       follow: (company, key) => company.act(key, 'accept'),
       ends: 'off',
+    },
+  ],
+  merged: [
+    {
+      code: 'merged_in_quickbooks',
+      state: 'held',
+      trouble: merged,
+      follow: async (company, key) => {
+        await company.pull('customer')
+        await company.link('customer', company.idOf('Customer', 'DisplayName', survivorOf(key)), key)
+      },
+    },
+    {
+      way: 'by leaving it out',
+      code: 'merged_in_quickbooks',
+      state: 'held',
+      trouble: merged,
+      follow: (company, key) => company.act(key, 'accept'),
+      ends: 'off',
+    },
+  ],
+  existsInQuickBooks: [
+    {
+      code: 'exists_in_quickbooks',
+      state: 'held',
+      trouble: enteredByHand,
+      follow: (company, key) => company.act(key, 'adopt'),
+    },
+    {
+      way: 'by renumbering the other one',
+      code: 'exists_in_quickbooks',
+      state: 'held',
+      trouble: enteredByHand,
+      follow: async (company, key) => {
+        const id = company.idOf('Invoice', 'DocNumber', idIn(key))
+        company.person().edit('Invoice', id, { DocNumber: `H-${idIn(key)}` })
+        await company.act(key, 'retry')
+      },
     },
   ],
   editedInQuickBooks: [
