@@ -1,5 +1,5 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
-import { openKey, ownerOfName } from '../../shared/aws/open-key.ts'
+import { openKey, ownerOfName, placesBehindName } from '../../shared/aws/open-key.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { foldName, shownNames } from '../../shared/sync/look-back.ts'
@@ -43,7 +43,8 @@ async function isRing({ world, company }: Run, key: RecordKey, owner: RecordKey)
 export async function releaseNames(run: Run, owner: RecordKey, entity: Entity | undefined): Promise<void> {
   const { world, company, someShareNames } = run
   if (!someShareNames) return
-  const behind = await world.records.under(company, openKey.named(owner, ''))
+  const places = placesBehindName(owner).map((prefix) => world.records.under(company, prefix))
+  const behind = (await Promise.all(places)).flat()
   const rows = await readable(
     run,
     behind.map(({ key }) => key),

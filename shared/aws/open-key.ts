@@ -25,8 +25,8 @@ export const openKey = {
   stopped: (state: 'off' | 'held' | 'rejected' | 'unknown', code: string, key: RecordKey) => `${state}/${code}/${key}`,
   /** Held behind the record that has its number. */
   numbered: (owner: RecordKey, key: RecordKey | '') => fitting(`held/E_DOCNUMBER/${owner}/`, key),
-  /** Held behind the record that has its name. */
-  named: (owner: RecordKey, key: RecordKey | '') => fitting(`held/${NAME_TAKEN}/${owner}/`, key),
+  /** Held behind the record that has its name, with all of its kind that are held for theirs. */
+  named: (owner: RecordKey, key: RecordKey) => fitting(behindName(owner, key.split('/', 1).join('')), key),
   /**
    * Nothing is open about it: it only stands in the index, where it is deleted in the ERP and void or inactive in QuickBooks, as
    * long as it differs, with the amount of that, or else by the first of its notes.
@@ -43,9 +43,15 @@ export const openKey = {
 /** The code of what is held for its name, whoever has that. */
 const NAME_TAKEN = 'name_taken'
 
+const behindName = (owner: RecordKey, kind: string): string => ['held', NAME_TAKEN, kind, owner, ''].join('/')
+
+/** The beginnings of the places of all that are held behind the record that has their name. */
+export const placesBehindName = (owner: RecordKey): string[] =>
+  (owner.startsWith('part/') ? ['part'] : ['customer', 'vendor']).map((kind) => behindName(owner, kind))
+
 /** The record behind which one is held that stands at this place for its name. */
 export function ownerOfName(open: string): RecordKey | undefined {
-  const [state, code, ...keys] = open.split('/')
+  const [state, code, _kind, ...keys] = open.split('/')
   return state === 'held' && code === NAME_TAKEN && keys.length > 2
     ? parseKey(keys.slice(0, 2).join('/'))?.key
     : undefined
