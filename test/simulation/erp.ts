@@ -1,5 +1,6 @@
 import { idOf, isList, type Key, type Kind, keyOf, kindOf } from './keys.ts'
 import type { Random } from './random.ts'
+import type { StockWay } from './stock-way.ts'
 import type { CompanyName } from './universe.ts'
 
 /** The accounts of the ERP that splits name, and the accounts of QuickBooks that people tie them to. */
@@ -30,18 +31,31 @@ export class Erp {
   readonly #isOdd: boolean
   readonly #taxes: Random
   readonly #isTaxed: boolean
+  readonly #stock: Random
+  readonly #isAdjusted: boolean
   readonly #versions = new Map<Key, number>()
   readonly #contents = new Map<Key, Fact>()
   readonly keys: Key[]
 
-  /** @param odd and @param taxes chance of what was thought of later, so that the seeds from before are what they were */
-  constructor(company: CompanyName, random: Random, odd: Random, taxes: Random) {
+  /**
+   * @param odd and @param taxes chance of what was thought of later, so that the seeds from before are what they were
+   * @param stock chance of what moves stock
+   */
+  constructor(
+    company: CompanyName,
+    random: Random,
+    odd: Random,
+    taxes: Random,
+    stock: { random: Random; way: StockWay },
+  ) {
     this.company = company
     this.#random = random
     this.#odd = odd
     this.#isOdd = odd.chance(0.3)
     this.#taxes = taxes
     this.#isTaxed = taxes.chance(0.5)
+    this.#stock = stock.random
+    this.#isAdjusted = stock.way.quantities === 'adjust'
     const ids = (kind: Kind, count: number, letter: string): Key[] =>
       Array.from({ length: count }, (_, index) => keyOf(company, kind, `${letter}${index + 1}`))
     const vendors = random.between(0, 2)
@@ -119,7 +133,8 @@ export class Erp {
         }
       case 'part': {
         const cost = this.#isOdd && this.#odd.chance(0.2) ? '1.000001' : '1.00'
-        const prices = { default_cost: cost, default_resale: '2.50', qoh: '100' }
+        const qoh = this.#isAdjusted ? String(this.#stock.between(50, 150)) : '100'
+        const prices = { default_cost: cost, default_resale: '2.50', qoh }
         const record = { prcpart: id, description: `${company} ${mark}`, ...prices, active }
         return { record: { ...record, non_inventory: id.endsWith('2') }, totalCents: undefined }
       }
@@ -169,7 +184,9 @@ export class Erp {
         const receivable = { account: '1200', custnum: this.#anyOf('customer'), debit: amount }
         const debit = random.chance(0.4) ? receivable : { account: '6100', debit: amount }
         const splits = [debit, { account: '6200', credit: amount }]
-        return { record: { external_key: id, name: mark, date: this.#day(), splits }, totalCents: Number(amount) * 100 }
+        const source = this.#stock.chance(0.3) ? { business_object_type: 'Shipment', business_object_id: id } : {}
+        const record = { external_key: id, name: mark, date: this.#day(), splits, ...source }
+        return { record, totalCents: Number(amount) * 100 }
       }
     }
   }

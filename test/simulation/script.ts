@@ -1,6 +1,7 @@
 import { Erp, eventOf, type Fact, VERSION_ZERO } from './erp.ts'
 import { type EntityType, isList, type Key, keyOf, namesAccounts, typeOf } from './keys.ts'
 import { Random } from './random.ts'
+import { stockWayOf } from './stock-way.ts'
 import { type CompanyName, realms } from './universe.ts'
 
 /** What people do at the API. */
@@ -35,16 +36,16 @@ export function scriptOf(seed: number): { happenings: Happening[]; lengthMs: num
   const lengthMs = random.between(2, 20) * MINUTE
   const companies: CompanyName[] = random.chance(0.7) ? ['acme', 'beta'] : ['acme']
   const happenings = companies.flatMap((company) => {
-    const feeds = fed(
-      new Erp(company, random, new Random(seed, `oddities of ${company}`), new Random(seed, `taxes of ${company}`)),
-      random,
-      lengthMs,
-    )
+    const oddities = new Random(seed, `oddities of ${company}`)
+    const taxes = new Random(seed, `taxes of ${company}`)
+    const stock = { random: new Random(seed, `movements of ${company}`), way: stockWayOf(seed, company) }
+    const feeds = fed(new Erp(company, random, oddities, taxes, stock), random, lengthMs)
     return [
       ...feeds,
       ...people(company, random, lengthMs),
       ...watchers(new Random(seed, `watchers of ${company}`), feeds),
       ...payments(new Random(seed, `payments to ${company}`), feeds),
+      ...recounters(company, new Random(seed, `recounters of ${company}`), lengthMs),
       ...spoilers(new Random(seed, `spoilers of ${company}`), feeds),
       ...pulls(company, new Random(seed, `pulls of ${company}`), feeds, lengthMs),
       ...lapses(company, new Random(seed, `lapses of ${company}`), lengthMs),
@@ -199,6 +200,13 @@ function payments(random: Random, feeds: readonly Happening[]): Happening[] {
     const { company, key } = happening.fact
     return [{ at: at + random.between(10_000, 8 * MINUTE), do: 'pay', company, key }]
   })
+}
+
+/** Somebody decides in the middle of it that the stock is counted otherwise. */
+function recounters(company: CompanyName, random: Random, lengthMs: number): Happening[] {
+  if (!random.chance(0.06)) return []
+  const patch = random.pick([{ stockCountedBy: 'erp' }, { stockCountedBy: 'quickbooks' }, { quantities: 'adjust' }])
+  return [{ at: random.between(0, lengthMs), do: 'change settings', company, patch }]
 }
 
 /** What is stored of a record is such that this version cannot read it. */

@@ -1,4 +1,5 @@
 import { companyStore } from '../../shared/aws/companies.ts'
+import { recordStore } from '../../shared/aws/records.ts'
 import { secretStore } from '../../shared/aws/secrets.ts'
 import { writerStore } from '../../shared/aws/writer.ts'
 import { defaultSettings, type Settings } from '../../shared/sync/settings.ts'
@@ -25,6 +26,7 @@ import { People } from './people.ts'
 import { Random } from './random.ts'
 import { type Happening, scriptOf } from './script.ts'
 import { noteSometimes } from './sometimes.ts'
+import { stockWayOf } from './stock-way.ts'
 import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
 import { worldOf } from './worlds.ts'
 
@@ -154,7 +156,8 @@ class Simulation {
     const companies = companyStore(this.#universe.tables.client(), 'companies')
     for (const company of this.#companies) {
       await companies.create({ company, name: company, createdAt: '2026-01-01T00:00:00Z' })
-      await companies.saveSettings(company, settings, 0)
+      const way = stockWayOf(this.#universe.seed, company)
+      await companies.saveSettings(company, { ...settings, ...way }, 0)
       void this.#people.connect(company, realms[company][0])
     }
     await this.#pass(MINUTE)
@@ -213,7 +216,16 @@ class Simulation {
     await this.#tieAccounts()
     await this.#settle(giveUpAt)
     if (await this.#letGoOn()) await this.#settle(giveUpAt)
-    await this.#parts().check(this.#companies, this.#people.pulls)
+    await this.#parts().check(this.#companies, this.#people.pulls, this.#steady())
+  }
+
+  /** Companies of which nobody changes what decides how their stock is counted. */
+  #steady(): CompanyName[] {
+    const isAbout = (patch: object) => ['stockCountedBy', 'quantities', 'switches'].some((field) => field in patch)
+    const changed = this.#happenings.flatMap((one) =>
+      one.do === 'change settings' && isAbout(one.patch) ? [one.company] : [],
+    )
+    return this.#companies.filter((company) => !changed.includes(company))
   }
 
   #parts = () =>
@@ -283,6 +295,8 @@ class Simulation {
       if ((await this.#status.status(company)).backlog > 0) return true
       const { openAttempts, releases } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
       if (Object.keys(openAttempts).length + releases.size > 0) return true
+      const records = recordStore(this.#universe.tables.client(), 'records')
+      if ((await records.recountsDue(company, 8.64e15, 1)).length > 0) return true
     }
     return false
   }

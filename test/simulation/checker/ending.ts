@@ -10,6 +10,7 @@ import { figuresApart } from './figures.ts'
 import type { LedgerCheck } from './ledger.ts'
 import { LinkCheck } from './links.ts'
 import type { Shown, StatusCheck } from './status.ts'
+import { StockCheck } from './stock.ts'
 import { holds } from './violation.ts'
 
 const STOPPED = ['held', 'rejected', 'unknown', 'off', 'waiting']
@@ -22,6 +23,7 @@ export class EndCheck {
   readonly #ledger: LedgerCheck
   readonly #status: StatusCheck
   readonly #links: LinkCheck
+  readonly #stock: StockCheck
 
   constructor(parts: {
     universe: Universe
@@ -36,11 +38,13 @@ export class EndCheck {
     this.#ledger = parts.ledger
     this.#status = parts.status
     this.#links = new LinkCheck(parts)
+    this.#stock = new StockCheck(parts)
   }
 
   async check(
     companies: readonly CompanyName[],
     pulls: readonly { company: CompanyName; id: string }[],
+    steady: readonly CompanyName[],
   ): Promise<void> {
     const states = new Map<string, number>()
     const all = await this.#status.all()
@@ -70,6 +74,7 @@ export class EndCheck {
     await this.#nothingUnread()
     this.#reconcile(companies)
     this.#links.check(all)
+    for (const company of steady) this.#stock.check(company, all)
   }
 
   /** 24. The counts that a controller reads say of each kind and state what its records say one by one. */
