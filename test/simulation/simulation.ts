@@ -296,7 +296,7 @@ class Simulation {
       const { openAttempts, releases } = await writerStore(this.#universe.tables.client(), 'companies').read(company)
       if (Object.keys(openAttempts).length + releases.size > 0) return true
       const records = recordStore(this.#universe.tables.client(), 'records')
-      if ((await records.recountsDue(company, 8.64e15, 1)).length > 0) return true
+      if ((await records.recountsDue(company, this.#universe.scheduler.now + HOUR, 1)).length > 0) return true
     }
     return false
   }
