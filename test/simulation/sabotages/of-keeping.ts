@@ -93,8 +93,8 @@ export const sabotagesOfKeeping: readonly Sabotage[] = [
   {
     name: 'list only what is new',
     file: 'functions/ingest/ingest.ts',
-    find: 'return { company, isToPush: isOpen, arrived, line',
-    replace: 'return { company, isToPush: isOpen, line',
+    find: 'return { company, isToPush: isOpen || mayFollow, arrived, line',
+    replace: 'return { company, isToPush: isOpen || mayFollow, line',
     why: 'Whoever stored it may have died before it was listed, and nobody would ever look at it.',
     falls: 2,
   },
@@ -117,8 +117,8 @@ export const sabotagesOfKeeping: readonly Sabotage[] = [
   {
     name: 'do not say why',
     file: 'functions/api/records.ts',
-    find: 'reason: stuck?.reason ?? stored.reason ?? null',
-    replace: 'reason: stuck?.reason ?? null',
+    find: 'const reason = stuck?.reason ?? stored.reason',
+    replace: 'const reason = stuck?.reason',
     why: 'Whoever sees a record held has to be told what to do.',
     falls: 3,
   },
