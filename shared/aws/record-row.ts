@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { Unread } from '../erp/lenient.ts'
 import { type ErpRecord, type Kind, kinds, parseKey, type RecordKey, readContent, type Said } from '../erp/record.ts'
 import { parseJson } from '../lib/json.ts'
 import { unpack, unpackText } from '../lib/packed.ts'
@@ -225,7 +226,12 @@ function keyOf(sk: string): { key: RecordKey; kind: Kind; id: string } {
   return parsed
 }
 
-const Body = z.object({ kind: z.enum(kinds), content: z.unknown(), isFlawed: z._default(z.boolean(), false) })
+const Body = z.object({
+  kind: z.enum(kinds),
+  content: z.unknown(),
+  isFlawed: z._default(z.boolean(), false),
+  unread: z.optional(z.array(Unread)),
+})
 
 /** The record in a row, as far as the row itself holds it and it can be read. */
 export const bodyIn = (item: Item): ErpRecord | undefined =>
@@ -242,9 +248,10 @@ export const bodyIn = (item: Item): ErpRecord | undefined =>
  */
 function readBody(bytes: Uint8Array, isOld = false): Said {
   const text = unpackText(bytes)
-  const { kind, content, isFlawed } = z.parse(Body, JSON.parse(text))
+  const { kind, content, isFlawed, unread } = z.parse(Body, JSON.parse(text))
   // What had a flaw is read once more as strictly as it was then.
-  const said = readContent(kind, isFlawed ? z.parse(Body, parseJson(text)).content : content)
+  const read = readContent(kind, isFlawed ? z.parse(Body, parseJson(text)).content : content)
+  const said: Said = read.record && unread ? { ...read, record: { ...read.record, unread } } : read
   if (!isOld || said.record?.kind !== 'customer' || said.record.content.tax_exempt) return said
   const { tax_exempt: _default, ...customer } = said.record.content
   return { record: { kind, content: customer } as ErpRecord, flaw: undefined }

@@ -121,10 +121,11 @@ function readSubject(subject: string, kind: Kind): string {
 /** Where subject and content name two records, nobody knows which is meant. */
 function refuseOther(kind: Kind, subject: string, content: unknown): void {
   const field = idFields[kind]
-  const named =
+  const said: unknown =
     typeof content === 'object' && content !== null
       ? Object.entries(content).find(([name]) => name === field)?.[1]
       : undefined
+  const named = typeof said === 'number' ? String(said) : said
   if (typeof named !== 'string' || named === subject) return
   const words = `/subject names ${kind} "${subject.slice(0, 60)}", but /data/record/${field} is "${named.slice(0, 60)}"`
   throw new Refusal('E_ID', '/subject', `${words}; both must be the same id, as it is`)

@@ -1,12 +1,13 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { addresses, currency, exemptionReason, id, text } from './words.ts'
 
 export const Customer = z.object({
   custnum: id,
   name: text,
-  acct_email: z.optional(text),
-  phone: z.optional(text),
-  addresses: z._default(addresses, []),
+  acct_email: aside(z.optional(text)),
+  phone: aside(z.optional(text)),
+  addresses: aside(z._default(addresses, [])),
   terms: z.optional(id),
   /** The customer that this one is a part of; QuickBooks shows it below that one. */
   parent: z.optional(id),

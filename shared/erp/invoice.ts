@@ -1,21 +1,22 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { address, currency, date, decimal, id, lines, text } from './words.ts'
 
 /** An A/R invoice. Its line amounts less its discount, freight and tax add up to its total; `amount` is what is owed, whatever the price. */
 export const Invoice = z.object({
   invoicenum: id,
   custnum: id,
-  custponum: z.optional(text),
+  custponum: aside(z.optional(text)),
   invoicedate: date,
   ar_duedate: z.optional(date),
   terms: z.optional(id),
-  bill_to: z.optional(address),
-  ship_to: z.optional(address),
+  bill_to: aside(z.optional(address)),
+  ship_to: aside(z.optional(address)),
   lines: z._default(
     lines(
       z.object({
         prcpart: z.optional(id),
-        description: z.optional(text),
+        description: aside(z.optional(text)),
         qty: z.optional(decimal),
         price: z.optional(decimal),
         amount: decimal,

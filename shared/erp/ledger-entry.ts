@@ -1,10 +1,11 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { currency, date, decimal, id, lines, text } from './words.ts'
 
 /** A general-ledger entry. `business_object_type` and its id name the document that it belongs to, if any. */
 export const LedgerEntry = z.object({
   external_key: id,
-  name: z.optional(text),
+  name: aside(z.optional(text)),
   date,
   splits: z._default(
     lines(
@@ -12,7 +13,7 @@ export const LedgerEntry = z.object({
         account: id,
         debit: z.optional(decimal),
         credit: z.optional(decimal),
-        description: z.optional(text),
+        description: aside(z.optional(text)),
         custnum: z.optional(id),
         vendnum: z.optional(id),
       }),

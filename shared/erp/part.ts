@@ -1,18 +1,19 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { decimal, defaultPrice, id, text } from './words.ts'
 
 /** A Prcpart: the three characters of its product code (`prc`) and the part's own number. */
 export const Part = z.object({
   prcpart: id,
-  description: z.optional(text),
-  revision: z.optional(text),
+  description: aside(z.optional(text)),
+  revision: aside(z.optional(text)),
   /** Not stocked: it becomes a NonInventory item. */
   non_inventory: z._default(z.boolean(), false),
-  default_cost: z.optional(defaultPrice),
-  default_resale: z.optional(defaultPrice),
+  default_cost: aside(z.optional(defaultPrice)),
+  default_resale: aside(z.optional(defaultPrice)),
   /** Quantity on hand. */
   qoh: z.optional(decimal),
-  uom: z.optional(text),
+  uom: aside(z.optional(text)),
   /** A heading that parts are filed under, and no part itself; it becomes an item category. */
   is_category: z._default(z.boolean(), false),
   /** The category that this part, or this category, is filed under. */

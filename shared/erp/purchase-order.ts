@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { address, currency, date, decimal, id, lines, text } from './words.ts'
 
 export const PurchaseOrder = z.object({
@@ -6,10 +7,10 @@ export const PurchaseOrder = z.object({
   vendnum: id,
   date,
   due_date: z.optional(date),
-  ship_to: z.optional(address),
+  ship_to: aside(z.optional(address)),
   terms: z.optional(id),
-  notes: z.optional(text),
-  status: z.optional(text),
+  notes: aside(z.optional(text)),
+  status: aside(z.optional(text)),
   currency: z.optional(currency),
   exchange_rate: z.optional(decimal),
   lines: z._default(
@@ -17,7 +18,7 @@ export const PurchaseOrder = z.object({
       z.object({
         prcpart: z.optional(id),
         account: z.optional(id),
-        description: z.optional(text),
+        description: aside(z.optional(text)),
         qty: z.optional(decimal),
         price: z.optional(decimal),
         amount: decimal,

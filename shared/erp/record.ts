@@ -5,6 +5,7 @@ import { Account } from './account.ts'
 import { Customer } from './customer.ts'
 import { Invoice } from './invoice.ts'
 import { LedgerEntry } from './ledger-entry.ts'
+import { asMeant, type Unread, withoutUnread } from './lenient.ts'
 import { Part } from './part.ts'
 import { PurchaseOrder } from './purchase-order.ts'
 import { Terms } from './terms.ts'
@@ -36,8 +37,10 @@ type Content = { [K in Kind]: z.output<(typeof recordSchemas)[K]> }
 /** What is wrong with what the ERP said of a record: the field, by its JSON pointer, and the rule. */
 export type Flaw = { code: string; field: string; message: string; content: unknown }
 
-/** A record with its kind, so that a switch over the kind knows the content. */
-export type ErpRecord = { [K in Kind]: { kind: K; content: Content[K] } }[Kind]
+/** A record with its kind, so that a switch over the kind knows the content, and what of it was left out unread. */
+export type ErpRecord = {
+  [K in Kind]: { kind: K; content: Content[K]; unread?: readonly Unread[] | undefined }
+}[Kind]
 
 /**
  * `kind/id`, the name of a record within its company, in which the id is percent-encoded: `part/BLT1%2F4-20`. Only `keyOf`
@@ -92,8 +95,21 @@ function decoded(text: string): string {
 /** What the ERP says of a record, as far as it can be read. */
 export type Said = { record: ErpRecord; flaw: undefined } | { record: undefined; flaw: Flaw }
 
-/** Reads what the ERP says of a record; where that does not pass the schema of its kind, says what is wrong with it. */
+/**
+ * Reads what the ERP says of a record; where that does not pass the schema of its kind, says what is wrong with it. What posts
+ * nothing is left out where it cannot be read, and told.
+ */
 export function readContent(kind: Kind, content: unknown): Said {
+  const strictly = readStrictly(kind, content)
+  if (strictly.record) return strictly
+  const schema = recordSchemas[kind]
+  const { content: legible, unread } = withoutUnread(schema, asMeant(schema, content))
+  const { record, flaw } = readStrictly(kind, legible)
+  if (flaw) return { record, flaw: { ...flaw, content } }
+  return { record: { ...record, ...(unread.length > 0 && { unread }) }, flaw }
+}
+
+function readStrictly(kind: Kind, content: unknown): Said {
   try {
     // The schema of a kind gives the content of that kind; TypeScript cannot follow that through the union.
     return { record: { kind, content: read(recordSchemas[kind], content) } as ErpRecord, flaw: undefined }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 import { currency, date, decimal, id, lines, text } from './words.ts'
 
 /** An A/P voucher: a vendor's invoice, split over the accounts that bear it. */
@@ -10,14 +11,14 @@ export const Voucher = z.object({
   gl_post_date: z.optional(date),
   due_date: z.optional(date),
   terms: z.optional(id),
-  ponums: z._default(z.array(id), []),
+  ponums: aside(z._default(z.array(aside(z.clone(id))), [])),
   splits: z._default(
     lines(
       z.object({
         account: id,
         amount: decimal,
-        description: z.optional(text),
-        cost_center: z.optional(text),
+        description: aside(z.optional(text)),
+        cost_center: aside(z.optional(text)),
         /** The tax code of QuickBooks that it is taxed by: its name or its Id. Outside the United States only. */
         tax_code: z.optional(text),
       }),

@@ -1,5 +1,6 @@
 import Big from 'big.js'
 import * as z from 'zod/mini'
+import { aside } from './lenient.ts'
 
 /** What the books hold at most, on QuickBooks' side too. */
 const AMOUNT_MAX = 99_999_999_999
@@ -8,13 +9,26 @@ const DECIMALS_MAX = 6
 const PRICE_DECIMALS_MAX = 20
 const TEXT_MAX = 1_000_000
 
+/** So many decimals nobody writes: they are what a division, or a binary fraction, leaves behind. */
+const COMPUTED_DECIMALS = 10
+
+/** A decimal as it is written in full; what a computer's division left behind is rounded away, and noughts that say nothing. */
+function written(value: string | number, decimalsMax: number): string {
+  const text = String(value)
+  const exact = /e/i.test(text) || text.startsWith('.') ? new Big(text).toFixed() : text
+  const decimals = exact.split('.')[1] ?? ''
+  if (decimals.length <= decimalsMax) return exact
+  const isNoise = decimals.length >= COMPUTED_DECIMALS || /^0*$/.test(decimals.slice(decimalsMax))
+  return isNoise ? new Big(exact).round(decimalsMax, Big.roundHalfUp).toFixed() : exact
+}
+
 function decimalOf(decimalsMax: number) {
   const decimalText = z.union([z.string(), z.number()]).check(
-    z.refine((value) => /^-?\d{1,20}(\.\d+)?$/.test(String(value)), {
+    z.refine((value) => /^-?(\d{1,20}(\.\d+)?|\.\d+)(e[+-]?\d{1,2})?$/i.test(String(value)), {
       error: 'E_NUMBER: must be a decimal such as "13.50"',
       abort: true,
     }),
-    z.refine((value) => (String(value).split('.')[1] ?? '').length <= decimalsMax, {
+    z.refine((value) => (written(value, decimalsMax).split('.')[1] ?? '').length <= decimalsMax, {
       error: `E_SCALE: has more than ${decimalsMax} decimals`,
     }),
     z.refine((value) => new Big(String(value)).abs().lte(AMOUNT_MAX), {
@@ -27,7 +41,7 @@ function decimalOf(decimalsMax: number) {
   })
   return z.pipe(
     decimalText,
-    z.transform((value) => String(value)),
+    z.transform((value) => written(value, decimalsMax)),
   )
 }
 
@@ -82,18 +96,18 @@ export const exemptionReason = z.string().check(
 )
 
 export const address = z.object({
-  name: z.optional(text),
-  address1: z.optional(text),
-  address2: z.optional(text),
-  address3: z.optional(text),
-  city: z.optional(text),
-  state: z.optional(text),
-  zip: z.optional(text),
-  country: z.optional(text),
+  name: aside(z.optional(text)),
+  address1: aside(z.optional(text)),
+  address2: aside(z.optional(text)),
+  address3: aside(z.optional(text)),
+  city: aside(z.optional(text)),
+  state: aside(z.optional(text)),
+  zip: aside(z.optional(text)),
+  country: aside(z.optional(text)),
 })
 export type Address = z.output<typeof address>
 
-export const addresses = z.array(z.extend(address, { kind: z.enum(['bill_to', 'ship_to']) }))
+export const addresses = z.array(aside(z.extend(address, { kind: z.enum(['bill_to', 'ship_to']) })))
 
 /** More lines than QuickBooks takes in one transaction are refused at the door. */
 export const lines = <Line extends z.ZodMiniType>(line: Line) =>

@@ -15,7 +15,14 @@ export function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknow
   throw issue ? refusalOf(issue) : new Refusal('E_TYPE', '', 'not of the expected shape')
 }
 
-function refusalOf(issue: z.core.$ZodIssue): Refusal {
+export type Issue = z.core.$ZodIssue
+
+/** All that a schema has against a value. */
+export const issuesIn = (schema: z.core.$ZodType, value: unknown): readonly Issue[] =>
+  z.safeParse(schema, value, { reportInput: true }).error?.issues ?? []
+
+/** What is wrong, as a refusal of what came in. */
+export function refusalOf(issue: Issue): Refusal {
   const field = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   const name = field === '' ? 'the value' : cut(field)
   const [, code, words] = /^(E_[A-Z_]+): (.*)$/s.exec(issue.message) ?? []

@@ -93,6 +93,11 @@ export const notes = {
     message: `${misfit(field, breach)}, so what does not fit was replaced${inOthers(others)}.`,
     field,
   }),
+  unread: (field: string, message: string): Note => ({
+    code: 'field_left_out',
+    message: `What the ERP sent as ${field} cannot be read, so it was left out: ${message}.`,
+    field,
+  }),
   leftOut: (field: string, breach: TextBreach, others: number): Note => ({
     code: 'field_left_out',
     message: `${misfit(field, breach)}. A part of it would be of no use, so it was left out${inOthers(others)}.`,

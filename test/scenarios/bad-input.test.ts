@@ -181,7 +181,7 @@ describe('a record', () => {
   it('that is in QuickBooks stays there as it is while a version cannot be read', async () => {
     const custnum = story.fresh('C-')
     await story.push(at(20, custnum, { phone: '1' }))
-    await story.push(at(21, custnum, { phone: 2 }))
+    await story.push(at(21, custnum, { active: 'yes' }))
     expect(await recordOf(custnum)).toMatchObject({ state: 'held', version: 21, syncedVersion: 20 })
     const path = `/companies/${story.company}/records/customer/${custnum}/preview`
     expect((await story.stage.call('GET', path)).body).toMatchObject({ step: 'refused', reason: { code: 'E_TYPE' } })

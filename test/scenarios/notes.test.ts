@@ -98,6 +98,24 @@ describe('an invoice is posted', () => {
     })
   })
 
+  it('though what posts nothing cannot be read, which is left out and told', async () => {
+    await story.push(
+      event('customer/C-7', aCustomer('C-7', { phone: ['555'], acct_email: null, addresses: [{ kind: 'remit_to' }] })),
+      event('part/ABC7', aPart('ABC7', { default_cost: '$4.50', description: null })),
+      event('invoice/907', {
+        ...anInvoice('907', { custnum: 'C-7', custponum: 4711, ship_to: 'Dayton, OH', freight: null, ar_duedate: '' }),
+        ...{ invoice_tax_subtotal: null, total_invoice_amount: 33.300000000000004 },
+        lines: [{ prcpart: 'ABC7', qty: '1', price: '33.3000000000', amount: 33.300000000000004, taxable: null }],
+      }),
+    )
+    expect(await record('customer/C-7')).toMatchObject(noted('field_left_out', 'field_left_out'))
+    expect(await record('part/ABC7')).toMatchObject(noted('field_left_out'))
+    expect(await record('invoice/907')).toMatchObject(noted('field_left_out'))
+    expect(story.held('Invoice', 'DocNumber', '907')).toMatchObject([
+      { entity: { TotalAmt: 33.3, PrivateNote: 'Customer PO 4711' } },
+    ])
+  })
+
   it('though its lines and notes say more than QuickBooks takes, which is cut', async () => {
     const [number, order] = [story.fresh('INV'), story.fresh('PO-')]
     await story.push(

@@ -1,6 +1,7 @@
 import { type ErpRecord, encodeId, keyOf, type RecordKey } from '../../erp/record.ts'
 import { limitBreach } from '../../qbo/limits.ts'
 import { limitReason } from '../limit-reason.ts'
+import { notes } from '../notes.ts'
 import { entityTypeOf } from '../record.ts'
 import type { Settings } from '../settings.ts'
 import type { Context, Translation } from './context.ts'
@@ -23,9 +24,10 @@ export function translate(record: TranslatedRecord, context: Context): Translati
   const translation = translateKind(record, context)
   if ('refused' in translation) return translation
   const type = entityTypeOf[record.kind]
-  const { body, notes } = fittingTexts(type, translation.body, context)
+  const { body, notes: cut } = fittingTexts(type, translation.body, context)
   const breach = limitBreach(type, body, context.country)
-  return breach ? { refused: limitReason(breach) } : { body, notes: [...translation.notes, ...notes] }
+  const unread = (record.unread ?? []).map(({ field, message }) => notes.unread(field, message))
+  return breach ? { refused: limitReason(breach) } : { body, notes: [...unread, ...translation.notes, ...cut] }
 }
 
 function translateKind(record: TranslatedRecord, context: Context): Translation {
