@@ -143,6 +143,7 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     db,
     control,
     pass: simulator.pass,
+    fetch: simulator.fetch,
     connect,
     now,
     stop: dynamodb.stop,
@@ -159,9 +160,9 @@ export async function aWorld(chosen: Partial<Settings> = {}) {
     unsettled,
 
     /** Runs the push until nothing is left that time alone would bring forward. */
-    async rest(): Promise<void> {
+    async rest(change: Partial<World> = {}): Promise<void> {
       for (let runs = 0; runs < 200; runs++) {
-        await drain(COMPANY, world, () => true)
+        await drain(COMPANY, { ...world, ...change }, () => true)
         const { openAttempts } = await writer.read(COMPANY)
         const soon = await records.due(COMPANY, simulator.now() + 86_400_000, 1)
         if (Object.keys(openAttempts).length === 0 && soon.keys.length === 0) return
