@@ -60,11 +60,14 @@ export async function learn(
   books: LearnedBooks,
   rows: readonly StoredRecord[],
 ): Promise<void> {
+  // A row that fails at these fails before anything is begun that nobody would then wait for.
+  const areForeign = rows.some((row) => isForeign(row, books))
+  const nameTaxes = rows.some((row) => namesUnknownTax(row, books))
   await Promise.all([
     learnMentions(world, company, books, rows),
     learnAccounts(world, company, books),
-    rows.some((row) => isForeign(row, books)) && learnPayables(world, company, books),
-    rows.some((row) => namesUnknownTax(row, books)) && learnTaxCodes(world, company, books),
+    areForeign && learnPayables(world, company, books),
+    nameTaxes && learnTaxCodes(world, company, books),
   ])
   await learnParents(world, company, books, rows)
 }
