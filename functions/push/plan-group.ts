@@ -1,5 +1,6 @@
 import { openKey } from '../../shared/aws/open-key.ts'
-import type { Kind, RecordKey } from '../../shared/erp/record.ts'
+import type { Standing } from '../../shared/aws/record-row.ts'
+import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import type { Write } from '../../shared/qbo/batch.ts'
 import { stopReason } from '../../shared/sync/admission.ts'
@@ -146,7 +147,9 @@ async function putFirst(run: Run, stored: StoredRecord, keys: readonly RecordKey
     return
   }
   const isThere = books.links.get(missing)?.active === true
-  await waitFor(run, stored, missing, isThere ? reasons.stillCounted(missing) : reasons.waitsFor(missing))
+  const reason = isThere ? reasons.stillCounted(missing) : reasons.waitsFor(missing)
+  const hasCome = (other: Standing) => isUsable(linkIn(books.epoch, other), stored.kind, books.settings)
+  await waitFor(run, stored, missing, reason, hasCome)
 }
 
 /** Leaves out what adjusts a quantity that an invoice on its way moves too: compared before that, it would be taken twice. */
@@ -157,7 +160,8 @@ async function behindInvoices(run: Run, planned: readonly Planned[]): Promise<Pl
     planned.map(async (one) => {
       const invoice = isAdjustment(one) ? invoices.find((row) => movedBy(row).includes(one.stored.key)) : undefined
       if (!invoice) return [one]
-      await waitFor(run, one.stored, invoice.key, reasons.stockOnItsWay(invoice.key))
+      const hasCome = ({ state }: Standing) => state === 'synced' || state === 'off'
+      await waitFor(run, one.stored, invoice.key, reasons.stockOnItsWay(invoice.key), hasCome)
       return []
     }),
   )
@@ -166,19 +170,19 @@ async function behindInvoices(run: Run, planned: readonly Planned[]): Promise<Pl
 
 const isAdjustment = ({ write }: Planned): boolean => write.type === 'InventoryAdjustment'
 
-/** Leaves a record waiting until another is there. */
-async function waitFor(run: Run, stored: StoredRecord, on: RecordKey, reason: Reason): Promise<void> {
+/** Leaves a record waiting until another has come. */
+async function waitFor(
+  run: Run,
+  stored: StoredRecord,
+  on: RecordKey,
+  reason: Reason,
+  hasCome: (other: Standing) => boolean,
+): Promise<void> {
   const { world, company } = run
   run.someWait = true
   const waits = stored.waits?.on === on ? stored.waits : { on, since: new Date(world.now()).toISOString() }
   await world.records.move(company, stored, { open: openKey.waiting(on, stored.key), reason, waits }, world.now())
-  await releaseIfCome(run, on, stored.kind)
-}
-
-/** A person may have tied it between our look and our note; whoever comes second sees the other. */
-async function releaseIfCome(run: Run, key: RecordKey, by: Kind): Promise<void> {
-  const { world, company, books } = run
-  const standing = (await standingsOf(run, [key])).get(key)
-  if (standing && isUsable(linkIn(books.epoch, standing), by, books.settings))
-    await world.records.release(company, world.now(), 'waiting', key)
+  // It may have come between our look and our note; whoever comes second sees the other.
+  const other = (await standingsOf(run, [on])).get(on)
+  if (other && hasCome(other)) await world.records.release(company, world.now(), 'waiting', on)
 }

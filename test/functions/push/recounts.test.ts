@@ -82,6 +82,22 @@ describe('an invoice of ten, and the quantity that it leaves', () => {
   })
 })
 
+it('is compared only when an invoice that is posted, and is to change, has changed', async () => {
+  await world.feed(invoice('10'), part('90'))
+  await world.rest()
+  const flawed = JSON.parse(invoice('12'))
+  flawed.data.record.total_invoice_amount = '7.00'
+  await world.feed(JSON.stringify(flawed), part('86'))
+  await world.push()
+  expect(await world.record('part/KLM1')).toMatchObject({ state: 'waiting', waits: { on: 'invoice/9181' } })
+
+  await world.feed(invoice('12'))
+  await world.rest()
+
+  expect([onHand(), cost()]).toEqual([86, 56])
+  expect(adjustments()).toHaveLength(1)
+})
+
 it('is adjusted on the company’s day, not on that of Greenwich', async () => {
   await world.feed(part('75'))
   await world.rest()
