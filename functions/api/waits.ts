@@ -3,8 +3,8 @@ import { causeOf, isNoted } from '../../shared/aws/open-key.ts'
 import type { CauseCount } from '../../shared/aws/record-list.ts'
 import { type Kind, parseKey, type RecordKey } from '../../shared/erp/record.ts'
 import { asAbsent } from '../../shared/lib/passing.ts'
-import type { State, StoredRecord } from '../../shared/sync/record.ts'
-import { judgeWait } from '../../shared/sync/waiting.ts'
+import type { StoredRecord } from '../../shared/sync/record.ts'
+import { judgeWait, type Whereabouts, whereabouts } from '../../shared/sync/waiting.ts'
 import type { World } from './world.ts'
 
 type WaitsWorld = Pick<World, 'now' | 'records'>
@@ -23,7 +23,7 @@ export async function withWaits(
   )
   return stored.map((one) => {
     const waits = waitsOf(one)
-    const end = waits && judgeWait(waits, awaited.get(waits.on)?.state, world.now())
+    const end = waits && judgeWait(waits, awaited.get(waits.on)?.is, world.now())
     return end?.ends === 'by-somebody' ? { ...one, reason: end.reason } : one
   })
 }
@@ -58,7 +58,7 @@ export async function judgedCauses(world: WaitsWorld, company: string, causes: r
   const hanging: { cause: CauseCount; root: string }[] = []
   for (const { cause, on } of waits) {
     const [since = ''] = cause.sample.flatMap((key) => waiting.get(key)?.waits?.since ?? []).toSorted()
-    const { ends } = judgeWait({ on, since }, awaited.get(on)?.state, world.now())
+    const { ends } = judgeWait({ on, since }, awaited.get(on)?.is, world.now())
     const name = awaited.has(on) ? cause.cause : `${WAITING}${kindOf(on)}`
     if (ends === 'by-somebody') add({ ...cause, cause: name })
     else hanging.push({ cause, root: rootOf(on, awaited) })
@@ -98,7 +98,7 @@ const kindOf = (key: RecordKey): string => key.slice(0, key.indexOf('/'))
 
 /** What is waited for waits itself at times; nobody waits for more than so many one behind another. */
 const BEHIND_MAX = 6
-type Awaited = { state: State; open: string | undefined }
+type Awaited = { is: Whereabouts; open: string | undefined }
 
 /** Where the awaited records stand, and those that they wait for in turn. */
 async function awaitedFrom(world: WaitsWorld, company: string, keys: readonly RecordKey[]) {
@@ -123,7 +123,7 @@ function rootOf(key: RecordKey, awaited: ReadonlyMap<RecordKey, Awaited>): strin
     const on = open === undefined ? undefined : awaitedIn(causeOf(open))
     if (open === undefined || on === undefined) break
     if (!awaited.has(on)) return `${WAITING}${kindOf(on)}`
-    if (awaited.get(on)?.state === 'off') return `${WAITING}${on}`
+    if (['off', 'deleted'].includes(awaited.get(on)?.is ?? '')) return `${WAITING}${on}`
     root = on
   }
   const { open } = awaited.get(root) ?? {}
@@ -133,5 +133,7 @@ function rootOf(key: RecordKey, awaited: ReadonlyMap<RecordKey, Awaited>): strin
 /** Where records stand; one that cannot be read is there all the same. */
 const standingsOf = async ({ records }: WaitsWorld, company: string, keys: readonly RecordKey[]) => {
   const distinct = [...new Set(keys)]
-  return (await records.standings(company, distinct).catch(asAbsent)) ?? (await records.getShown(company, distinct))
+  const all =
+    (await records.standings(company, distinct).catch(asAbsent)) ?? (await records.getShown(company, distinct))
+  return new Map([...all].map(([key, one]): [RecordKey, Awaited] => [key, { is: whereabouts(one), open: one.open }]))
 }

@@ -90,6 +90,12 @@ export const standing = {
     next: `Have ${spoken(key)} sent from the ERP; what waits for it then goes out by itself. Or correct the record in the ERP if it is to mention another.`,
     action: { kind: 'erp', target: key },
   }),
+  mentionsDeleted: (key: RecordKey): Reason => ({
+    code: 'mentions_deleted',
+    message: `It mentions ${spoken(key)}, which the ERP has deleted, and which is not in QuickBooks.`,
+    next: `Correct the record in the ERP so that it mentions another; it then goes out by itself. Or enter ${spoken(key)} there again.`,
+    action: { kind: 'erp', target: key },
+  }),
   versionTie: (version: number): Reason => ({
     code: 'version_tie',
     message: `The ERP sent version ${version} twice with different contents, so nobody can tell which is right.`,

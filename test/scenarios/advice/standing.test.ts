@@ -74,6 +74,15 @@ const neverSent = async (company: Teller): Promise<string> => {
   return key
 }
 
+/** An invoice of a customer that was held, and that the ERP has deleted since. */
+const mentionsDeleted = async (company: Teller): Promise<string> => {
+  const custnum = company.fresh('C-')
+  await company.feed([`customer/${custnum}`, aCustomer(custnum, { name: '' })])
+  const key = await fedInvoice(company, { custnum })
+  await company.feed([`customer/${custnum}`, undefined])
+  return key
+}
+
 /** As if a customer that is in QuickBooks had come to this by a fault of ours, or of the network's. */
 async function stoppedFor(
   company: Teller,
@@ -280,6 +289,24 @@ const stories: Record<keyof typeof standing, Stories> = {
       state: 'waiting',
       trouble: neverSent,
       follow: (company, key) => company.feed([key, anInvoiceOf(idIn(key))]),
+    },
+  ],
+  mentionsDeleted: [
+    {
+      code: 'mentions_deleted',
+      state: 'waiting',
+      trouble: mentionsDeleted,
+      follow: (company, key) => company.feed([key, anInvoiceOf(idIn(key))]),
+    },
+    {
+      way: 'by entering it again',
+      code: 'mentions_deleted',
+      state: 'waiting',
+      trouble: mentionsDeleted,
+      follow: async (company, key) => {
+        const customer = await waitsFor(company, key)
+        await company.feed([customer, aCustomer(idIn(customer))])
+      },
     },
   ],
   versionTie: [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { judgeWait } from '../../../shared/sync/waiting.ts'
+import { judgeWait, whereabouts } from '../../../shared/sync/waiting.ts'
 
 const since = '2026-11-30T12:00:00.000Z'
 const later = (minutes: number) => Date.parse(since) + minutes * 60_000
@@ -27,6 +27,14 @@ describe('a wait', () => {
 
   it.each(['held', 'rejected', 'unknown'] as const)('for what is a problem itself (%s) is none besides', (state) => {
     expect(judgeWait(customer, state, later(600))).toEqual({ ends: 'with-a-problem' })
+  })
+
+  it('for what the ERP has deleted before it was in QuickBooks needs somebody at once', () => {
+    expect(whereabouts({ state: 'synced', link: undefined })).toBe('deleted')
+    expect(judgeWait(customer, 'deleted', later(0))).toMatchObject({
+      ends: 'by-somebody',
+      reason: { code: 'mentions_deleted', next: expect.stringContaining('mentions another') },
+    })
   })
 
   it('for what is kept out of QuickBooks, or is only there to be tied, needs somebody at once', () => {
