@@ -152,6 +152,7 @@ describe('the journal guard', () => {
     const settings = await story.stage.call('GET', `/companies/${story.company}/settings`)
     expect(settings.body).toMatchObject({
       warnings: [
+        { code: 'tax_code_missing', field: 'taxCode' },
         { code: 'quantities_not_adjusted' },
         { code: 'double_posting', count: 1, message: expect.stringContaining('1 of the ledger entries') },
       ],

@@ -27,7 +27,7 @@ import { Random } from './random.ts'
 import { type Happening, scriptOf } from './script.ts'
 import { noteSometimes } from './sometimes.ts'
 import { stockWayOf } from './stock-way.ts'
-import { type CompanyName, type LogLine, realms, Universe } from './universe.ts'
+import { type CompanyName, type LogLine, realms, TAX_ITEM, Universe } from './universe.ts'
 import { worldOf } from './worlds.ts'
 
 const MINUTE = 60_000
@@ -63,6 +63,7 @@ const settings: Settings = {
   defaultAccounts,
   goLiveAt: '2023-01-01T00:00:00Z',
 }
+const taxAsLine = { tax: 'line', taxLineItem: TAX_ITEM } as const
 const nothingLeftOut: Without = { happenings: new Set(), faults: new Set(), world: new Set() }
 
 export type Run = {
@@ -156,8 +157,9 @@ class Simulation {
     const companies = companyStore(this.#universe.tables.client(), 'companies')
     for (const company of this.#companies) {
       await companies.create({ company, name: company, createdAt: '2026-01-01T00:00:00Z' })
-      const way = stockWayOf(this.#universe.seed, company)
-      await companies.saveSettings(company, { ...settings, ...way }, 0)
+      const stock = stockWayOf(this.#universe.seed, company)
+      const tax = this.#universe.isTaxLine ? taxAsLine : {}
+      await companies.saveSettings(company, { ...settings, ...stock, ...tax }, 0)
       void this.#people.connect(company, realms[company][0])
     }
     await this.#pass(MINUTE)

@@ -17,6 +17,10 @@ const START = Date.parse('2026-11-24T18:00:00Z')
 const MINUTE = 60_000
 const CLIENT = { id: 'local-client', secret: 'local-secret' }
 /** The realms there are; a company is connected to the first that is its own. */
+/** The item that stands for the tax of an invoice, and the account on which the tax is owed. */
+export const TAX_ITEM = '900'
+const TAX_PAYABLE = '90'
+
 export const realms = { acme: ['9111000001', '9111000002'], beta: ['9222000001'] } as const
 export type CompanyName = keyof typeof realms
 
@@ -53,6 +57,8 @@ export class Universe implements Surroundings {
   readonly silences = new Map<string, { until: number; carriedOut: 'yes' | 'no' | 'late' }>()
   /** Under which names logs tell of records whose rows were spoiled. */
   readonly spoiled = new Set<string>()
+  /** Whether the companies have the tax of an invoice as a line of its own, so that QuickBooks decides nothing about it. */
+  readonly isTaxLine: boolean
   /** Until when nobody pays for these books. */
   readonly lapses = new Map<string, number>()
   /** Until when Intuit renews no tokens. */
@@ -79,6 +85,7 @@ export class Universe implements Surroundings {
     this.#coverage = options.coverage
     this.#planned = options.planned
     this.random = new Random(this.seed, 'universe')
+    this.isTaxLine = new Random(this.seed, 'tax as a line').chance(0.5)
     const now = () => this.scheduler.now
     const deadLetters = (queue: string) => ({ queue, maxReceiveCount: 5 })
     const queues = {
@@ -103,6 +110,11 @@ export class Universe implements Surroundings {
     })
     const mayRepeatNumbers = this.random.chance(0.8)
     for (const realmId of Object.values(realms).flat()) {
+      this.books.control.plant(realmId, 'Item', TAX_ITEM, {
+        Name: 'Sales tax',
+        Type: 'Service',
+        IncomeAccountRef: { value: TAX_PAYABLE },
+      })
       if (mayRepeatNumbers) this.books.control.setPreferences(realmId, { refuseDuplicateNumbers: [] })
     }
   }

@@ -134,8 +134,9 @@ export class LedgerCheck {
     )
     const debits = postings.reduce((cents, amount) => cents + Math.max(amount, 0), 0)
     const total = type === 'JournalEntry' ? debits : Math.round(Number(entity['TotalAmt']) * 100)
-    // Which tax it keeps, QuickBooks decides; that a record says so is looked at in the end.
-    const wanted = (fact?.totalCents ?? Number.NaN) - (fact?.taxCents ?? 0)
+    // Which tax it keeps, QuickBooks decides, unless that is a line of its own; that a record says so is looked at in the end.
+    const theirs = this.#universe.isTaxLine ? 0 : (fact?.taxCents ?? 0)
+    const wanted = (fact?.totalCents ?? Number.NaN) - theirs
     const net = total - taxIn(entity)
     holds(
       wanted === net,

@@ -52,6 +52,14 @@ export const sabotagesOfWrites: readonly Sabotage[] = [
     falls: 4,
   },
   {
+    name: 'leave out the line of the tax',
+    file: 'shared/sync/translate/invoice.ts',
+    find: "settings.tax !== 'line' || tax.eq(0) ? [] : [tax]",
+    replace: 'tax.gte(0) ? [] : [tax]',
+    why: 'The invoice comes to less than the ERP says.',
+    falls: 2,
+  },
+  {
     name: 'cut the number',
     file: 'shared/sync/translate/document.ts',
     find: "const short = settings.longKeys === 'shorten' ? docNumber(whole) : whole",
