@@ -4,7 +4,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator'
 import type { Connection, Status } from '../api/shapes.ts'
 import { countText } from '../words/money.ts'
 import { When } from '../words/times.tsx'
-import { minutesText } from './standing.ts'
+import { minutesText, totals } from './standing.ts'
 
 const unreadText = ({ messages, oldestSeconds }: Status['feed']): string =>
   messages === 0 ? 'None' : `${countText(messages)}, the oldest for ${minutesText(oldestSeconds)}`
@@ -25,7 +25,7 @@ export function Pace({ status, connection }: { status: Status; connection: Conne
                 <StatusIndicator type="stopped">Not connected</StatusIndicator>
               ),
           },
-          { label: 'On the way', value: countText(status.backlog) },
+          { label: 'On the way', value: countText(totals(status).pending) },
           { label: 'Unread messages of the ERP', value: unreadText(status.feed) },
           { label: 'Sent in the last minute', value: countText(status.ratePerMinute) },
           {

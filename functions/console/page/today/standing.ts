@@ -23,7 +23,7 @@ export type Standing = {
 }
 
 /** How many records are there, kept out, and under way, over all kinds. */
-function totals({ kinds }: Pick<Status, 'kinds'>) {
+export function totals({ kinds }: Pick<Status, 'kinds'>) {
   const all = Object.values(kinds)
   const sum = (state: 'synced' | 'off' | 'pending' | 'waiting') =>
     all.reduce((total, counts) => total + counts[state], 0)
@@ -82,6 +82,8 @@ function movement(status: Status): string {
 
 /** All that somebody has to do, what keeps the whole company first. */
 function needsOf(status: Status): Need[] {
+  const kept = isStuck(status) ? status.backlog : 0
+  const records = status.attention.records - kept
   const { attention, approvals, refusedEvents, standstill, suspension, feed, reads, isSwitchedOn } = status
   return [
     ...connectionNeed(status),
@@ -120,10 +122,10 @@ function needsOf(status: Status): Need[] {
             screen: 'setup' as const,
           },
         ]),
-    ...(attention.records > 0
+    ...(records > 0
       ? [
           {
-            text: `see to ${counted(attention.records, 'record')}${inAll(attention.amount)}`,
+            text: `see to ${counted(records, 'record')}${inAll(attention.amount)}`,
             why: 'They are held back, were refused, or are in QuickBooks otherwise than in the ERP.',
             button: 'See to them',
             screen: 'problems' as const,
@@ -175,9 +177,14 @@ function needsOf(status: Status): Need[] {
   ]
 }
 
-function connectionNeed({ connection, isSwitchedOn }: Status): Need[] {
+/** Whether nothing of the company can go out, so that what is pending is held for that. */
+const isStuck = ({ connection, suspension }: Status): boolean =>
+  connection !== 'connected' || suspension?.stopsAll === true
+
+function connectionNeed({ connection, isSwitchedOn, backlog }: Status): Need[] {
   const place = { screen: 'settings', at: 'connection' } as const
-  const kept = 'What the ERP sends is kept here, and goes out once it is connected.'
+  const waiting = backlog > 0 ? `${counted(backlog, 'record waits', 'records wait')} for it. ` : ''
+  const kept = `${waiting}What the ERP sends is kept here, and goes out once it is connected.`
   switch (connection) {
     case 'connected':
       return []
