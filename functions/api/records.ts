@@ -8,6 +8,7 @@ import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
 import { actionsOf } from '../../shared/sync/acts.ts'
+import { amountOf } from '../../shared/sync/amount.ts'
 import { digestOf } from '../../shared/sync/digest.ts'
 import { knownIn } from '../../shared/sync/plan.ts'
 import {
@@ -45,6 +46,7 @@ export function shownRecord(stored: StoredRecord, writer: Pick<Writer, 'status' 
     syncedVersion: synced?.version ?? null,
     notes: [...(synced?.notes ?? [])],
     differs: stored.state === 'differs' ? differsIn(synced) : null,
+    amount: (stored.record && amountOf(stored.record)) ?? null,
     updatedAt: stored.updatedAt,
     content: contentOf(stored),
   }

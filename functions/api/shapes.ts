@@ -143,6 +143,8 @@ export const RecordAnswer = z.object({
   notes: z.array(Note),
   /** In the state `differs`: which figures QuickBooks has otherwise than the ERP, and how much money that is about. */
   differs: z.nullable(z.object({ amount: z.string(), fields: z.array(Difference) })),
+  /** What a transaction comes to by the ERP, an exact decimal; null for lists, and for what is deleted or cannot be read. */
+  amount: z.nullable(z.string()),
   updatedAt: isoTime,
   content: z.nullable(z.record(z.string(), z.unknown())),
 })

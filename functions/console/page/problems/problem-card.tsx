@@ -11,7 +11,7 @@ import { AdvisedPlace } from '../records/advised-place.tsx'
 import { RecordActions } from '../records/record-actions.tsx'
 import { useCompany } from '../shell/context.ts'
 import { href, recordHref } from '../shell/route.ts'
-import { amountOf, keyName, titleOf } from '../words/kinds.ts'
+import { keyName, titleOf } from '../words/kinds.ts'
 import { counted, countText, moneyText } from '../words/money.ts'
 import { Said } from '../words/said.tsx'
 import { Release } from './release.tsx'
@@ -69,7 +69,7 @@ export function ProblemCard({ problem, onDone }: Props) {
               {!common && record.reason?.action && (
                 <AdvisedPlace action={record.reason.action} record={keyOf(record.kind, record.id)} />
               )}
-              {mayChange && !isWhole && !isNoted(problem) && (action === null || record.reason?.offer) && (
+              {mayChange && !isWhole && !isNoted(problem) && (action === null || isActAdvised(record)) && (
                 <RecordActions
                   path={recordPath(company.company, record.kind, record.id)}
                   record={record}
@@ -101,6 +101,12 @@ export function ProblemCard({ problem, onDone }: Props) {
   )
 }
 
+/** Whether the advice is to do something with this very record, other than to try it again as all the others. */
+const isActAdvised = ({ reason }: ErpRecord): boolean => {
+  const { kind, target = '' } = reason?.action ?? {}
+  return reason?.offer !== undefined || (kind === 'record' && !target.includes('/') && target !== 'retry')
+}
+
 /** What is advised for all of them alike; where it differs, it stands beside each. */
 function commonAction(sample: readonly ErpRecord[]): Action | undefined {
   const [first, ...others] = sample.map(({ reason }) => reason?.action ?? undefined)
@@ -111,15 +117,14 @@ function commonAction(sample: readonly ErpRecord[]): Action | undefined {
 }
 
 function SampleRecord({ company, record, title }: { company: string; record: ErpRecord; title: string }) {
-  const { kind, id, content, reason, notes } = record
-  const amount = amountOf(content)
+  const { kind, id, amount, reason, notes } = record
   return (
     <>
       <Link href={recordHref(company, keyOf(kind, id))}>
         <span className="name">{keyName(keyOf(kind, id))}</span>
       </Link>{' '}
       <span className="name">{titleOf(record)}</span>
-      {amount !== undefined && <span className="amount"> {moneyText(amount)}</span>}
+      {amount !== null && <span className="amount"> {moneyText(amount)}</span>}
       {[...(reason ? [reason] : []), ...notes].map(
         ({ message }) =>
           !title.endsWith(message) && (

@@ -3,7 +3,6 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs'
 import Link from '@cloudscape-design/components/link'
 import type { RecordDetail } from '../api/shapes.ts'
 import { useShell } from '../shell/context.ts'
-import { amountOf } from '../words/kinds.ts'
 import { moneyText } from '../words/money.ts'
 import { quickBooksUrl } from '../words/quickbooks-link.ts'
 import { StateMark, stateOf } from '../words/states.tsx'
@@ -12,13 +11,12 @@ import { When } from '../words/times.tsx'
 /** Where it stands, and what it is in QuickBooks. */
 export function RecordFacts({ record }: { record: RecordDetail }) {
   const { config } = useShell()
-  const { link, version, syncedVersion, updatedAt, content, deleted } = record
+  const { link, version, syncedVersion, updatedAt, amount, deleted } = record
   const url = link ? quickBooksUrl(config.stage, link.type, link.id) : undefined
   const state = stateOf(record)
   const missing = state === 'deleted' ? 'Not there' : 'Not there yet'
   const unusable = link?.type === 'Invoice' ? ' (void)' : ' (inactive)'
   const inQuickBooks = link ? `${link.type} ${link.id}${link.active ? '' : unusable}` : missing
-  const amount = amountOf(content)
   return (
     <Container>
       <KeyValuePairs
@@ -35,7 +33,7 @@ export function RecordFacts({ record }: { record: RecordDetail }) {
               inQuickBooks
             ),
           },
-          { label: 'Amount', value: amount === undefined ? '–' : moneyText(amount) },
+          { label: 'Amount', value: amount === null ? '–' : moneyText(amount) },
           { label: 'Changed', value: <When at={updatedAt} /> },
           { label: 'Version in the ERP', value: `${version}${deleted ? ' (deleted)' : ''}` },
           {

@@ -12,7 +12,7 @@ import { useCompany } from '../shell/context.ts'
 import { ErrorAlert } from '../shell/error-alert.tsx'
 import { Pager } from '../shell/pager.tsx'
 import { recordHref } from '../shell/route.ts'
-import { amountOf, keyName, titleOf } from '../words/kinds.ts'
+import { keyName, titleOf } from '../words/kinds.ts'
 import { moneyText } from '../words/money.ts'
 import { Said } from '../words/said.tsx'
 import { StateMark, stateOf } from '../words/states.tsx'
@@ -79,10 +79,7 @@ export function RecordList({ query }: { query: URLSearchParams }) {
             id: 'amount',
             header: 'Amount',
             width: 120,
-            cell: ({ content }) => {
-              const amount = amountOf(content)
-              return amount === undefined ? '–' : <span className="amount">{moneyText(amount)}</span>
-            },
+            cell: ({ amount }) => (amount === null ? '–' : <span className="amount">{moneyText(amount)}</span>),
           },
           {
             id: 'state',

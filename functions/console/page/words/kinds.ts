@@ -67,11 +67,3 @@ export function titleOf({ content, deleted }: Pick<ErpRecord, 'content' | 'delet
     .filter((value) => typeof value === 'string' && value !== '')
   return typeof text === 'string' ? text : ''
 }
-
-/** The record's total, where it has one. */
-export function amountOf(content: ErpRecord['content']): string | undefined {
-  const [amount] = ['total_invoice_amount', 'vendor_requested_amount', 'total']
-    .map((field) => content?.[field])
-    .filter((value) => typeof value === 'string' || typeof value === 'number')
-  return amount === undefined ? undefined : String(amount)
-}
