@@ -3,6 +3,7 @@ import Container from '@cloudscape-design/components/container'
 import Header from '@cloudscape-design/components/header'
 import SpaceBetween from '@cloudscape-design/components/space-between'
 import StatusIndicator from '@cloudscape-design/components/status-indicator'
+import type { Problem } from '../api/shapes.ts'
 import { useCompany } from '../shell/context.ts'
 import { Loaded } from '../shell/loaded.tsx'
 import { ProblemCard } from './problem-card.tsx'
@@ -29,8 +30,17 @@ export function ProblemsPage() {
                 <Box color="text-body-secondary">What QuickBooks refuses, or what a rule holds back, shows here.</Box>
               </Container>
             )}
-            {items.map((problem) => (
-              <ProblemCard key={problem.cause} problem={problem} onDone={problems.reload} />
+            {groupsOf(items).map(({ header, description, members }) => (
+              <SpaceBetween key={header} size="l">
+                {header && (
+                  <Header variant="h2" description={description}>
+                    {header}
+                  </Header>
+                )}
+                {members.map((problem) => (
+                  <ProblemCard key={problem.cause} problem={problem} onDone={problems.reload} />
+                ))}
+              </SpaceBetween>
             ))}
           </SpaceBetween>
         )}
@@ -42,4 +52,22 @@ export function ProblemsPage() {
       />
     </SpaceBetween>
   )
+}
+
+/** What keeps records out comes first, without a heading of its own; what waits for approval, and mere notes, stand apart. */
+function groupsOf(items: readonly Problem[]) {
+  const isForApproval = ({ code }: Problem) => code === 'approval'
+  return [
+    { header: '', description: '', members: items.filter((one) => !isForApproval(one) && !isNoted(one)) },
+    {
+      header: 'To be approved',
+      description: 'They go out once somebody has read and approved what will be posted.',
+      members: items.filter(isForApproval),
+    },
+    {
+      header: 'Sent, with a note',
+      description: 'They are in QuickBooks, and nobody has to do anything about them.',
+      members: items.filter(isNoted),
+    },
+  ].filter(({ members }) => members.length > 0)
 }
