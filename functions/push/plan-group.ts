@@ -42,8 +42,9 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const result: GroupPlan = { planned: [], first: [], behind: [] }
   const failed = (stored: StoredRecord, error: unknown) => setAside(run, stored.key, error)
   const learned = await apart(found, (some) => learnOf(run, some), failed)
+  const compared = await apart(learned.flat(), (some) => comparedAgain(run, some), failed)
   await Promise.all(
-    learned.flat().map((stored) => planOne(run, stored, result).catch((error: unknown) => failed(stored, error))),
+    compared.flat().map((stored) => planOne(run, stored, result).catch((error: unknown) => failed(stored, error))),
   )
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
@@ -55,25 +56,23 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
 }
 
-async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promise<void> {
+async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
   const { world, company, books } = run
-  const link = linkIn(books.epoch, found)
-  if (run.toRevive.delete(found.key)) {
+  const link = linkIn(books.epoch, stored)
+  if (run.toRevive.delete(stored.key)) {
     // Somebody may have stopped it since.
-    const isFree = (isAtRest(found.state) || found.state === 'pending') && !stopReason(found, books.settings)
-    if (isFree && link && !link.active && !link.gone && found.kind in entityTypeOf) {
-      result.planned.push({ stored: found, write: revival(link, found.kind as keyof typeof entityTypeOf) })
+    const isFree = (isAtRest(stored.state) || stored.state === 'pending') && !stopReason(stored, books.settings)
+    if (isFree && link && !link.active && !link.gone && stored.kind in entityTypeOf) {
+      result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
     }
     return
   }
-  if (found.state !== 'pending') return
-  if (run.toStepAside.delete(found.key) && link?.active && !stopReason(found, books.settings)) {
-    const name = ownNameOf(found.record)
-    if (name !== undefined) return void result.planned.push({ stored: found, write: stepAside(link, name) })
+  if (stored.state !== 'pending') return
+  if (run.toStepAside.delete(stored.key) && link?.active && !stopReason(stored, books.settings)) {
+    const name = ownNameOf(stored.record)
+    if (name !== undefined) return void result.planned.push({ stored, write: stepAside(link, name) })
   }
 
-  const stored = await comparedAgain(run, found)
-  if (!stored) return
   const step = nextStep(stored, books)
   // What QuickBooks does not have yet gives its number up by itself; anything else once QuickBooks has heard of it.
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)
