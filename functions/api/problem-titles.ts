@@ -51,6 +51,7 @@ const titles: Record<string, string> = {
   version_tie: 'the ERP sent one version with two contents',
   merged: 'they were merged into others in QuickBooks',
   kept_active: 'QuickBooks keeps them active for others that were merged into them',
+  not_emptied: 'QuickBooks still has what the ERP has emptied',
   amount_rounded: 'fractions of a cent were rounded',
   number_shortened: 'a number got a short one, since QuickBooks takes 21 characters',
   order_not_linked: 'an order that they cover is not linked',

@@ -12,6 +12,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord, type Synced } from '../../shared/sync/record.ts'
 import { ownNameOf } from '../../shared/sync/translate/translate.ts'
 import { comparedAgain } from './compare-again.ts'
+import { withEmptied } from './emptied.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import { withoutDoubles } from './restored.ts'
@@ -49,8 +50,10 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
     inLine,
-    async (some) =>
-      withoutDoubles(run, await withOwnNumbers(run, await withoutStock(run, await behindInvoices(run, some)))),
+    async (some) => {
+      const free = await withoutStock(run, await behindInvoices(run, some))
+      return withEmptied(run, await withoutDoubles(run, await withOwnNumbers(run, free)))
+    },
     ({ stored }, error) => failed(stored, error),
   )
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
