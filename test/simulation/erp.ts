@@ -33,6 +33,7 @@ export class Erp {
   readonly #isTaxed: boolean
   readonly #stock: Random
   readonly #isAdjusted: boolean
+  readonly #shipments = new Map<Key, boolean>()
   readonly #versions = new Map<Key, number>()
   readonly #contents = new Map<Key, Fact>()
   readonly keys: Key[]
@@ -184,7 +185,10 @@ export class Erp {
         const receivable = { account: '1200', custnum: this.#anyOf('customer'), debit: amount }
         const debit = random.chance(0.4) ? receivable : { account: '6100', debit: amount }
         const splits = [debit, { account: '6200', credit: amount }]
-        const source = this.#stock.chance(0.3) ? { business_object_type: 'Shipment', business_object_id: id } : {}
+        // What an entry is about does not change with its versions.
+        const isShipment = this.#shipments.get(key) ?? this.#stock.chance(0.3)
+        this.#shipments.set(key, isShipment)
+        const source = isShipment ? { business_object_type: 'Shipment', business_object_id: id } : {}
         const record = { external_key: id, name: mark, date: this.#day(), splits, ...source }
         return { record, totalCents: Number(amount) * 100 }
       }
