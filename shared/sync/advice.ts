@@ -26,6 +26,9 @@ const nextSteps: Record<string, string> = {
   6540: 'It is part of a deposit in QuickBooks. Take it out of the deposit there, then retry.',
 }
 
+/** The refusals that have an advice of their own. */
+export const refusalCodes: readonly string[] = Object.keys(nextSteps)
+
 /** Which of these steps is a setting of this company, and which one is taken in QuickBooks; the others are taken in the ERP. */
 const settingsFor: Record<string, string> = { 6100: 'tax', 6270: 'inventoryStartDate', 6430: 'defaultAccounts' }
 const inQuickBooks = new Set([

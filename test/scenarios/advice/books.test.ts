@@ -328,6 +328,19 @@ const stories: Record<keyof typeof books, Stories> = {
       },
       follow: (company, key) => company.feed([key, aCustomer(idIn(key))]),
     },
+    {
+      way: 'by renaming the other one',
+      code: 'name_taken',
+      state: 'held',
+      trouble: async (company) => {
+        const first = await fed(company, 'customer', aCustomer)
+        return fed(company, 'customer', (id) => aCustomer(id, { name: `Customer ${idIn(first)}` }))
+      },
+      follow: async (company, key) => {
+        const [{ target = '' } = {}] = (await company.record(key)).actions
+        await company.feed([target, aCustomer(idIn(target), { name: `${idIn(target)} of Boston` })])
+      },
+    },
   ],
   nameTakenByEntity: [
     { code: 'name_taken', state: 'held', trouble: twinOf, follow: (company, key) => company.act(key, 'adopt') },

@@ -133,6 +133,16 @@ export async function openAdvice() {
         })
       },
 
+      /** QuickBooks answers every write of a type with a fault, until it does no more. */
+      refuse(entity: string, code: string) {
+        quickBooks.inject({
+          when: { realmId: realm, path: '/batch', entity },
+          times: null,
+          effect: { is: 'fault', type: 'ValidationFault', items: [0], code },
+        })
+      },
+      refuseNoMore: () => quickBooks.clearInjections(),
+
       /** As if a row had become so by what no test can wait for. */
       async put(table: 'records' | 'companies', key: Record<string, string>, set: Record<string, unknown>) {
         const values = Object.entries(set).filter(([, value]) => value !== undefined)
