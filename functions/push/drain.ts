@@ -66,7 +66,7 @@ async function workUntilNobodyAsks(run: Run): Promise<boolean> {
     const check = await seeToWishes(run)
     const isCut = await new Pool(run).work()
     // Nothing waits for it any more; if it still is so, the next record says so.
-    if (run.halt === undefined) await run.goOn('subscription_ended', 'calls_refused', 'books_locked')
+    if (run.halt === undefined) await run.goOn('subscription_ended', 'calls_refused', 'books_locked', 'access_refused')
     await noteAsks(run)
     if (check)
       await world.writer.noteChecked(lease, { ...check, at: new Date(world.now()).toISOString(), reads: run.reads })

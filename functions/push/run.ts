@@ -309,6 +309,6 @@ export class Run {
 
   async #noteAnswered(kind: Kind): Promise<void> {
     if (this.#throttledAt.delete(kind)) await this.world.writer.resume(this.lease)
-    await this.goOn('books_locked', kind === 'read' ? 'reads_refused' : 'calls_refused')
+    await this.goOn('books_locked', 'access_refused', kind === 'read' ? 'reads_refused' : 'calls_refused')
   }
 }

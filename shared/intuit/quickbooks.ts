@@ -19,8 +19,8 @@ export type CallResult =
   | { is: 'token-rejected'; intuitTid: string }
   /** Not carried out: this user or app may not use this company. */
   | { is: 'forbidden'; detail: string; intuitTid: string }
-  /** Not carried out, nor would anything else be: the subscription has ended, or the company was reset. */
-  | { is: 'kept-out'; by: 'subscription_ended' | 'company_reset'; intuitTid: string }
+  /** Not carried out, nor would anything else be: subscription ended, company reset, or forbidden for no published reason. */
+  | { is: 'kept-out'; by: 'subscription_ended' | 'company_reset' | 'access_refused'; intuitTid: string }
   /** Not carried out: QuickBooks cannot take the request as a whole. */
   | { is: 'malformed'; status: number; intuitTid: string; body: unknown; detail: string }
 
@@ -108,7 +108,7 @@ function judgeCall(status: number, text: string, intuitTid: string): CallResult 
   const meaning = fault && meaningOf(fault)
   const detail = fault ? `${fault.code} ${fault.detail || fault.message}` : `status ${status}`
   // Gateways put the token that they turn down into the detail of what they forbid.
-  if (meaning === 'reconnect' || (status === 403 && fault && !isKnownFault(fault))) {
+  if (meaning === 'reconnect') {
     return { is: 'forbidden', detail: `${fault?.code} ${fault?.message}`, intuitTid }
   }
   if (status === 429 || (meaning === 'wait' && status !== 401)) {
@@ -116,6 +116,8 @@ function judgeCall(status: number, text: string, intuitTid: string): CallResult 
   }
   if (meaning === 'subscription-ended') return { is: 'kept-out', by: 'subscription_ended', intuitTid }
   if (meaning === 'company-reset') return { is: 'kept-out', by: 'company_reset', intuitTid }
+  // What nobody has published may be an incident of Intuit's, and passes: a person who connects again would mend nothing.
+  if (status === 403 && fault && !isKnownFault(fault)) return { is: 'kept-out', by: 'access_refused', intuitTid }
   if (status === 401 || meaning === 'token') return { is: 'token-rejected', intuitTid }
   if (status >= 500 || body === undefined || meaning === 'unclear') return { is: 'unclear', detail, intuitTid }
   if (status >= 400 || fault) return { is: 'malformed', status, intuitTid, body, detail }

@@ -5,6 +5,7 @@ export const suspensionCodes = [
   'company_reset',
   'subscription_ended',
   'books_locked',
+  'access_refused',
   'tokens_refused',
   'calls_refused',
   'reads_refused',
@@ -79,6 +80,12 @@ export function reasonOf({ code, types = [] }: Pick<Suspension, 'code' | 'types'
         code,
         message: 'QuickBooks says that it is under maintenance, or that somebody has locked this company.',
         next: `Nothing, unless it lasts: then ask Intuit's support. Connecting again would not help. ${byItself}`,
+      }
+    case 'access_refused':
+      return {
+        code,
+        message: 'QuickBooks forbids whatever is sent for this company, for a reason that Intuit has not published.',
+        next: `Nothing at first: it may be an incident of Intuit's (status.developer.intuit.com). Connecting again would not help. ${byItself} If it lasts for hours, ask Intuit's support.`,
       }
     case 'tokens_refused':
       return { code, message: `Intuit renews no access at present. ${monthly}`, next: `Nothing. ${byItself}` }

@@ -69,6 +69,16 @@ const rows: Row[] = [
     says: onItsWay,
     recoversIn: 15,
   },
+  {
+    change: 'it forbids with a code that is new',
+    strike: always(batch, fault('9998', 403)),
+    says: keptOut('access_refused'),
+  },
+  {
+    change: 'it forbids without a code',
+    strike: always(batch, raw(403, '{"fault":{"error":[{"message":"Forbidden"}],"type":"SERVICE"}}')),
+    says: keptOut('access_refused'),
+  },
   { change: 'it answers nothing', strike: always(batch, raw(200, '')), says: onItsWay, recoversIn: 15 },
   {
     change: 'it answers something else',
@@ -166,12 +176,12 @@ const rows: Row[] = [
   {
     change: 'the plan no longer has invoices',
     strike: always({ ...batch, entity: 'Invoice' }, items('5020')),
-    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan 1'] },
+    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan/invoice 1'] },
   },
   {
     change: 'the plan no longer has anything',
     strike: always(batch, fault('5030', 403)),
-    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan 1'] },
+    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan/invoice 1'] },
   },
 ]
 

@@ -42,6 +42,7 @@ describe('an answer', () => {
     ['a refusal as XML', 400, xmlOf('2010'), 'application/xml', 'malformed', ['content-type application/xml']],
     ['a throttle as XML', 403, xmlOf('3001'), 'text/xml', 'throttled', ['content-type text/xml']],
     ['a page under 200', 200, page, 'text/html', 'unclear', ['content-type text/html', 'shape']],
+    ['a ban for a reason that is new', 403, faultOf('9998'), json, 'kept-out', ['fault-code 9998']],
     ['a page that forbids', 403, page, 'text/html', 'unclear', ['content-type text/html', 'shape']],
     ['a throttle as a page', 429, page, 'text/html', 'throttled', ['content-type text/html', 'shape']],
     ['a code that is new', 400, faultOf('77777'), json, 'malformed', ['fault-code 77777']],
