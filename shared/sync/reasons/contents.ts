@@ -77,8 +77,8 @@ export const contents = {
         : `Line ${line} is ${amount} for the stocked part ${part} without a quantity. QuickBooks counts that part, and takes no line of it without one.`,
     next:
       qty && Number(qty) !== 0
-        ? 'Split the line in the ERP, so that each quantity times its price is its amount; the invoice then goes out by itself.'
-        : 'Give the line a quantity in the ERP, or, if nothing was shipped, a part that is not stocked; the invoice then goes out by itself.',
+        ? 'Split the line in the ERP, so that each quantity times its price is its amount; it then goes out by itself.'
+        : 'Give the line a quantity in the ERP, or, if no piece of it is meant, a part that is not stocked; it then goes out by itself.',
     field: `lines/${line - 1}/qty`,
     action: correct,
   }),

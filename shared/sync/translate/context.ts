@@ -130,7 +130,8 @@ export const sum = (amounts: readonly (string | Big | undefined)[]): Big =>
 /** QuickBooks takes more decimals in a price than in an amount; with seven, a price for most discounts can be told. */
 const PRICE_DECIMALS_MAX = 7
 
-type PricedLine = { qty?: string | undefined; price?: string | undefined; amount: string }
+/** A line as far as its price goes. */
+export type PricedLine = { qty?: string | undefined; price?: string | undefined; amount: string }
 
 /**
  * QuickBooks refuses a line whose Qty x UnitPrice is not its Amount (fault 6070). After a line discount that is so; then

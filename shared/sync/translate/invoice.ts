@@ -17,12 +17,12 @@ import {
   linesOf,
   optionalAddress,
   optionalRef,
-  quantityAndPrice,
   refTo,
   sum,
   type Translation,
   toNumber,
 } from './context.ts'
+import { quantityOf, uncountedProblem } from './counted.ts'
 import { currencyOf, numbered, postingDay } from './document.ts'
 import { type Taxed, type TaxedLine, taxCalculation, taxCode, taxCodeOfAll } from './tax.ts'
 
@@ -125,17 +125,14 @@ const exactTotal = ({ lines, freight, invoice_tax_subtotal: tax, discount }: Inv
   sum([...lines.map(({ amount }) => amount), freight, tax]).minus(discount ?? 0)
 
 /** What QuickBooks would refuse of what would be posted. */
-function amountProblem({ lines }: Invoice, posted: Posted, context: Context): Reason | undefined {
-  const uncounted = lines.findIndex((line, index) => {
-    const detail = quantityOf(line, posted.lines[index] ?? new Big(0), context)
-    return isStocked(line, context) && !('Qty' in detail)
-  })
-  const { prcpart = '', qty, amount = '' } = lines[uncounted] ?? {}
-  return firstOf(
+const amountProblem = ({ lines }: Invoice, posted: Posted, context: Context): Reason | undefined =>
+  firstOf(
     posted.total.lt(0) ? reasons.negativeTotal('invoice', posted.total.toFixed(2)) : undefined,
-    uncounted >= 0 ? reasons.quantity(uncounted + 1, prcpart, qty, amount) : undefined,
+    uncountedProblem(
+      lines.map((line, at) => ({ line, amount: posted.lines[at] ?? zero, at })),
+      context,
+    ),
   )
-}
 
 function toLine(line: Line, amount: Big, code: Fields, context: Context): Body | Fields {
   const description = lineDescription(line.description)
@@ -148,16 +145,6 @@ function toLine(line: Line, amount: Big, code: Fields, context: Context): Body |
   const detail = { ItemRef, ...quantityOf(line, amount, context), ...code.fields }
   return { ...description, ...salesLine(toNumber(amount), detail) }
 }
-
-/** QuickBooks counts a stocked part, and takes no line of it without a quantity (6520); none for nothing is none of it. */
-function quantityOf(line: Line, amount: Big, context: Context): Body {
-  const isNothing = amount.eq(0) && new Big(line.qty ?? 0).eq(0)
-  if (isNothing && isStocked(line, context)) return { Qty: 0, UnitPrice: toNumber(line.price ?? '0') }
-  return quantityAndPrice({ ...line, amount: amount.toFixed() })
-}
-
-const isStocked = ({ prcpart }: Line, { links }: Context): boolean =>
-  prcpart !== undefined && links.get(keyOf('part', prcpart))?.facts?.itemType === 'Inventory'
 
 const salesLine = (amount: number, detail: Body): Body => ({
   DetailType: 'SalesItemLineDetail',

@@ -16,12 +16,12 @@ import {
   linesOf,
   optionalAddress,
   optionalRef,
-  quantityAndPrice,
   refTo,
   sum,
   type Translation,
   toNumber,
 } from './context.ts'
+import { quantityOf, uncountedProblem } from './counted.ts'
 import { currencyOf, numbered, payableOf, postingDay } from './document.ts'
 import { isOver } from './order-status.ts'
 import { type BookedLine, bookedLines, isBooked, leadingTexts } from './order-texts.ts'
@@ -36,6 +36,11 @@ export function toPurchaseOrder(order: PurchaseOrder, context: Context): Transla
   const booked = bookedLines(order)
   const amounts = sharingCents(booked.map(({ amount }) => new Big(amount)))
   const posted = booked.map((line, index) => ({ line, amount: amounts[index] ?? new Big(line.amount) }))
+  const uncounted = uncountedProblem(
+    posted.map(({ line, amount }) => ({ line, amount, at: line.at })),
+    context,
+  )
+  if (uncounted) return { refused: uncounted }
   const lines = linesOf(posted, ({ line, amount }) => toLine(line, amount, context))
   if ('refused' in lines) return lines
   return assemble(
@@ -87,7 +92,7 @@ function toLine(line: BookedLine, amount: Big, context: Context): Body | Fields 
   const Amount = toNumber(amount)
   if (line.prcpart) {
     const ItemRef = refTo(keyOf('part', line.prcpart), context)
-    const detail = { ItemRef, ...quantityAndPrice({ ...line, amount: amount.toFixed() }), ...code.fields }
+    const detail = { ItemRef, ...quantityOf(line, amount, context), ...code.fields }
     return {
       ...description,
       DetailType: 'ItemBasedExpenseLineDetail',
