@@ -55,6 +55,7 @@ const titles: Record<string, string> = {
   kept_active: 'QuickBooks keeps them active for others that were merged into them',
   amount_rounded: 'fractions of a cent were rounded',
   number_shortened: 'a number got a short one, since QuickBooks takes 21 characters',
+  not_emptied: 'QuickBooks still has what the ERP has emptied',
   order_not_linked: 'an order that they cover is not linked',
   email_left_out: 'not all that stands in the field for their e-mail address',
   phone_left_out: 'not all that stands in the field for their telephone number',

@@ -6,10 +6,11 @@ import type { Body, Entity } from '../../shared/qbo/entity.ts'
 import { isOffByDate } from '../../shared/sync/admission.ts'
 import { disagreement } from '../../shared/sync/agreement.ts'
 import type { Differs } from '../../shared/sync/differs.ts'
+import { leftFilled, withLeft } from '../../shared/sync/emptied.ts'
 import { factsOf } from '../../shared/sync/facts.ts'
 import { lineLinks } from '../../shared/sync/lines.ts'
 import { areLinksIgnored, isLinking, isLinkWrite, withSentLinks } from '../../shared/sync/linking.ts'
-import { withRefusedLink } from '../../shared/sync/notes.ts'
+import { notes as said, withRefusedLink } from '../../shared/sync/notes.ts'
 import type { Outcome } from '../../shared/sync/outcome.ts'
 import { isRetirement, isStepAside, isSwitch, knownIn, linkIn } from '../../shared/sync/plan.ts'
 import { differenceIn, quantityStep } from '../../shared/sync/quantity.ts'
@@ -61,14 +62,22 @@ export async function noteDone(
       ((isRevival && row.synced?.hash !== row.hash) ||
         link.active !== isWanted(row.record) ||
         isQuantityOff(row, link, run)))
+  const left = link && entity && write.verb === 'update' ? leftFilled(write, entity) : []
+  // What a sparse update leaves as it is, a full one empties.
+  const hasToEmpty = left.length > 0 && !write.empties
   const isIgnored = link !== null && areLinksIgnored(write, link.facts)
-  const told = isIgnored ? withRefusedLink(notes, IGNORED_LINK) : notes
+  const kept = write.empties && left.length > 0 ? [said.notEmptied(left)] : []
+  const told = [...((isIgnored ? withRefusedLink(notes, IGNORED_LINK) : notes) ?? []), ...kept]
   const settlement = {
-    open: hasMoreToDo ? openKey.now(row.kind, row.id, isReplaced || isAside, world.now()) : undefined,
+    open:
+      hasMoreToDo || hasToEmpty
+        ? openKey.now(row.kind, row.id, isReplaced || isAside || hasToEmpty, world.now())
+        : undefined,
     link,
     ...(!isRevival &&
       !isReplaced &&
-      !isAside && {
+      !isAside &&
+      !hasToEmpty && {
         synced: { version, hash, notes: told, differs: link && entity ? differsBy(run, item, row, entity) : undefined },
       }),
     tries: 0,
@@ -117,6 +126,7 @@ export async function noteStopped(
     })
     return
   }
+  if (await goUnemptied(run, attempt, item, row)) return
   const open = openKey.stopped(state, reason.code, row.key)
   // Without its links it was not taken either, so they were not why.
   await keepPending(run, row, {
@@ -126,6 +136,21 @@ export async function noteStopped(
     attempt: attempt.id,
     ...(row.linkRefused && { linkRefused: null }),
   })
+}
+
+/** What was to be emptied by a full update, which QuickBooks does not take, it keeps: all else goes without. True if that is so. */
+export async function goUnemptied(
+  run: Run,
+  attempt: Attempt,
+  { write }: AttemptItem,
+  row: StoredRecord,
+): Promise<boolean> {
+  const known = linkIn(run.books.epoch, row)
+  if (!known || !write.empties || write.body['sparse'] === true) return false
+  const keeps = [...new Set([...(known.facts?.keeps ?? []), ...write.empties])]
+  const link = { ...known, facts: { ...known.facts, keeps, unemptied: [] } }
+  await keepPending(run, row, { open: row.open, link, tries: row.tries + 1, attempt: attempt.id })
+  return true
 }
 
 /** QuickBooks does not take what the record names for information: it goes without, since that posts nothing. */
@@ -157,6 +182,9 @@ function linkTo(entity: Entity, item: AttemptItem, row: StoredRecord, epoch: num
   const { write } = item
   const lines = entity.Line ? lineLinks(entity, lineMarks(row.record)) : (row.link?.lines ?? [])
   const known = linkIn(epoch, row)
+  const sent = sentRecord(item, row)
+  const facts = factsOf(entity, sent, row.link?.facts)
+  const left = write.verb === 'update' ? leftFilled(write, entity) : []
   return {
     type: write.type,
     id: entity.Id,
@@ -168,7 +196,7 @@ function linkTo(entity: Entity, item: AttemptItem, row: StoredRecord, epoch: num
     ...(row.link?.account && { account: row.link.account }),
     ...(known?.unlinked && { unlinked: known.unlinked }),
     ...(known?.billed && { billed: known.billed }),
-    facts: withSentLinks(factsOf(entity, sentRecord(item, row), row.link?.facts), write, entity),
+    facts: withSentLinks(sent ? withLeft(facts, sent, write, left, known?.facts) : facts, write, entity),
   }
 }
 

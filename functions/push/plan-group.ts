@@ -12,6 +12,7 @@ import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isAtRest, isTransaction, type StoredRecord, type Synced } from '../../shared/sync/record.ts'
 import { ownNameOf } from '../../shared/sync/translate/translate.ts'
 import { comparedAgain } from './compare-again.ts'
+import { withEmptied } from './emptied.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
 import { withoutDoubles } from './restored.ts'
@@ -42,38 +43,39 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
   const result: GroupPlan = { planned: [], first: [], behind: [] }
   const failed = (stored: StoredRecord, error: unknown) => setAside(run, stored.key, error)
   const learned = await apart(found, (some) => learnOf(run, some), failed)
+  const compared = await apart(learned.flat(), (some) => comparedAgain(run, some), failed)
   await Promise.all(
-    learned.flat().map((stored) => planOne(run, stored, result).catch((error: unknown) => failed(stored, error))),
+    compared.flat().map((stored) => planOne(run, stored, result).catch((error: unknown) => failed(stored, error))),
   )
   const inLine = result.planned.toSorted((one, other) => keys.indexOf(one.stored.key) - keys.indexOf(other.stored.key))
   const numbered = await apart(
     inLine,
-    async (some) =>
-      withoutDoubles(run, await withOwnNumbers(run, await withoutStock(run, await behindInvoices(run, some)))),
+    async (some) => {
+      const free = await withoutStock(run, await behindInvoices(run, some))
+      return withEmptied(run, await withoutDoubles(run, await withOwnNumbers(run, free)))
+    },
     ({ stored }, error) => failed(stored, error),
   )
   return { ...result, planned: numbered.flat(), first: [...new Set(result.first)] }
 }
 
-async function planOne(run: Run, found: StoredRecord, result: GroupPlan): Promise<void> {
+async function planOne(run: Run, stored: StoredRecord, result: GroupPlan): Promise<void> {
   const { world, company, books } = run
-  const link = linkIn(books.epoch, found)
-  if (run.toRevive.delete(found.key)) {
+  const link = linkIn(books.epoch, stored)
+  if (run.toRevive.delete(stored.key)) {
     // Somebody may have stopped it since.
-    const isFree = (isAtRest(found.state) || found.state === 'pending') && !stopReason(found, books.settings)
-    if (isFree && link && !link.active && !link.gone && found.kind in entityTypeOf) {
-      result.planned.push({ stored: found, write: revival(link, found.kind as keyof typeof entityTypeOf) })
+    const isFree = (isAtRest(stored.state) || stored.state === 'pending') && !stopReason(stored, books.settings)
+    if (isFree && link && !link.active && !link.gone && stored.kind in entityTypeOf) {
+      result.planned.push({ stored, write: revival(link, stored.kind as keyof typeof entityTypeOf) })
     }
     return
   }
-  if (found.state !== 'pending') return
-  if (run.toStepAside.delete(found.key) && link?.active && !stopReason(found, books.settings)) {
-    const name = ownNameOf(found.record)
-    if (name !== undefined) return void result.planned.push({ stored: found, write: stepAside(link, name) })
+  if (stored.state !== 'pending') return
+  if (run.toStepAside.delete(stored.key) && link?.active && !stopReason(stored, books.settings)) {
+    const name = ownNameOf(stored.record)
+    if (name !== undefined) return void result.planned.push({ stored, write: stepAside(link, name) })
   }
 
-  const stored = await comparedAgain(run, found)
-  if (!stored) return
   const step = nextStep(stored, books)
   // What QuickBooks does not have yet gives its number up by itself; anything else once QuickBooks has heard of it.
   if (!link && isTransaction(stored.kind)) await releaseNumber(run, stored.key)

@@ -10,6 +10,7 @@ import { judge } from '../../shared/sync/outcome.ts'
 import { movedBy } from '../../shared/sync/quantity.ts'
 import type { StoredRecord } from '../../shared/sync/record.ts'
 import { callAgain, callWith, keepAnswer } from './call.ts'
+import { goUnemptied } from './note.ts'
 import { NOT_IN_PLAN, type Run } from './run.ts'
 import { setAside, standingsOf } from './set-aside.ts'
 import { type Settled, settle } from './settle.ts'
@@ -161,6 +162,8 @@ async function rejectWhole(
     const { state, reason } =
       outcome.is === 'stopped' ? outcome : { state: 'rejected' as const, reason: refusalReason(fault) }
     if (reason.code === NOT_IN_PLAN) await run.noteNotInPlan(write.type, reason)
+    const item = attempt.items.find(({ key }) => key === stored.key)
+    if (item && (await goUnemptied(run, attempt, item, stored))) continue
     await run.world.records.stop(run.company, stored, state, reason, run.world.now())
   }
   await run.close(attempt.id)

@@ -73,6 +73,8 @@ const StoredItems = z.array(
       ),
       mayShareNumber: z.optional(z.boolean()),
       keepsPosted: z.optional(z.boolean()),
+      empties: z.optional(z.array(z.string())),
+      dueBefore: z.optional(z.string()),
     }),
     notes: z.optional(z.array(Note)),
     previous: z.optional(z.string()),

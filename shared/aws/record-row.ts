@@ -47,6 +47,8 @@ export const StoredLink = z.object({
       quantity: z.optional(z.string()),
       incomeAccount: z.optional(z.string()),
       given: z.optional(z.array(z.string())),
+      unemptied: z.optional(z.array(z.string())),
+      keeps: z.optional(z.array(z.string())),
       orders: z.optional(z.array(z.string())),
     }),
   ),

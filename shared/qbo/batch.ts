@@ -17,6 +17,10 @@ export type Write = {
   mayShareNumber?: boolean | undefined
   /** Whether what was posted with an item stays on the accounts that the item had then. */
   keepsPosted?: boolean | undefined
+  /** Fields that it is to empty, and that a sparse update says nothing of. */
+  empties?: readonly string[] | undefined
+  /** The due date that a document had before such a write; one that has been emptied QuickBooks may fill by itself. */
+  dueBefore?: string | undefined
 }
 
 /**

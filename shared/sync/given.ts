@@ -22,22 +22,36 @@ function fieldsOf({ kind, content }: ErpRecord): string[] {
         ...addressed('BillAddr', addressOf(content, 'bill_to')),
         ...addressed('ShipAddr', kind === 'customer' ? addressOf(content, 'ship_to') : undefined),
         ...filled('AcctNum', kind === 'vendor' ? content.acct_num : undefined),
+        ...filled(kind === 'vendor' ? 'TermRef' : 'SalesTermRef', content.terms),
+        ...filled('ParentRef', kind === 'customer' ? content.parent : undefined),
+        ...filled('PrimaryEmailAddr', content.acct_email),
+        ...filled('PrimaryPhone', content.phone),
       ]
     case 'part':
-      return [...filled('Description', content.description), ...filled('PurchaseDesc', content.description)]
+      return [
+        ...filled('Description', content.description),
+        ...filled('PurchaseDesc', content.description),
+        ...filled('ParentRef', content.parent),
+        ...filled('UnitPrice', content.default_resale),
+        ...filled('PurchaseCost', content.default_cost),
+      ]
     case 'invoice':
       return [
         ...addressed('BillAddr', content.bill_to),
         ...addressed('ShipAddr', content.ship_to),
         ...filled('PrivateNote', content.custponum),
+        ...filled('SalesTermRef', content.terms),
+        ...filled('DueDate', content.ar_duedate),
       ]
     case 'purchase-order':
       return [
         ...addressed('ShipAddr', content.ship_to),
         ...filled('PrivateNote', [...leadingTexts(content), content.notes].join('')),
+        ...filled('SalesTermRef', content.terms),
+        ...filled('DueDate', content.due_date),
       ]
     case 'voucher':
-      return ['PrivateNote']
+      return ['PrivateNote', ...filled('SalesTermRef', content.terms), ...filled('DueDate', content.due_date)]
     case 'ledger-entry':
       return filled('PrivateNote', content.name)
     default:

@@ -65,6 +65,12 @@ export const notes = {
     code: 'kept_active',
     message: `QuickBooks keeps it active, since it stands there for ${spoken(other)} too, which was merged into it.`,
   }),
+  /** @param fields of QuickBooks, by its names */
+  notEmptied: (fields: readonly string[]): Note => ({
+    code: 'not_emptied',
+    message: `The ERP has emptied what QuickBooks still has as ${listed(fields)}, and QuickBooks does not let it be emptied from here. Empty it there if it is wrong.`,
+    ...(fields[0] && { field: fields[0] }),
+  }),
   email: (text: string, sent: string | undefined): Note => ({
     code: 'email_left_out',
     message: sent

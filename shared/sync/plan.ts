@@ -7,10 +7,11 @@ import { disagreement } from './agreement.ts'
 import { inventoryStart } from './day.ts'
 import { difference } from './difference.ts'
 import { digestOf } from './digest.ts'
+import { toEmpty } from './emptied.ts'
 import { keepLineIds } from './lines.ts'
 import { isLinking, linkWrite } from './linking.ts'
 import type { Note } from './note.ts'
-import { notes } from './notes.ts'
+import { notes as said } from './notes.ts'
 import { parentProblem } from './parents.ts'
 import { quantityStep } from './quantity.ts'
 import { reasons } from './reasons.ts'
@@ -113,7 +114,7 @@ export function wantedStep(stored: StoredRecord, books: Books): Step {
   const { record, flaw } = stored
   if (flaw) return { do: 'stop', state: 'held', reason: reasons.flawed(flaw) }
   const link = linkIn(books.epoch, stored)
-  if (link?.mergedWith) return { do: 'settle', notes: isWanted(record) ? [notes.merged(link.mergedWith)] : [] }
+  if (link?.mergedWith) return { do: 'settle', notes: isWanted(record) ? [said.merged(link.mergedWith)] : [] }
   if (link?.gone && isWanted(record)) return { do: 'stop', state: 'held', reason: reasons.merged(stored.key, link.id) }
   if (record && isTranslated(record) && (isWanted(record) || !link)) return writeOrSettle(stored, link, books)
   return link ? takeOut(stored, link, books) : { do: 'settle' }
@@ -289,7 +290,9 @@ function translated(stored: StoredRecord, link: Link | undefined, books: Books):
   const update = { Id: link.id, SyncToken: link.syncToken, sparse: true, ...body, ...Line }
   // A list may change at any time; what was posted by it does not.
   const keepsPosted = type === 'Item' ? { keepsPosted: true } : {}
-  return writeDifference(stored, { verb: 'update', type, body: update, ...keepsPosted }, notes, links)
+  const { empties, kept } = toEmpty(record, body, link)
+  const write: Write = { verb: 'update', type, body: update, ...keepsPosted, ...(empties.length > 0 && { empties }) }
+  return writeDifference(stored, write, kept.length > 0 ? [...notes, said.notEmptied(kept)] : notes, links)
 }
 
 /** An entity that a person tied is known as it was then, so only what differs from it goes out. */

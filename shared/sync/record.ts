@@ -74,6 +74,10 @@ export type Facts = {
   incomeAccount?: string | undefined
   /** The fields that the ERP had filled when it was last pushed; see `givenBy`. */
   given?: readonly string[] | undefined
+  /** Of those that the ERP has emptied since: what a sparse update has not, so that a full one follows. */
+  unemptied?: readonly string[] | undefined
+  /** And what QuickBooks keeps whatever is sent. */
+  keeps?: readonly string[] | undefined
 }
 export type LineLink = { id: string; mark: string }
 

@@ -230,7 +230,7 @@ const inUnits = (cents: number): string => (cents / 100).toFixed(2)
 /** What is wrong now and then with a record of each kind. */
 const broken: Record<Kind, object> = {
   customer: { name: ' ' },
-  vendor: { name: 7 },
+  vendor: { name: true },
   part: { default_resale: 'much' },
   invoice: { invoicedate: '2026-02-31' },
   'purchase-order': { lines: 'none' },

@@ -45,15 +45,17 @@ export const world = z.strictObject({
   inactiveStock: z.enum(['stays', 'is booked to cost']),
   /** Row 16: whether stock is valued at the item's purchase cost: what invoices take, what adjustments move, what it begins with. */
   costOfSales: z.enum(['left out', 'booked']),
+  /** No row: whether a bill takes a link to an order that an update names and its creation did not. */
+  laterLinks: z.enum(['taken', 'refused', 'ignored']),
+  /** Row 10: what is said of a line of shipping where the company has switched shipping off. */
+  shippingOff: z.enum(['a rule is against it', 'there is no such item', 'taken']),
   /**
    * Row 20: whether a list entity that was merged into another is there no more, or stands in its list as inactive, and cannot be
    * changed.
    */
   mergedAway: z.enum(['is gone', 'is inactive']),
-  /** No row: whether a bill takes a link to an order that an update names and its creation did not. */
-  laterLinks: z.enum(['taken', 'refused', 'ignored']),
-  /** Row 10: what is said of a line of shipping where the company has switched shipping off. */
-  shippingOff: z.enum(['a rule is against it', 'there is no such item', 'taken']),
+  /** §5: whether an empty text in a sparse update empties a field, or says nothing of it, as if it were not there. */
+  emptyTexts: z.enum(['empty the field', 'say nothing']),
 })
 
 export type World = z.infer<typeof world>

@@ -59,7 +59,8 @@ function update(company: Company, definition: Definition, request: Fields, write
   const stored = current(company, definition, request)
   const isSparse = request['sparse'] === true
   if (definition.onlySparse && !isSparse) throw businessRule(`${definition.name} takes sparse updates only.`)
-  const sent = withoutSuffix(contentOf(request), stored)
+  const content = withoutSuffix(contentOf(request), stored)
+  const sent = isSparse && company.world.emptyTexts === 'say nothing' ? withoutEmpty(content) : content
   const kept = isSparse
     ? stored.body
     : Object.fromEntries(Object.entries(stored.body).filter(([name]) => definition.kept.includes(name)))

@@ -7,7 +7,16 @@ import { notes } from '../notes.ts'
 import type { Reason } from '../reason.ts'
 import { reasons } from '../reasons.ts'
 import type { Settings } from '../settings.ts'
-import { assemble, type Context, type Fields, optionalText, refTo, type Translation, toNumber } from './context.ts'
+import {
+  assemble,
+  type Context,
+  type Fields,
+  optionalText,
+  refTo,
+  type Translation,
+  toNumber,
+  wasGiven,
+} from './context.ts'
 
 /**
  * The Item that should exist for a part. A stocked part is an Inventory item with three accounts, any other a NonInventory
@@ -29,8 +38,8 @@ export function toItem(part: Part, context: Context): Translation {
       ...optionalText('Description', part.description, context),
       ...optionalText('PurchaseDesc', part.description, context),
     },
-    price('UnitPrice', 'default_resale', part),
-    price('PurchaseCost', 'default_cost', part),
+    price('UnitPrice', 'default_resale', part, context),
+    price('PurchaseCost', 'default_cost', part, context),
     account('IncomeAccountRef', 'income', part, context),
     account('ExpenseAccountRef', 'expense', part, context),
     isStocked(part, context.settings) ? account('AssetAccountRef', 'asset', part, context) : {},
@@ -57,9 +66,15 @@ function birth(part: Part, { settings, inventoryStart }: Context): Body {
 const PRICE_DECIMALS_MAX = 5
 
 /** It proposes a price and posts none, so it is rounded to what QuickBooks takes. */
-function price(field: 'UnitPrice' | 'PurchaseCost', from: 'default_cost' | 'default_resale', part: Part): Fields {
+function price(
+  field: 'UnitPrice' | 'PurchaseCost',
+  from: 'default_cost' | 'default_resale',
+  part: Part,
+  context: Context,
+): Fields {
   const exact = part[from]
-  if (exact === undefined) return { fields: {} }
+  // Of an item a price of nought is none.
+  if (exact === undefined) return { fields: wasGiven(field, context) ? { [field]: 0 } : {} }
   const rounded = new Big(exact).round(PRICE_DECIMALS_MAX)
   const told = rounded.eq(exact) ? [] : [notes.price(from, exact, rounded.toFixed(), PRICE_DECIMALS_MAX)]
   return { fields: { [field]: toNumber(rounded) }, notes: told }
