@@ -82,7 +82,7 @@ export async function linkBetween(
   }
   const content = await world.catalog.content(company, epoch, entity.type, entity.id)
   const link = linkToPulled(entity.type, entity, epoch, content)
-  return { link: isMerged ? { ...link, mergedWith: other } : link, content }
+  return { link: { ...link, ...(isMerged && { mergedWith: other }), ...(isMoved && { was: known.id }) }, content }
 }
 
 /** Whether what a record is linked to was merged into something else, or made inactive, so that its link may move. */

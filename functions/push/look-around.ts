@@ -72,7 +72,7 @@ export async function areUsable(run: Run, held: readonly StoredRecord[]): Promis
 }
 
 /** What a record mentions and is linked to, by its links as they are known. */
-function linkedOf({ books }: Run, row: StoredRecord): { key: RecordKey; link: Link }[] {
+export function linkedOf({ books }: Run, row: StoredRecord): { key: RecordKey; link: Link }[] {
   return Object.values(mentionsOf(row, books.settings))
     .flat()
     .flatMap((key) => {

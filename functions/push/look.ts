@@ -14,14 +14,14 @@ import {
   shownNames,
   surelyLeft,
 } from '../../shared/sync/look-back.ts'
-import { linkToGone } from '../../shared/sync/merged.ts'
+import { linkToGone, sinceMerged } from '../../shared/sync/merged.ts'
 import { linkIn } from '../../shared/sync/plan.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { entityTypeOf, isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { pushedKinds } from '../../shared/sync/settings.ts'
 import { find, lookLater } from './ask.ts'
 import { lastSent } from './last-sent.ts'
-import { lookAfterReference } from './look-around.ts'
+import { linkedOf, lookAfterReference } from './look-around.ts'
 import { holdBehindName } from './names.ts'
 import { adopt, keepPending, noteDone, noteStopped } from './note.ts'
 import type { Run } from './run.ts'
@@ -44,7 +44,9 @@ export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptIt
   // A call of this very attempt may have done it, and a second one found it done.
   if (surelyLeft(write, [entity], attempt.sentAt)) return noteDone(run, attempt, item, row, entity)
   const sent = await lastSent(run, row.key, write.type, previous)
-  const isOurs = sent.length === 0 || sent.some((body) => holdsWhatWasSent(write.type, body, entity))
+  const named = linkedOf(run, row).map(({ link }) => link)
+  const isOurs =
+    sent.length === 0 || sent.some((body) => holdsWhatWasSent(write.type, sinceMerged(body, named), entity))
   if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
     return noteStopped(run, attempt, item, row, 'held', reasons.editedInQuickBooks(id))
   }

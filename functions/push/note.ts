@@ -194,6 +194,7 @@ function linkTo(entity: Entity, item: AttemptItem, row: StoredRecord, epoch: num
     active: write.verb !== 'void' && (entity.Active ?? true),
     lines: isList(row.kind) ? [] : lines,
     ...(row.link?.account && { account: row.link.account }),
+    ...(known?.was && { was: known.was }),
     ...(known?.unlinked && { unlinked: known.unlinked }),
     ...(known?.billed && { billed: known.billed }),
     facts: withSentLinks(sent ? withLeft(facts, sent, write, left, known?.facts) : facts, write, entity),

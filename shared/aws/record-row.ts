@@ -26,6 +26,7 @@ export const StoredLink = z.object({
   active: z.boolean(),
   gone: z.optional(z.boolean()),
   mergedWith: z.optional(storedKey),
+  was: z.optional(z.string()),
   lines: z.array(z.object({ id: z.string(), mark: z.string() })),
   batch: z.optional(z.string()),
   account: z.optional(

@@ -34,6 +34,8 @@ export type Link = {
    * says what the entity holds, and this one is only named by its documents.
    */
   mergedWith?: RecordKey | undefined
+  /** The Id of its own entity, which was merged into this one: what was posted with that names this one by now. */
+  was?: string | undefined
   /** The lines of a document in their order: each line's Id, and the item or account by which it is recognised. */
   lines: readonly LineLink[]
   /** The batch that tied it, until the first push. */

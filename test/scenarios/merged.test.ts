@@ -68,6 +68,27 @@ describe.each(['is gone', 'is inactive'] as const)(
       expect(customers(`Dual Metals ${gone}`)).toEqual([])
     })
 
+    it('leaves what was posted for it before as it is, and lets that be changed', async () => {
+      const [gone, kept, number] = [story.fresh('M'), story.fresh('M'), story.fresh('I')]
+      const before = { custnum: gone, freight: '0', invoice_tax_subtotal: '0', total_invoice_amount: '13.50' }
+      await story.push(
+        event(`customer/${gone}`, aCustomer(gone)),
+        event(`customer/${kept}`, aCustomer(kept)),
+        event(`invoice/${number}`, anInvoice(number, before)),
+      )
+      const keptId = await idOf(`customer/${kept}`)
+      calls.person().merge('Customer', await idOf(`customer/${gone}`), keptId)
+      await calls.pull('customer')
+      await link(keptId, `customer/${gone}`)
+
+      await story.push(event(`invoice/${number}`, anInvoice(number, { ...before, custponum: '88' })))
+
+      expect(await record(`invoice/${number}`)).toMatchObject({ state: 'synced', reason: null })
+      expect(invoices(number)).toMatchObject([
+        { entity: { CustomerRef: { value: keptId }, PrivateNote: 'Customer PO 88' } },
+      ])
+    })
+
     it('is told when a document meets it, before any pull, and nothing is made again', async () => {
       const { gone, keptId } = await mergedPair()
       await story.push(event(`invoice/I${gone}`, anInvoice(`I${gone}`, { custnum: gone })))
