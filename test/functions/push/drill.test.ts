@@ -176,12 +176,22 @@ const rows: Row[] = [
   {
     change: 'the plan no longer has invoices',
     strike: always({ ...batch, entity: 'Invoice' }, items('5020')),
-    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan/invoice 1'] },
+    says: {
+      suspension: 'plan_lowered',
+      state: 'held',
+      reason: 'not_in_plan',
+      problems: ['held/not_in_plan/invoice 1'],
+    },
   },
   {
     change: 'the plan no longer has anything',
     strike: always(batch, fault('5030', 403)),
-    says: { suspension: 'plan_lowered', state: 'held', reason: 'not_in_plan', problems: ['held/not_in_plan/invoice 1'] },
+    says: {
+      suspension: 'plan_lowered',
+      state: 'held',
+      reason: 'not_in_plan',
+      problems: ['held/not_in_plan/invoice 1'],
+    },
   },
 ]
 
