@@ -218,6 +218,22 @@ const stories: Record<keyof typeof books, Stories> = {
       },
       follow: (company, key) => company.feed([key, aPart(idIn(key), { non_inventory: true })]),
     },
+    ...[
+      { way: 'by making a new item, since the ERP counts the stock', isReplaced: true },
+      { way: 'by letting QuickBooks count the stock again', isReplaced: false },
+    ].map(({ way, isReplaced }): Stories[number] => ({
+      way,
+      code: 'item_type_fixed',
+      state: 'held',
+      books: [],
+      trouble: async (company) => {
+        const key = await fed(company, 'part', aPart)
+        await company.set({ stockCountedBy: 'erp' })
+        return key
+      },
+      follow: (company, key) =>
+        isReplaced ? company.act(key, 'replace') : company.set({ stockCountedBy: 'quickbooks' }),
+    })),
   ],
   stockOnHand: [
     {

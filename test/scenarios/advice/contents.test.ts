@@ -177,7 +177,22 @@ const stories: Record<keyof typeof contents, Stories> = {
     ),
   ],
   doublePosting: [ofDocument('AR Invoice'), leftOut(ofDocument('AR Invoice'), 'since the document carries it')],
-  doubleCost: [ofDocument('Shipment'), leftOut(ofDocument('Shipment'), 'since the invoice carries the cost')],
+  doubleCost: [
+    ofDocument('Shipment'),
+    leftOut(ofDocument('Shipment'), 'since the invoice carries the cost'),
+    {
+      ...ofDocument('Shipment'),
+      way: 'by letting the ERP count the stock',
+      books: [],
+      follow: (company) => company.set({ stockCountedBy: 'erp' }),
+    },
+    {
+      ...ofDocument('Shipment'),
+      way: 'by taking it off the list of what moves stock',
+      books: [],
+      follow: (company) => company.set({ stockEntries: ['Receipt'] }),
+    },
+  ],
   cycle: [
     {
       code: 'E_CYCLE',
