@@ -213,6 +213,20 @@ describe('a stocked part that the ERP makes inactive', () => {
     expect(cost()).toBe(before + 56.4)
   })
 
+  it('is asked about as well where QuickBooks would leave its stock as it is, since nobody can know', async () => {
+    story.quickBooks.configure({ world: { inactiveStock: 'stays' } })
+    await story.push(event('part/END0', aPart('END0')))
+    await story.push(event('part/END0', aPart('END0', { active: false })))
+    expect(await record('part/END0')).toMatchObject({ state: 'held', reason: { code: 'stock_on_hand' } })
+    const before = cost()
+
+    await act('part/END0', 'push-anyway')
+    story.quickBooks.configure({ world: { inactiveStock: 'is booked to cost' } })
+
+    expect(await record('part/END0')).toMatchObject({ state: 'synced', link: { active: false } })
+    expect(cost()).toBe(before)
+  })
+
   it('becomes inactive by a retry once its quantity is brought to nought in QuickBooks', async () => {
     await story.push(event('part/END2', aPart('END2')))
     await story.push(event('part/END2', aPart('END2', { active: false })))
