@@ -1,5 +1,7 @@
 /** A run takes work up within a minute, and an answer that is missing is looked for in QuickBooks after eleven. */
 export const UNMOVED_MS = 10 * 60_000
+/** What is in an attempt without an answer is due all the while, and looked for in time: that is no standstill yet. */
+const UNCLEAR_MS = 12 * 60_000
 
 /** What can be seen of a company's work without doing any of it. */
 export type Work = {
@@ -21,5 +23,6 @@ export function unmovedSince(work: Work, now: number): number | undefined {
   if (!isConnected || pausedUntil > now) return undefined
   const due = Math.min(dueSince ?? Number.POSITIVE_INFINITY, ...lookAts)
   const since = Math.max(due, connectedAt, pausedUntil, longQueueMovedAt)
-  return now - since >= UNMOVED_MS ? since : undefined
+  const isPerhapsUnclear = lookAts.length > 0 && due === dueSince
+  return now - since >= (isPerhapsUnclear ? UNCLEAR_MS : UNMOVED_MS) ? since : undefined
 }

@@ -18,6 +18,8 @@ it.each<[string, Partial<Work>, number | undefined]>([
   ['something has been due for ten minutes', { dueSince: ago(10) }, ago(10)],
   ['an attempt should have been looked at ten minutes ago', { lookAts: [ago(1), ago(12)] }, ago(12)],
   ['an attempt is to be looked at soon', { lookAts: [NOW + 60_000] }, undefined],
+  ['it is looked for in QuickBooks in a moment', { dueSince: ago(11), lookAts: [NOW + 1] }, undefined],
+  ['it should have been looked for long since', { dueSince: ago(12), lookAts: [NOW + 1] }, ago(12)],
   ['there is no connection, of which the company hears anyhow', { isConnected: false, dueSince: ago(60) }, undefined],
   ['it was connected again a moment ago', { connectedAt: ago(1), dueSince: ago(600) }, undefined],
   ['it was connected again a quarter of an hour ago', { connectedAt: ago(15), dueSince: ago(600) }, ago(15)],
