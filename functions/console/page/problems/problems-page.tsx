@@ -18,7 +18,7 @@ export function ProblemsPage() {
   const problems = useProblems(company.company, { everyMs: REFRESH_MS })
   return (
     <SpaceBetween size="l">
-      <Header variant="h1" description="What keeps records out of QuickBooks, by cause. Nothing of it is lost.">
+      <Header variant="h1" description="What somebody has to see to, by cause. Nothing of it is lost.">
         Problems
       </Header>
       <Loaded asked={problems}>

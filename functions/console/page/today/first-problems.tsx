@@ -23,7 +23,7 @@ export function FirstProblems({ company, problems }: { company: string; problems
           counter={`(${problems.length})`}
           actions={<Button href={href(company, 'problems')}>All problems</Button>}
         >
-          What keeps records out of QuickBooks
+          What somebody has to see to
         </Header>
       }
       columnDefinitions={[
