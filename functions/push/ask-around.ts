@@ -1,13 +1,14 @@
 import { openKey } from '../../shared/aws/open-key.ts'
 import type { Asks } from '../../shared/aws/writer.ts'
 import { chunks } from '../../shared/lib/each.ts'
-import { nameSharers } from '../../shared/qbo/entity.ts'
+import { entityTypes, nameSharers } from '../../shared/qbo/entity.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { foldName, nameField, shownNames } from '../../shared/sync/look-back.ts'
 import { type Look, lookFor } from '../../shared/sync/mended-in-quickbooks.ts'
-import { nextStep } from '../../shared/sync/plan.ts'
-import { isWanted, type StoredRecord } from '../../shared/sync/record.ts'
+import { linkIn, nextStep } from '../../shared/sync/plan.ts'
+import { isList, isWanted, type StoredRecord } from '../../shared/sync/record.ts'
 import { find } from './ask.ts'
+import { isAsSent } from './look.ts'
 import { areUsable } from './look-around.ts'
 import { readPreferences } from './preferences.ts'
 import type { Run } from './run.ts'
@@ -17,6 +18,8 @@ import { learnOf, readable } from './set-aside.ts'
 const ASK_EVERY_MS = 15 * 60_000
 /** Of one code so many records are looked after at a time, in turn, so that one look never takes the minute's calls. */
 const RECORDS_A_LOOK = 300
+/** As many Ids as fit into the address of a query. */
+const IDS_A_QUERY = 200
 /** Names of up to 500 characters, each twice, have to fit into one query. */
 const NAMES_A_QUERY = 20
 
@@ -73,6 +76,7 @@ const ways: Record<Look, Way | undefined> = {
   accounts: undefined,
   names: withFreeNames,
   references: areUsable,
+  contents: asSent,
   trying: (_, held) => [...held],
   suspension: undefined,
 }
@@ -97,4 +101,25 @@ async function withFreeNames(run: Run, held: readonly StoredRecord[]): Promise<S
     }
   }
   return held.filter((stored) => !taken.has(stored))
+}
+
+/** Those that are in QuickBooks as they were sent: whoever has changed them there has undone that. */
+async function asSent(run: Run, held: readonly StoredRecord[]): Promise<StoredRecord[]> {
+  const undone: StoredRecord[] = []
+  const linked = held.flatMap((stored) => {
+    const link = linkIn(run.books.epoch, stored)
+    const type = entityTypes.find((name) => name === link?.type)
+    return link && type ? [{ stored, id: link.id, type }] : []
+  })
+  for (const [type, all] of Map.groupBy(linked, (one) => one.type)) {
+    for (const some of chunks(all, IDS_A_QUERY)) {
+      const ids = some.map(({ id }) => id)
+      const found = await find(run, type, selectIn(type, 'Id', ids, isList(some[0]?.stored.kind ?? 'invoice')))
+      for (const { stored, id } of some) {
+        const entity = found?.find(({ Id }) => Id === id)
+        if (entity && (await isAsSent(run, stored, type, entity, stored.lastAttempt))) undone.push(stored)
+      }
+    }
+  }
+  return undone
 }

@@ -1,7 +1,7 @@
 import type { Attempt, AttemptItem } from '../../shared/aws/attempts.ts'
 import { openKey } from '../../shared/aws/open-key.ts'
 import { readBatchAnswer } from '../../shared/qbo/batch.ts'
-import { type Entity, nameSharers } from '../../shared/qbo/entity.ts'
+import { type Entity, type EntityType, nameSharers } from '../../shared/qbo/entity.ts'
 import type { Fault } from '../../shared/qbo/faults.ts'
 import { selectIn } from '../../shared/qbo/query.ts'
 import { refusalReason } from '../../shared/sync/advice.ts'
@@ -43,10 +43,7 @@ export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptIt
   }
   // A call of this very attempt may have done it, and a second one found it done.
   if (surelyLeft(write, [entity], attempt.sentAt)) return noteDone(run, attempt, item, row, entity)
-  const sent = await lastSent(run, row.key, write.type, previous)
-  const named = linkedOf(run, row).map(({ link }) => link)
-  const isOurs =
-    sent.length === 0 || sent.some((body) => holdsWhatWasSent(write.type, sinceMerged(body, named), entity))
+  const isOurs = await isAsSent(run, row, write.type, entity, previous)
   if (!isOurs && books.settings.editedInQuickBooks === 'hold') {
     return noteStopped(run, attempt, item, row, 'held', reasons.editedInQuickBooks(id))
   }
@@ -55,6 +52,19 @@ export async function lookAfterStale(run: Run, attempt: Attempt, item: AttemptIt
   const hasToEnd = isList(row.kind) && link.active !== isWanted(row.record)
   const open = row.open ?? (hasToEnd ? openKey.now(row.kind, row.id, false, world.now()) : undefined)
   return keepPending(run, row, { open, link, tries: row.tries + 1 })
+}
+
+/** Whether an entity holds what was sent last, by this attempt or one before it: then nobody has changed it since. */
+export async function isAsSent(
+  run: Run,
+  row: StoredRecord,
+  type: EntityType,
+  entity: Entity,
+  newest: string | undefined,
+): Promise<boolean> {
+  const sent = await lastSent(run, row.key, type, newest)
+  const named = linkedOf(run, row).map(({ link }) => link)
+  return sent.length === 0 || sent.some((body) => holdsWhatWasSent(type, sinceMerged(body, named), entity))
 }
 
 /**

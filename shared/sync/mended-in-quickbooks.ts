@@ -11,6 +11,8 @@ const codes = {
   names: ['name_taken', 'category_name'],
   /** Whether what the record mentions is active. */
   references: ['reference_unusable'],
+  /** Whether the entity is again as we have sent it. */
+  contents: ['edited_in_quickbooks'],
   /** Only a write shows it. */
   trying: ['stock_on_hand', '620', '800', '6140', '6220', '6280', '6400', '6430', '6450', '6480', '6540'],
   /** One write shows it for all: the suspension of a part of the work sees to that. */

@@ -87,6 +87,20 @@ it('a customer goes out once whoever had its name in QuickBooks is called otherw
   expect(await stateOf('customer/C-2')).toBe('synced')
 })
 
+it('a customer that somebody has changed in QuickBooks goes on once that is undone there', async () => {
+  const id = await idOf('customer/C-1')
+  person().edit('Customer', id, { CompanyName: 'By hand' })
+  await push(event('customer/C-1', aCustomer('C-1', { phone: '555-0100' })))
+  expect(await world.record('customer/C-1')).toMatchObject({ state: 'held', reason: { code: 'edited_in_quickbooks' } })
+  await letPass(16)
+  expect(await stateOf('customer/C-1')).toBe('held')
+
+  person().edit('Customer', id, { CompanyName: 'Customer C-1' })
+  await letPass(16)
+
+  expect(await stateOf('customer/C-1')).toBe('synced')
+})
+
 it('accounts are pulled every quarter of an hour while a part is held for the type of one', async () => {
   const queued: Job[] = []
   const told = {
