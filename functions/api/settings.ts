@@ -70,6 +70,7 @@ const released: Partial<Record<keyof Settings, readonly string[]>> = {
   taxExemptionReason: ['held/exemption_reason/'],
   itemWithoutPart: ['held/E_LINE_ITEM/'],
   freightItem: ['held/shipping_off/'],
+  paidDocuments: ['held/paid_document/'],
   longDescriptions: ['held/E_LENGTH/'],
   foreignCharacters: ['held/E_CHARSET/', 'held/E_NAME_CHARS/', 'held/E_CONTROL/'],
   longKeys: ['held/E_LENGTH/'],

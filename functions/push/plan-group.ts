@@ -15,6 +15,7 @@ import { comparedAgain } from './compare-again.ts'
 import { withEmptied } from './emptied.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNumber, withOwnNumbers } from './numbers.ts'
+import { withPayments } from './paid.ts'
 import { withoutDoubles } from './restored.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
@@ -52,7 +53,8 @@ export async function plan(run: Run, keys: readonly RecordKey[]): Promise<GroupP
     inLine,
     async (some) => {
       const free = await withoutStock(run, await behindInvoices(run, some))
-      return withEmptied(run, await withoutDoubles(run, await withOwnNumbers(run, free)))
+      const own = await withOwnNumbers(run, await withPayments(run, free))
+      return withEmptied(run, await withoutDoubles(run, own))
     },
     ({ stored }, error) => failed(stored, error),
   )

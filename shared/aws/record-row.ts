@@ -42,6 +42,7 @@ export const StoredLink = z.object({
       currency: z.optional(z.string()),
       postedOn: z.optional(z.string()),
       movedFrom: z.optional(z.string()),
+      total: z.optional(z.string()),
       vendor: z.optional(z.string()),
       isClosed: z.optional(z.boolean()),
       itemType: z.optional(z.string()),

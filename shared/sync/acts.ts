@@ -17,7 +17,7 @@ const actNames = [
 export type ActName = (typeof actNames)[number]
 
 /** For which reasons a record may be pushed in spite of them, and for which a person may say that it stays out. */
-const pushedAnyway = ['double_posting', 'stock_on_hand']
+const pushedAnyway = ['double_posting', 'stock_on_hand', 'paid_document']
 const leftOut = ['double_posting', 'E_NEGATIVE']
 
 /** What may be done with a record as it stands. */

@@ -13,6 +13,7 @@ const Shape = z.looseObject({
   Type: text,
   QtyOnHand: number,
   IncomeAccountRef: refValue,
+  TotalAmt: number,
   LinkedTxn: z.catch(z.optional(z.array(z.looseObject({ TxnId: text, TxnType: text }))), undefined),
 })
 
@@ -25,6 +26,7 @@ export function factsOf(entity: Entity, record: ErpRecord | undefined, known: Fa
     currency: data.CurrencyRef ?? known.currency,
     postedOn: data.TxnDate ?? known.postedOn,
     movedFrom: isMoved ? own : undefined,
+    total: data.TotalAmt === undefined ? known.total : String(data.TotalAmt),
     vendor: data.VendorRef ?? known.vendor,
     isClosed: data.POStatus === undefined ? known.isClosed : data.POStatus === 'Closed',
     itemType: own === undefined ? (data.Type ?? known.itemType) : undefined,

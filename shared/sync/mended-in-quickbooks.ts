@@ -14,7 +14,20 @@ const codes = {
   /** Whether the entity is again as we have sent it. */
   contents: ['edited_in_quickbooks'],
   /** Only a write shows it. */
-  trying: ['stock_on_hand', '620', '800', '6140', '6220', '6280', '6400', '6430', '6450', '6480', '6540'],
+  trying: [
+    'stock_on_hand',
+    'paid_document',
+    '620',
+    '800',
+    '6140',
+    '6220',
+    '6280',
+    '6400',
+    '6430',
+    '6450',
+    '6480',
+    '6540',
+  ],
   /** One write shows it for all: the suspension of a part of the work sees to that. */
   suspension: ['not_in_plan'],
 } as const satisfies Record<string, readonly string[]>

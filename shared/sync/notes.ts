@@ -71,6 +71,10 @@ export const notes = {
     message: `The ERP has emptied what QuickBooks still has as ${listed(fields)}, and QuickBooks does not let it be emptied from here. Empty it there if it is wrong.`,
     ...(fields[0] && { field: fields[0] }),
   }),
+  unapplied: (paid: string, total: string, unapplied: string): Note => ({
+    code: 'payment_unapplied',
+    message: `${paid} of it was paid in QuickBooks when it was changed, and it now comes to ${total}: ${unapplied} is applied to nothing any more. Apply it there to what is open, or pay it back.`,
+  }),
   email: (text: string, sent: string | undefined): Note => ({
     code: 'email_left_out',
     message: sent

@@ -62,6 +62,8 @@ export type Facts = {
   /** Of a document: the day on which it is posted, and the ERP's own day where it was moved to an open one. */
   postedOn?: string | undefined
   movedFrom?: string | undefined
+  /** Of a document: what it comes to. */
+  total?: string | undefined
   /** Of an order or a bill: the vendor. */
   vendor?: string | undefined
   /** Of a bill: the Ids of the orders that it is linked to. */

@@ -113,6 +113,8 @@ export const Settings = z.strictObject({
    * in full (a bill that comes later is then not linked to it), or when QuickBooks closes it.
    */
   ordersClose: z.enum(['on-bill', 'on-receipt', 'never']),
+  /** What becomes of a change of the amount of a document that is paid in QuickBooks: it is sent, with a note of what is left over, or held. */
+  paidDocuments: z.enum(['send', 'hold']),
   approveBeforePosting: z.boolean(),
   /** The zone of the company's days, and in which the console shows moments. Null: that of its books in QuickBooks. */
   timeZone,
@@ -154,6 +156,7 @@ export const defaultSettings: Settings = {
   foreignCharacters: 'hold',
   longKeys: 'shorten',
   ordersClose: 'on-bill',
+  paidDocuments: 'send',
   approveBeforePosting: false,
   timeZone: null,
 }

@@ -8,6 +8,7 @@ import { businessRule, missing, notFound, Refusal, refuse, serviceError, stale, 
 import { asFields, asList, asNumber, asText, type Fields, refOf, without } from './json.ts'
 import { product } from './money.ts'
 import { conform, type EntityName, entityNames } from './schema.ts'
+import { show } from './show.ts'
 
 /** A write to one entity: when, by whom, and what the caller asked to let pass. */
 export type Write = {
@@ -272,6 +273,7 @@ function bookLeftStock(company: Company, before: Stored, after: Stored): void {
 /** Notes an invoice as paid, as a person does. What it says stays as it is; it may get another SyncToken. */
 export function pay(company: Company, id: string, write: Write): Stored {
   const stored = company.live('Invoice', id)
+  company.applied.set(id, asNumber(show(stored, company)['TotalAmt']) ?? 0)
   if (company.world.paidInvoice === 'as it was') return stored
   const paid = { ...stored, syncToken: stored.syncToken + 1, updatedAt: write.at }
   company.put(paid)

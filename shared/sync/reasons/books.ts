@@ -52,6 +52,13 @@ export const books = {
       ? { kind: 'setting', target: field }
       : { kind: 'link', target: keyOf('account', account) },
   }),
+  /** @param unapplied of what is paid, what would be left over */
+  paidDocument: (paid: string, total: string, unapplied: string | undefined): Reason => ({
+    code: 'paid_document',
+    message: `${paid} of it is paid in QuickBooks, and it now comes to ${total}${unapplied ? `, so that ${unapplied} would be applied to nothing any more` : ''}. QuickBooks Settings say that paid documents are held.`,
+    next: 'Push it anyway if it is to change, and apply what is left over in QuickBooks. Or choose in QuickBooks Settings that paid documents are sent; or undo the change in the ERP.',
+    action: { kind: 'record', target: 'push-anyway' },
+  }),
   shippingOff: (freight: string): Reason => ({
     code: 'shipping_off',
     message: `The invoice carries ${freight} of freight, and shipping is switched off in QuickBooks, which takes no freight then.`,

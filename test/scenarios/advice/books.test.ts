@@ -58,6 +58,16 @@ async function edited(company: Teller): Promise<string> {
   return key
 }
 
+/** An invoice that is paid in QuickBooks, and comes to less since. */
+async function paid(company: Teller): Promise<string> {
+  const key = await fed(company, 'invoice', anInvoiceOf)
+  company.person().pay(company.idOf('Invoice', 'DocNumber', idIn(key)))
+  const lines = [{ prcpart: 'ABC1', qty: '1', price: '0.50', amount: '0.50' }]
+  const others = { freight: '0', invoice_tax_subtotal: '0', total_invoice_amount: undefined }
+  await company.feed([key, anInvoiceOf(idIn(key), { lines, ...others })])
+  return key
+}
+
 async function deleted(company: Teller): Promise<string> {
   const key = await fed(company, 'invoice', anInvoiceOf)
   company.person().delete('Invoice', company.idOf('Invoice', 'DocNumber', idIn(key)))
@@ -245,6 +255,27 @@ const stories: Record<keyof typeof books, Stories> = {
         return key
       },
       follow: (company, key) => company.act(key, 'push-anyway'),
+    },
+  ],
+  paidDocument: [
+    {
+      code: 'paid_document',
+      state: 'held',
+      trouble: async (company) => {
+        await company.set({ paidDocuments: 'hold' })
+        return paid(company)
+      },
+      follow: (company, key) => company.act(key, 'push-anyway'),
+    },
+    {
+      way: 'to send them',
+      code: 'paid_document',
+      state: 'held',
+      trouble: async (company) => {
+        await company.set({ paidDocuments: 'hold' })
+        return paid(company)
+      },
+      follow: (company) => company.set({ paidDocuments: 'send' }),
     },
   ],
   referenceUnusable: [

@@ -58,6 +58,8 @@ export class Company {
   readonly world: World
   readonly ledger = new Ledger()
   readonly changes: Change[] = []
+  /** What is paid of invoices, by their Id. */
+  readonly applied = new Map<string, number>()
   readonly #index = new NameIndex()
   readonly #quantities = new Map<string, number>()
   readonly #last = new Map<Sequence, number>()

@@ -161,9 +161,10 @@ export const invoice: Definition = {
       CustomField: next['CustomField'] ?? [],
     })
   },
-  computed({ body }, company) {
+  computed({ id, body }, company) {
     const subTotal = sum(asList(body['Line']).map((line) => asNumber(line['Amount']) ?? 0))
     const total = totalOf(body)
+    const balance = Math.max(0, sum([total, 0 - (company.applied.get(id) ?? 0)]))
     return {
       AllowIPNPayment: false,
       AllowOnlinePayment: false,
@@ -177,9 +178,9 @@ export const invoice: Definition = {
       ],
       TxnTaxDetail: taxDetailOf(body, company),
       TotalAmt: total,
-      Balance: total,
+      Balance: balance,
       ...(company.preferences.multiCurrency
-        ? { HomeTotalAmt: atRate(body, total), HomeBalance: atRate(body, total) }
+        ? { HomeTotalAmt: atRate(body, total), HomeBalance: atRate(body, balance) }
         : {}),
     }
   },
