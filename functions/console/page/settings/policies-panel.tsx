@@ -76,6 +76,28 @@ const longKeys: Choice<'longKeys'> = {
   ],
 }
 
+const ordersClose: Choice<'ordersClose'> = {
+  field: 'ordersClose',
+  label: 'A purchase order is closed',
+  options: [
+    { value: 'on-bill', label: 'Once its bills cover it' },
+    {
+      value: 'on-receipt',
+      label: 'Once the ERP has received it in full',
+      description: 'A bill that comes later is not linked to it.',
+    },
+    { value: 'never', label: 'By QuickBooks, or when the ERP gives it up' },
+  ],
+}
+const paidDocuments: Choice<'paidDocuments'> = {
+  field: 'paidDocuments',
+  label: 'The amount of a document changes that is paid in QuickBooks',
+  options: [
+    { value: 'send', label: 'Send it', description: 'A note on the record says what is then applied to nothing.' },
+    { value: 'hold', label: 'Hold it', description: 'Until somebody pushes it anyway.' },
+  ],
+}
+
 /** How things are posted where there is a choice. */
 export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data: Settings }) {
   const isDisabled = !settings.mayChange || settings.isSaving
@@ -101,6 +123,8 @@ export function PoliciesPanel({ settings, data }: { settings: SettingsHere; data
           {radio(longDescriptions)}
           {radio(foreignCharacters)}
           {radio(longKeys)}
+          {radio(ordersClose)}
+          {radio(paidDocuments)}
         </ColumnLayout>
         <Setting path="adoptByExactName">
           <Checkbox
