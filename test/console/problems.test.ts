@@ -19,7 +19,8 @@ it('mends a problem: a customer that QuickBooks has already is linked to the one
   const { page } = await visit.enter('operator', `${visit.company}/today`)
   await page.getByText('Somebody has to see to 1 record').waitFor()
   await page.getByRole('link', { name: 'See to them' }).click()
-  await page.getByRole('heading', { name: /already has the customer "Alder Creek Avionics"/ }).waitFor()
+  await page.getByRole('heading', { name: 'Customers: QuickBooks has their name already' }).waitFor()
+  await page.getByText(/already has the customer "Alder Creek Avionics"/).waitFor()
 
   await page.getByRole('button', { name: 'Link to the one in QuickBooks' }).click()
 
