@@ -1,4 +1,5 @@
 import { type Change, readChange } from '../../shared/erp/change-event.ts'
+import { beginning } from '../../shared/lib/beginning.ts'
 import { elementTexts, parseJson } from '../../shared/lib/json.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
@@ -79,7 +80,7 @@ function judge(text: string, index: number, company: string, now: number): Judge
 
 const idOf = (event: unknown, index: number): string =>
   typeof event === 'object' && event !== null && 'id' in event && typeof event.id === 'string'
-    ? event.id.slice(0, 256)
+    ? beginning(event.id, 256)
     : `#${index}`
 
 /** The same JSON in characters that SQS takes: others stand in strings only, where they can be escaped. */

@@ -3,6 +3,7 @@ import type { Item } from '../../shared/aws/table.ts'
 import type { Writer } from '../../shared/aws/writer.ts'
 import { isKind, keyOf, type RecordKey } from '../../shared/erp/record.ts'
 import { id as recordId } from '../../shared/erp/words.ts'
+import { beginning } from '../../shared/lib/beginning.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
 import { Refusal } from '../../shared/lib/refusal.ts'
 import { read } from '../../shared/lib/schema.ts'
@@ -78,7 +79,7 @@ export async function listRecords(
   const noted = wanted.noted === 'true'
   const state = wanted.state === undefined ? undefined : readState(wanted.state)
   if (kind !== undefined && !isKind(kind))
-    throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+    throw new Refusal('E_TYPE', 'kind', `there is no kind "${beginning(kind, 40)}"`)
   const writer = await world.writer.read(company)
   const isStuck = stuckFor(writer)?.isWhole ?? false
   const show = async (page: { items: StoredRecord[]; next: Item | undefined }) => ({

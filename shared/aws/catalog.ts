@@ -1,6 +1,7 @@
 import { type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod/mini'
 import type { RecordKey } from '../erp/record.ts'
+import { beginning } from '../lib/beginning.ts'
 import { pack, unpack } from '../lib/packed.ts'
 import { type Entity, entityIn } from '../qbo/entity.ts'
 import {
@@ -324,7 +325,7 @@ const cursorAt = ({ pk, sk, listed }: Item): Item => ({ pk, sk, listed })
 
 /** By type and status, then by name; two of one name stand side by side. */
 const listedUnder = (type: PulledType, status: CatalogStatus, { name }: Pick<Pulled, 'name'>, tiedTo?: RecordKey) =>
-  `${type}/${status}/${name.trim().toLowerCase().slice(0, LISTED_NAME_MAX)}${tiedTo ? `/${tiedTo}` : ''}`
+  `${type}/${status}/${beginning(name.trim().toLowerCase(), LISTED_NAME_MAX)}${tiedTo ? `/${tiedTo}` : ''}`
 
 /** What a pull knows of an entity. */
 function rowOf(

@@ -14,9 +14,19 @@ import { Refusal } from '../lib/refusal.ts'
 
 export type Item = Record<string, unknown>
 
-/** The values of an expression or the key of an item, as DynamoDB takes them; what is undefined is left out. */
+/**
+ * The values of an expression or the key of an item, as DynamoDB takes them: what is undefined is left out, and half a
+ * character, for which it would refuse the whole row, is replaced by U+FFFD.
+ */
 export const attributes = (values: Item): Record<string, AttributeValue> =>
-  marshall(values, { removeUndefinedValues: true })
+  marshall(wellFormed(values) as Item, { removeUndefinedValues: true })
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed()
+  if (Array.isArray(value)) return value.map(wellFormed)
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key.toWellFormed(), wellFormed(one)]))
+}
 
 /** A stored item with plain values. It still has to pass a schema: a row comes from outside. */
 export const plain = (item: Record<string, AttributeValue>): Item => unmarshall(item)

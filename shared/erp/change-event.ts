@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod/mini'
+import { beginning } from '../lib/beginning.ts'
 import { Refusal } from '../lib/refusal.ts'
 import { read } from '../lib/schema.ts'
 import {
@@ -104,14 +105,14 @@ function readType(type: string): { kind: Kind; isDeleted: boolean } {
   const [, kind = '', verb] = /^cetec\.([a-z-]+)\.(changed|deleted)$/.exec(type) ?? []
   if (!isKind(kind)) {
     const known = `cetec.<kind>.changed or cetec.<kind>.deleted with a kind of ${kinds.join(', ')}`
-    throw new Refusal('E_SCHEMA', '/type', `/type "${type.slice(0, 60)}" is none that we know: ${known}`)
+    throw new Refusal('E_SCHEMA', '/type', `/type "${beginning(type, 60)}" is none that we know: ${known}`)
   }
   return { kind, isDeleted: verb === 'deleted' }
 }
 
 function readSubject(subject: string, kind: Kind): string {
   if (!subject.startsWith(`${kind}/`)) {
-    throw new Refusal('E_ID', '/subject', `/subject must be "${kind}/<id>", got "${subject.slice(0, 60)}"`)
+    throw new Refusal('E_ID', '/subject', `/subject must be "${kind}/<id>", got "${beginning(subject, 60)}"`)
   }
   const { success, data, error } = z.safeParse(id, subject.slice(kind.length + 1))
   if (!success) throw new Refusal('E_ID', '/subject', `/subject ${error.issues[0]?.message.replace(/^E_ID: /, '')}`)
@@ -127,7 +128,7 @@ function refuseOther(kind: Kind, subject: string, content: unknown): void {
       : undefined
   const named = typeof said === 'number' ? String(said) : said
   if (typeof named !== 'string' || named === subject) return
-  const words = `/subject names ${kind} "${subject.slice(0, 60)}", but /data/record/${field} is "${named.slice(0, 60)}"`
+  const words = `/subject names ${kind} "${beginning(subject, 60)}", but /data/record/${field} is "${beginning(named, 60)}"`
   throw new Refusal('E_ID', '/subject', `${words}; both must be the same id, as it is`)
 }
 

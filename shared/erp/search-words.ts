@@ -1,3 +1,4 @@
+import { beginning } from '../lib/beginning.ts'
 import { type ErpRecord, parseKey, type RecordKey } from './record.ts'
 
 /** A record with more is found by the beginning of it. */
@@ -56,7 +57,7 @@ function otherNumbers({ kind, content }: ErpRecord): string[] {
 export function searchText(key: RecordKey, record: ErpRecord | undefined): string {
   const { id = '' } = parseKey(key) ?? {}
   const others = record ? [...otherNumbers(record).flatMap(numberWords), foldText(nameOf(record))] : []
-  return [...numberWords(id), ...others].join(' ').slice(0, TEXT_MAX)
+  return beginning([...numberWords(id), ...others].join(' '), TEXT_MAX)
 }
 
 /** `INV-10482` as it is typed in one, and in its parts. */

@@ -1,8 +1,10 @@
+import { beginning } from './beginning.ts'
+
 /** So much of what somebody sent is quoted in an answer: enough to find it by. */
 const QUOTED_MAX = 100
 
 /** The beginning of a text, as it is quoted. */
-export const cut = (text: string): string => (text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)} …` : text)
+export const cut = (text: string): string => (text.length > QUOTED_MAX ? `${beginning(text, QUOTED_MAX)} …` : text)
 
 /**
  * Somebody sent what we cannot take. Thrown while reading; answered with a 4xx at the API and with a refused event on

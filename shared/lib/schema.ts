@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { beginning } from './beginning.ts'
 import { InexactNumber } from './inexact-number.ts'
 import { cut, Refusal } from './refusal.ts'
 
@@ -32,7 +33,7 @@ export function refusalOf(issue: Issue): Refusal {
   }
   if (issue.input === undefined) return new Refusal('E_REQUIRED', field, `${name} is missing`)
   if (code && words) return new Refusal(code, field, `${name} ${words}`)
-  const got = JSON.stringify(issue.input)?.slice(0, 60)
+  const got = beginning(JSON.stringify(issue.input), 60)
   return new Refusal('E_TYPE', field, `${name} is not as expected (${expectation(issue)}), got ${got}`)
 }
 

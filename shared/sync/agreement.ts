@@ -1,6 +1,7 @@
 import Big from 'big.js'
 import * as z from 'zod/mini'
 import { type ErpRecord, parseKey, type RecordKey } from '../erp/record.ts'
+import { beginning } from '../lib/beginning.ts'
 import type { Write } from '../qbo/batch.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { flag, text, under } from '../qbo/loose.ts'
@@ -45,8 +46,8 @@ export function disagreement(
   const amount = found.reduce((most, one) => (one.amount.gt(most) ? one.amount : most), new Big(0))
   const fields = found.slice(0, FIELDS_MAX).map(({ field, erp, quickbooks }) => ({
     field,
-    erp: erp.slice(0, SHOWN_MAX),
-    quickbooks: quickbooks.slice(0, SHOWN_MAX),
+    erp: beginning(erp, SHOWN_MAX),
+    quickbooks: beginning(quickbooks, SHOWN_MAX),
   }))
   return { amount: amount.toFixed(2), fields, why: whyOf(found, write) }
 }

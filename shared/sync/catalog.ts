@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import type { Kind } from '../erp/record.ts'
+import { beginning } from '../lib/beginning.ts'
 import type { Entity } from '../qbo/entity.ts'
 import { flag, number, refName, refValue, text } from '../qbo/loose.ts'
 import { factsOf } from './facts.ts'
@@ -180,7 +181,7 @@ function readDetail(type: PulledType, entity: Entity): Detail<PulledType> {
       return {
         sku: fields.Sku,
         itemType: fields.Type,
-        description: fields.Description?.slice(0, 200),
+        description: fields.Description === undefined ? undefined : beginning(fields.Description, 200),
         fullyQualifiedName: fields.FullyQualifiedName,
       }
     }

@@ -1,4 +1,5 @@
 import type { RecordKey } from '../erp/record.ts'
+import { beginning } from '../lib/beginning.ts'
 import type { TextBreach } from '../qbo/limits.ts'
 import { shown } from './limit-reason.ts'
 import type { Note } from './note.ts'
@@ -9,7 +10,7 @@ const QUOTED_MAX = 60
 /** So many of what one note is about are named. */
 const NAMED_MAX = 3
 
-const quoted = (text: string): string => `"${text.length > QUOTED_MAX ? `${text.slice(0, QUOTED_MAX)}…` : text}"`
+const quoted = (text: string): string => `"${text.length > QUOTED_MAX ? `${beginning(text, QUOTED_MAX)}…` : text}"`
 
 /** The first few of a list, and how many there are besides. */
 const listed = (all: readonly string[]): string =>

@@ -1,4 +1,5 @@
 import { isKind, parseKey } from '../../../shared/erp/record.ts'
+import { beginning } from '../../../shared/lib/beginning.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { readCursor, readLimit, writeCursor } from '../paging.ts'
 import type { Route } from '../route.ts'
@@ -16,7 +17,7 @@ export const activityRoutes: readonly Route[] = [
     answer: shapes.ActivityPage,
     handle: async (world, { company, query: { since, kind, record, limit, cursor } }) => {
       if (kind !== undefined && !isKind(kind))
-        throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+        throw new Refusal('E_TYPE', 'kind', `there is no kind "${beginning(kind, 40)}"`)
       const key = record === undefined ? undefined : parseKey(record)
       if (record !== undefined && !key) throw new Refusal('E_TYPE', 'record', 'record must be such as invoice/10482')
       const from = readCursor(cursor, company)

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { isKind, kinds } from '../../../shared/erp/record.ts'
 import { isFoundBy, nameOf, queryWords, rankOf, searchText } from '../../../shared/erp/search-words.ts'
+import { beginning } from '../../../shared/lib/beginning.ts'
 import { chunks } from '../../../shared/lib/each.ts'
 import { Refusal } from '../../../shared/lib/refusal.ts'
 import { linkIn } from '../../../shared/sync/plan.ts'
@@ -40,9 +41,9 @@ export const searchRoutes: readonly Route[] = [
 
 async function search(world: World, { company, query: { q = '', kind } }: Call) {
   if (kind !== undefined && !isKind(kind)) {
-    throw new Refusal('E_TYPE', 'kind', `there is no kind "${kind.slice(0, 40)}"`)
+    throw new Refusal('E_TYPE', 'kind', `there is no kind "${beginning(kind, 40)}"`)
   }
-  const words = queryWords(q.slice(0, 200))
+  const words = queryWords(beginning(q, 200))
   if (words.length === 0) return { items: [] }
   const [keys, { epoch }] = await Promise.all([
     world.search.find(company, kind ? [kind] : kinds, words, LOOKED_AT_MAX),
