@@ -83,7 +83,7 @@ const mayDo = (role: Role, needed: Right): boolean =>
 
 async function readText(c: Context<Env>, bytesMax: number): Promise<string> {
   const type = c.req.header('content-type')?.split(';')[0]?.trim()
-  if (type !== 'application/json') {
+  if (type !== 'application/json' && type !== 'application/cloudevents-batch+json') {
     throw new ApiProblem(415, 'not-json', 'The body must be JSON', 'Send it with Content-Type: application/json.')
   }
   const bytes = await c.req.arrayBuffer()
@@ -92,7 +92,7 @@ async function readText(c: Context<Env>, bytesMax: number): Promise<string> {
     throw new ApiProblem(413, 'E_TOO_LARGE', 'The body is too large', detail)
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
     throw new Refusal('E_JSON', '', 'the body is not JSON: it is not UTF-8')
   }

@@ -13,11 +13,12 @@ type Result = { id: string; status: 'queued' | 'refused'; code?: string; message
 type Judged = { id: string; text: string; refusal?: Refusal; flaw?: Change['flaw'] }
 
 /**
- * The events of a request, each as it stands there.
+ * The events of a request, each as it stands there: in the list `events`, or in a batch of CloudEvents, which is the list alone.
  *
  * @throws Refusal if the body is no JSON, or no list of events; what an event holds is judged with the event
  */
-export function eventsIn(body: string): string[] {
+export function eventsIn(sent: string): string[] {
+  const body = sent.trimStart().startsWith('[') ? `{"events":${sent}}` : sent
   let value: unknown
   try {
     value = JSON.parse(body)

@@ -14,6 +14,9 @@ export type Kept = { code: string; message: string; field: string; body: string 
 /** More than a request may hold. */
 const EVENTS_MAX = 1_000
 
+/** JSON writes half of a pair of code units as an escape; a whole pair stays as it is. */
+const HALF_A_CHARACTER = /(?<!\\)(?:\\\\)*\\ud[89a-f][0-9a-f]{2}/
+
 /** The two ways in, as they are deployed, with nothing behind them but what one test has sent. */
 export type Door = Awaited<ReturnType<typeof openDoor>>
 
@@ -22,7 +25,13 @@ export async function openDoor() {
   Object.assign(process.env, environment)
   let db = new MemoryDynamoDB()
   let queues = queuesInMemory()
-  const tables = { value: async (command: object) => db.execute(command) }
+  const tables = {
+    value: async (command: object) => {
+      if (HALF_A_CHARACTER.test(JSON.stringify(Object(command).input)))
+        throw new TypeError('DynamoDB takes no half characters')
+      return db.execute(command)
+    },
+  }
   Object.defineProperty(DynamoDBClient.prototype, 'send', tables)
   Object.defineProperty(SQSClient.prototype, 'send', { value: async (command: object) => queues.execute(command) })
   const [{ handler: ingest }, { handler: api }] = await Promise.all([
@@ -34,11 +43,17 @@ export async function openDoor() {
   // What the functions say of each input would be a line each.
   for (const level of ['info', 'warn', 'error'] as const) console[level] = () => undefined
 
-  async function request(method: string, path: string, query = '', sent?: string | Uint8Array): Promise<Answer> {
+  async function request(
+    method: string,
+    path: string,
+    query = '',
+    sent?: string | Uint8Array,
+    type = 'application/json',
+  ): Promise<Answer> {
     const isText = typeof sent === 'string'
     const event = {
       ...{ version: '2.0', routeKey: `${method} ${path}`, rawPath: path, rawQueryString: query },
-      headers: { host: 'api.test', 'content-type': 'application/json' },
+      headers: { host: 'api.test', 'content-type': type },
       requestContext: {
         ...{ requestId: 'request', domainName: 'api.test', http: { method, path } },
         authorizer: { jwt: { claims: { sub: 'ann', scope: 'cetec-quickbooks/operator' }, scopes: [] } },

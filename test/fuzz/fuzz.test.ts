@@ -38,3 +38,19 @@ it('meets every fate that an input can have', async () => {
   for (const body of fc.sample(inputs, known)) fates.add(await onTheQueue(door, body))
   expect([...fates].sort()).toEqual(['record', 'record with a reason', 'refused event'])
 })
+
+const anEvent = JSON.stringify({
+  ...{ specversion: '1.0', id: 'e1', source: 's', type: 'cetec.part.deleted', subject: 'part/1', company: 'acme' },
+  data: { version: 1 },
+})
+
+it.each([
+  ['with a byte order mark', `\ufeff{"events":[${anEvent}]}`, 'application/json'],
+  ['as a batch of CloudEvents', `[${anEvent}]`, 'application/cloudevents-batch+json; charset=utf-8'],
+])('takes what is posted %s', async (_, body, type) => {
+  await door.fresh()
+  const sent = new TextEncoder().encode(body)
+  const answer = await door.request('POST', '/companies/acme/changes', '', sent, type)
+  expect(answer).toMatchObject({ statusCode: 202 })
+  expect(door.queued()).toHaveLength(1)
+})

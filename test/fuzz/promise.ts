@@ -35,7 +35,9 @@ export async function overHttp(door: Door, body: string | Uint8Array): Promise<F
   }
   strictEqual(answer.statusCode, 202, answer.body)
   const { results } = z.parse(Accepted, JSON.parse(answer.body))
-  const events = elementTexts(typeof sent === 'string' ? sent : new TextDecoder().decode(sent), 'events') ?? []
+  const text = typeof sent === 'string' ? sent : new TextDecoder().decode(sent)
+  // A batch of CloudEvents is the list alone.
+  const events = elementTexts(text.trimStart().startsWith('[') ? `{"events":${text}}` : text, 'events') ?? []
   strictEqual(results.length, events.length)
   const queued = door.queued()
   strictEqual(queued.length, results.filter(({ status }) => status === 'queued').length)
