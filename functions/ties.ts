@@ -32,7 +32,8 @@ export const conflict = (code: string, title: string, detail: string, more?: Rec
   ...(more && { more }),
 })
 
-const changedMeanwhile = conflict(
+/** Why nothing was linked, or unlinked, where it may be tried again as it stands now. */
+export const changedMeanwhile = conflict(
   'changed-meanwhile',
   'Somebody else was quicker',
   'The record or the entity has just changed. Look at it again, then repeat this.',

@@ -5,7 +5,19 @@ import { isCategory, kindOf, linkToPulled } from '../shared/sync/catalog.ts'
 import { linkIn } from '../shared/sync/plan.ts'
 import { reasons } from '../shared/sync/reasons.ts'
 import type { Link, StoredRecord } from '../shared/sync/record.ts'
-import { breakTie, type Conflict, conflict, makeTie, placeOf, recordOf, type TiesWorld } from './ties.ts'
+import {
+  breakTie,
+  type Conflict,
+  changedMeanwhile,
+  conflict,
+  makeTie,
+  placeOf,
+  recordOf,
+  type TiesWorld,
+} from './ties.ts'
+
+/** The push may move a record just while it is linked, for instance since a pull has just seen that its entity is gone. */
+const TIE_TRIES = 3
 
 /** All that tying an entity of the catalog may touch. */
 export type TyingWorld = TiesWorld & { catalog: CatalogStore }
@@ -118,6 +130,20 @@ export async function tie(
   entity: CatalogEntity,
   key: RecordKey,
   batch?: string,
+): Promise<Tied> {
+  for (let tries = 1; ; tries++) {
+    const tied = await tieAsItStands(world, company, epoch, entity, key, batch)
+    if (tied.is !== 'refused' || tied.why !== changedMeanwhile || tries === TIE_TRIES) return tied
+  }
+}
+
+async function tieAsItStands(
+  world: TyingWorld,
+  company: string,
+  epoch: number,
+  entity: CatalogEntity,
+  key: RecordKey,
+  batch: string | undefined,
 ): Promise<Tied> {
   const stored = await recordOf(world, company, key)
   if (!stored) return { is: 'refused', why: noRecord(key) }

@@ -141,7 +141,11 @@ describe('what a record mentions', () => {
     await story.push(event(`voucher/${voucher}`, aVoucher(voucher, { splits })))
     expect(await record(`voucher/${voucher}`)).toMatchObject({
       state: 'waiting',
-      reason: { code: 'waiting', message: expect.stringContaining('account 6200'), next: expect.stringMatching(/Tie/) },
+      reason: {
+        code: 'waiting',
+        message: expect.stringContaining('account 6200'),
+        next: expect.stringMatching(/Link/),
+      },
     })
 
     await tieAccounts(story, { '6200': '20' })
