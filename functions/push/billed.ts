@@ -5,7 +5,7 @@ import { amountOf } from '../../shared/sync/amount.ts'
 import { isToTurn, linkIn } from '../../shared/sync/plan.ts'
 import { type Billed, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import type { Run } from './run.ts'
-import { learnOf } from './set-aside.ts'
+import { learnOf, moveReadable } from './set-aside.ts'
 
 /**
  * Notes with each order that a bill is linked to what the bill comes to, and no more with those that it was linked to before.
@@ -36,26 +36,16 @@ async function ordersOf(run: Run, row: StoredRecord, { facts }: Link): Promise<R
   return named.filter((key) => facts.orders?.includes(run.books.links.get(key)?.id ?? ''))
 }
 
-function noteOne(
-  { world, company, books }: Run,
-  order: RecordKey,
-  voucher: RecordKey,
-  bill: Billed[string] | undefined,
-) {
-  const now = world.now()
-  return world.records.moveAnew(
-    company,
-    order,
-    (stored) => {
-      const { [voucher]: before, ...others } = stored.billed ?? {}
-      if (isDeepStrictEqual(before, bill)) return undefined
-      const billed = bill ? { ...others, [voucher]: bill } : others
-      const link = linkIn(books.epoch, stored)
-      const isOnItsWay = stored.state === 'pending'
-      const goes = isOnItsWay || (stored.open === undefined && link && isToTurn({ ...stored, billed }, link, books))
-      const open = goes ? { open: openKey.now(stored.kind, stored.id, isWanted(stored.record), now) } : {}
-      return { billed, reason: stored.reason, ...open }
-    },
-    now,
-  )
+function noteOne(run: Run, order: RecordKey, voucher: RecordKey, bill: Billed[string] | undefined) {
+  const { world, books } = run
+  return moveReadable(run, order, (stored) => {
+    const { [voucher]: before, ...others } = stored.billed ?? {}
+    if (isDeepStrictEqual(before, bill)) return undefined
+    const billed = bill ? { ...others, [voucher]: bill } : others
+    const link = linkIn(books.epoch, stored)
+    const isOnItsWay = stored.state === 'pending'
+    const goes = isOnItsWay || (stored.open === undefined && link && isToTurn({ ...stored, billed }, link, books))
+    const open = goes ? { open: openKey.now(stored.kind, stored.id, isWanted(stored.record), world.now()) } : {}
+    return { billed, reason: stored.reason, ...open }
+  })
 }

@@ -10,6 +10,7 @@ import { lookAgain } from './look-again.ts'
 import { Pool } from './pool.ts'
 import { readPreferences } from './preferences.ts'
 import { Run } from './run.ts'
+import { moveReadable } from './set-aside.ts'
 import { recount } from './stock.ts'
 import type { World } from './world.ts'
 
@@ -136,7 +137,8 @@ async function carryOut(run: Run, releases: ReadonlySet<string>): Promise<void> 
 }
 
 /** Others are to count the stock than before: parts whose items are of the type for that are looked at again. */
-async function countAnew({ world, company, books }: Run): Promise<void> {
+async function countAnew(run: Run): Promise<void> {
+  const { world, company, books } = run
   const { settings } = await world.companies.settings(company)
   const isByErp = settings.stockCountedBy === 'erp'
   for await (const { key, open, link } of world.records.tied(company, 'part')) {
@@ -144,7 +146,7 @@ async function countAnew({ world, company, books }: Run): Promise<void> {
     if (open !== undefined || link.epoch !== books.epoch || isCounted !== isByErp) continue
     const again = ({ kind, id, open: now }: StoredRecord) =>
       now === undefined ? { open: openKey.now(kind, id, true, world.now()) } : undefined
-    await world.records.moveAnew(company, key, again, world.now())
+    await moveReadable(run, key, again)
   }
 }
 

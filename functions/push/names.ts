@@ -1,5 +1,6 @@
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import { openKey, ownerOfName, placesBehindName } from '../../shared/aws/open-key.ts'
+import type { Standing } from '../../shared/aws/record-row.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import type { Entity } from '../../shared/qbo/entity.ts'
 import { foldName, shownNames } from '../../shared/sync/look-back.ts'
@@ -8,7 +9,7 @@ import type { StoredRecord } from '../../shared/sync/record.ts'
 import { ownNameOf } from '../../shared/sync/translate/translate.ts'
 import { keepPending } from './note.ts'
 import type { Run } from './run.ts'
-import { readable } from './set-aside.ts'
+import { readable, standingsOf } from './set-aside.ts'
 
 /** So many records may stand in a ring of names; a longer one is a mistake that a person should see. */
 const RING_MAX = 50
@@ -27,13 +28,11 @@ export async function holdBehindName(run: Run, attempt: Attempt, row: StoredReco
   await world.records.releaseUnder(company, world.now(), openKey.named(owner, row.key))
 }
 
-async function isRing({ world, company }: Run, key: RecordKey, owner: RecordKey): Promise<boolean> {
+async function isRing(run: Run, key: RecordKey, owner: RecordKey): Promise<boolean> {
   let next: RecordKey | undefined = owner
   for (let length = 1; next !== undefined && length < RING_MAX; length++) {
     if (next === key) return true
-    const standing: { open: string | undefined } | undefined = (await world.records.standings(company, [next])).get(
-      next,
-    )
+    const standing: Standing | undefined = (await standingsOf(run, [next])).get(next)
     next = standing?.open === undefined ? undefined : ownerOfName(standing.open)
   }
   return false

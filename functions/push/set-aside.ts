@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Attempt } from '../../shared/aws/attempts.ts'
 import type { Standing } from '../../shared/aws/record-row.ts'
+import type { RecordStore } from '../../shared/aws/records.ts'
 import type { RecordKey } from '../../shared/erp/record.ts'
 import { apart } from '../../shared/lib/apart.ts'
 import { isPassing } from '../../shared/lib/passing.ts'
@@ -35,6 +36,20 @@ export async function readable<Value>(
 ): Promise<Map<RecordKey, Value>> {
   const found = await apart(keys, read, (key, error) => setAside(run, key, error, reasons.unreadable()))
   return new Map(found.flatMap((some) => [...some]))
+}
+
+/** Puts a record elsewhere as it stands at that very moment; one whose row cannot be read is set aside instead. */
+export async function moveReadable(
+  run: Run,
+  key: RecordKey,
+  to: Parameters<RecordStore['moveAnew']>[2],
+): Promise<void> {
+  const { world, company } = run
+  try {
+    await world.records.moveAnew(company, key, to, world.now())
+  } catch (error) {
+    await setAside(run, key, error, reasons.unreadable())
+  }
 }
 
 /** Where these stand, as far as that can be read. */

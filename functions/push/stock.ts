@@ -11,7 +11,7 @@ import type { StoredRecord } from '../../shared/sync/record.ts'
 import { find, LOOK_AGAIN_MS } from './ask.ts'
 import type { Run } from './run.ts'
 import type { Planned } from './send.ts'
-import { readable } from './set-aside.ts'
+import { moveReadable, readable } from './set-aside.ts'
 
 /** The invoices that are to come to QuickBooks, or to change there, and have not yet. */
 export async function invoicesOnTheirWay(run: Run): Promise<StoredRecord[]> {
@@ -32,11 +32,12 @@ export async function recountLater({ world, company, books }: Run, document: Sto
 }
 
 /** Has the parts looked at again, behind all that is on its way, whose quantities have rested long enough. */
-export async function recount({ world, company }: Run): Promise<void> {
+export async function recount(run: Run): Promise<void> {
+  const { world, company } = run
   const due = await world.records.recountsDue(company, world.now())
   const again = ({ kind, id, open }: StoredRecord) =>
     open === undefined ? { open: openKey.now(kind, id, false, world.now()) } : undefined
-  for (const key of new Set(due.map((one) => one.key))) await world.records.moveAnew(company, key, again, world.now())
+  for (const key of new Set(due.map((one) => one.key))) await moveReadable(run, key, again)
   await world.records.dropRecounts(company, due)
 }
 

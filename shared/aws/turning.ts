@@ -142,16 +142,21 @@ function unlessMoved(fields: Item, { condition, values }: { condition: string; v
   }
 }
 
+const BEFORE_GO_LIVE = reasons.beforeGoLive('', '').code
+
 /** What changes of a record when the company turns to these books; undefined if nothing does. */
 function turned(stored: Turned, epoch: number, now: number): Item | undefined {
   const { key, kind, id, open, link, synced, former: { [epoch]: known, ...former } = {} } = stored
   const isPutAside = open?.startsWith(openPrefix('off', reasons.otherBooks().code)) ?? false
-  const mayMove = isPushed(kind) && (open === undefined || isPutAside || stored.state === 'pending')
+  // What is in these books follows its date, also to before go-live; in others that was none of ours.
+  const isThere = known !== undefined || link?.epoch === epoch
+  const isBefore = isThere && (open?.startsWith(openPrefix('off', BEFORE_GO_LIVE)) ?? false)
+  const mayMove = isPushed(kind) && (open === undefined || isPutAside || isBefore || stored.state === 'pending')
   const lookedAtAgain = mayMove ? { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined } : {}
   const updatedAt = new Date(now).toISOString()
   // It may have been deleted in the ERP meanwhile, which was nothing to do about in the other books.
   if (link?.epoch === epoch) {
-    return open === undefined || isPutAside
+    return open === undefined || isPutAside || isBefore
       ? { ...lookedAtAgain, entity: entityMark(stored, link), updatedAt }
       : undefined
   }
