@@ -54,15 +54,14 @@ export function feedMeter(db: DynamoDBClient, table: string, sqs: SQSClient, que
   }
 }
 
-/** So seldom each instance notes how far the feed was read: often enough to tell minutes. */
-const NOTED_EVERY_MS = 10_000
+const MINUTE = 60_000
+/** At the beginning of each minute how far the feed was read is noted: often enough to tell minutes, and seldom else. */
+const NOTED_FOR_MS = 10_000
 
 /** Notes of when the messages are that are taken from the feed. */
 export function feedProgress(db: DynamoDBClient, table: string) {
-  let notedAt = 0
   return async (sentAt: number, now: number): Promise<void> => {
-    if (now - notedAt < NOTED_EVERY_MS) return
-    notedAt = now
+    if (now % MINUTE >= NOTED_FOR_MS) return
     await conditional(
       db.send(
         new UpdateItemCommand({
