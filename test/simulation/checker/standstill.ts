@@ -1,5 +1,8 @@
 import { attemptStore } from '../../../shared/aws/attempts.ts'
 import { writerStore } from '../../../shared/aws/writer.ts'
+import { type Change, readChange } from '../../../shared/erp/change-event.ts'
+import { parseJson } from '../../../shared/lib/json.ts'
+import { Refusal } from '../../../shared/lib/refusal.ts'
 import { textOf } from '../memory/value.ts'
 import { type CompanyName, realms, type Universe } from '../universe.ts'
 import type { Bindings } from './bindings.ts'
@@ -9,6 +12,15 @@ const MINUTE = 60_000
 const LOOK_EVERY_MS = MINUTE
 /** A record that is due moves within this, as long as nothing stands against it. */
 const PATIENCE_MS = 15 * MINUTE
+
+function readIfAny(body: string, now: number): Change | undefined {
+  try {
+    return readChange(parseJson(body), now)
+  } catch (error) {
+    if (error instanceof Refusal) return undefined
+    throw error
+  }
+}
 
 /**
  * 25. No record is due and unmoved for more than 15 minutes while QuickBooks answers. Both are promises about our own rows, so
@@ -41,7 +53,7 @@ export class StandstillCheck {
         const known = before.get(`${company}/${key}`)
         const since = Math.max(quietSince, known?.as === as ? known.since : now)
         const isLong = now - since > PATIENCE_MS
-        const isSent = isLong && (await this.#isBeingSent(company, key))
+        const isSent = isLong && (this.#isDeadLetter(company, key) || (await this.#isBeingSent(company, key)))
         holds(!isLong || isSent, 25, () => `${key} of ${company} is due and has not moved for 15 minutes: ${as}`)
         this.#due.set(`${company}/${key}`, { as, since: isSent ? now : since })
       }
@@ -63,6 +75,15 @@ export class StandstillCheck {
     const binding = this.#bindings.now(company)
     if (binding?.status !== 'connected') return scheduler.now
     return Math.max(binding.from, disturbedAt(binding.realmId ?? ''))
+  }
+
+  /** Whether its change waits for an operator, whom an alarm has called: it is stored then, and perhaps not listed yet. */
+  #isDeadLetter(company: CompanyName, key: string): boolean {
+    const { queues, scheduler } = this.#universe
+    return queues.all('changes-dead').some(({ body }) => {
+      const change = readIfAny(body, scheduler.now)
+      return change?.company === company && change.key === key
+    })
   }
 
   /** Whether an attempt without an outcome holds it, which has its own time to be cleared up. */
