@@ -28,7 +28,7 @@ async function withUnlinked(run: Run, row: StoredRecord, { unlinked: _before, ..
  *
  * @returns whether it came to stand where the settlement says
  */
-export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Settlement): Promise<boolean> {
+export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Settlement): Promise<void> {
   const { world, company, books } = run
   const { linkRefused = row.linkRefused } = settlement
   const link =
@@ -37,10 +37,9 @@ export async function settleUnlinked(run: Run, row: StoredRecord, settlement: Se
   if (has.length > 0) run.someUnlinked = true
   const [fresh, gone] = [has.filter((key) => !had.includes(key)), had.filter((key) => !has.includes(key))]
   await world.records.noteUnlinked(company, books.epoch, row.key, fresh)
-  const isSettled = await world.records.settle(company, row, { ...settlement, link }, world.now())
+  await world.records.settle(company, row, { ...settlement, link }, world.now())
   await world.records.dropUnlinked(company, books.epoch, row.key, gone)
   if (has.length > 0) await linkWhatHasCome(run, [row.key])
-  return isSettled
 }
 
 /** A record is in the books: what was sent without it is linked to it. */

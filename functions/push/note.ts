@@ -18,7 +18,6 @@ import type { Reason } from '../../shared/sync/reason.ts'
 import { reasons } from '../../shared/sync/reasons.ts'
 import { isList, isTransaction, isWanted, type Link, type StoredRecord } from '../../shared/sync/record.ts'
 import { lineMarks } from '../../shared/sync/translate/translate.ts'
-import { letFollow } from '../follow.ts'
 import { noteBilled } from './billed.ts'
 import { announce, settleUnlinked } from './linking.ts'
 import { releaseNames } from './names.ts'
@@ -86,7 +85,7 @@ export async function noteDone(
   }
   // Before it is noted: whoever dies in between does both again.
   await recountLater(run, row)
-  await followIfNewer(run, row, await settleUnlinked(run, row, settlement))
+  await settleUnlinked(run, row, settlement)
   if (link) books.links.set(row.key, link)
   else books.links.delete(row.key)
   if ((link?.active || write.verb === 'delete') && run.someWait)
@@ -221,13 +220,7 @@ const isQuantityOff = (row: StoredRecord, link: Link, { books }: Pick<Run, 'book
 /** Ties the record to an entity that is ours; it stays pending, so that the next write makes the two agree. */
 export async function adopt(run: Run, attempt: Attempt, item: AttemptItem, row: StoredRecord, entity: Entity) {
   const link = linkTo(entity, item, row, run.books.epoch)
-  const isSettled = await keepPending(run, row, { open: row.open, link, tries: 0, attempt: attempt.id })
-  await followIfNewer(run, row, isSettled)
-}
-
-/** A newer version may have been stopped for its date before anybody knew that this one would be here. */
-async function followIfNewer({ world, company }: Run, { kind, key }: StoredRecord, isSettled: boolean): Promise<void> {
-  if (!isSettled && isTransaction(kind)) await letFollow(world.records, company, key, world.now())
+  await keepPending(run, row, { open: row.open, link, tries: 0, attempt: attempt.id })
 }
 
 /**

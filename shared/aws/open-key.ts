@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Kind, keyOf, parseKey, type RecordKey } from '../erp/record.ts'
+import { reasons } from '../sync/reasons.ts'
 import {
   isDeleted,
   LAST_RANK,
@@ -145,3 +146,6 @@ export function causeOf(open: string): string {
 export function openPrefix(state: State, cause?: string): string {
   return cause === undefined ? `${state}/` : `${state}/${cause}/`
 }
+
+/** With what the open keys begin of records that stay out of QuickBooks for their date. */
+export const BEFORE_GO_LIVE = openPrefix('off', reasons.beforeGoLive('', '').code)

@@ -6,6 +6,7 @@ import { amountOf } from '../sync/amount.ts'
 import { linkToGone } from '../sync/merged.ts'
 import type { Reason } from '../sync/reason.ts'
 import {
+  isTransaction,
   isWanted,
   type Link,
   type LinkRefused,
@@ -16,7 +17,7 @@ import {
   type Unresolved,
 } from '../sync/record.ts'
 import { arrivalLists } from './arrivals.ts'
-import { openKey, openPrefix, stateOf } from './open-key.ts'
+import { BEFORE_GO_LIVE, openKey, openPrefix, stateOf } from './open-key.ts'
 import { overflowStore } from './overflow.ts'
 import { openUnderPrefix, recordReads } from './record-reads.ts'
 import { type Arrived, bodyIn, hasOther, indexed, readArrived, readPlace } from './record-row.ts'
@@ -186,9 +187,8 @@ export function recordStore(db: DynamoDBClient, table: string) {
      *
      * Without an attempt it is noted only as long as the record is tied as it was read: a run that was paused may have been
      * overtaken by one that has tied it.
-     * @returns whether it came to stand where that says
      */
-    async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<boolean> {
+    async settle(company: string, stored: StoredRecord, settlement: Settlement, now: number): Promise<void> {
       const { link, synced, attempt, epoch } = settlement
       const marked = epoch === undefined || link?.epoch === epoch ? link : null
       const learned: Item = {
@@ -222,24 +222,32 @@ export function recordStore(db: DynamoDBClient, table: string) {
           },
           ...(attempt === undefined ? stillTiedAsRead(stored) : stillAsRead(stored)),
         })
-        if (done) return true
+        if (done) return
       }
       // Without an attempt nothing was learned that the next look at the record would not tell.
-      if (attempt === undefined) return false
+      if (attempt === undefined) return
       const { condition, values } = isNewsSince(attempt, link, stored.link)
+      const open = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
+      if (link && isTransaction(stored.kind)) {
+        // A newer version was stopped for its date before anybody knew that this one is here: it follows it.
+        const followed = await update(company, stored.key, {
+          set: { ...learned, open, reason: undefined, tries: undefined },
+          condition: `${condition} AND begins_with(#open, :before)`,
+          values: { ...values, ':before': BEFORE_GO_LIVE },
+        })
+        if (followed.done) return
+      }
       const noted = await update(company, stored.key, {
         set: learned,
         condition: `${condition} AND attribute_exists(#open)`,
         values,
       })
-      if (noted.done || noted.current?.['open'] !== undefined) return false
-      const open = openKey.now(stored.kind, stored.id, isWanted(stored.record), now)
+      if (noted.done || noted.current?.['open'] !== undefined) return
       await update(company, stored.key, {
         set: { ...learned, open },
         condition: `${condition} AND attribute_not_exists(#open)`,
         values,
       })
-      return false
     },
 
     /**

@@ -8,7 +8,7 @@ import type { Kind, RecordKey } from '../erp/record.ts'
 import { reasons } from '../sync/reasons.ts'
 import type { Link, StoredRecord } from '../sync/record.ts'
 import { isPushed } from '../sync/settings.ts'
-import { openKey, openPrefix } from './open-key.ts'
+import { BEFORE_GO_LIVE, openKey, openPrefix } from './open-key.ts'
 import { indexed, readTurned, type Turned, turnFields } from './record-row.ts'
 import { attributes, getAll, type Item, queryAll, readEach, setting } from './table.ts'
 
@@ -142,15 +142,13 @@ function unlessMoved(fields: Item, { condition, values }: { condition: string; v
   }
 }
 
-const BEFORE_GO_LIVE = reasons.beforeGoLive('', '').code
-
 /** What changes of a record when the company turns to these books; undefined if nothing does. */
 function turned(stored: Turned, epoch: number, now: number): Item | undefined {
   const { key, kind, id, open, link, synced, former: { [epoch]: known, ...former } = {} } = stored
   const isPutAside = open?.startsWith(openPrefix('off', reasons.otherBooks().code)) ?? false
   // What is in these books follows its date, also to before go-live; in others that was none of ours.
   const isThere = known !== undefined || link?.epoch === epoch
-  const isBefore = isThere && (open?.startsWith(openPrefix('off', BEFORE_GO_LIVE)) ?? false)
+  const isBefore = isThere && (open?.startsWith(BEFORE_GO_LIVE) ?? false)
   const mayMove = isPushed(kind) && (open === undefined || isPutAside || isBefore || stored.state === 'pending')
   const lookedAtAgain = mayMove ? { open: openKey.now(kind, id, true, now), reason: undefined, tries: undefined } : {}
   const updatedAt = new Date(now).toISOString()
