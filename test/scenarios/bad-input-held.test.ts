@@ -51,7 +51,13 @@ const bad: readonly Bad[] = [
   ['a turn of direction', 'customer/S-5', aCustomer('S-5', { name: 'a\u202eb' }), 'E_CONTROL', says('U+202E')],
   ['a blank of no width', 'customer/S-6', aCustomer('S-6', { name: 'a\u200bb' }), 'E_CONTROL', says('U+200B')],
 
-  ['an invoice without lines', 'invoice/M-1', anInvoice('M-1', { lines: [] }), 'E_REQUIRED', { field: 'lines' }],
+  [
+    'an invoice without lines',
+    'invoice/M-1',
+    anInvoice('M-1', { lines: [], freight: '0', invoice_tax_subtotal: '0' }),
+    'E_REQUIRED',
+    { field: 'lines' },
+  ],
   [
     'a line above quantity times price, naming both',
     'invoice/M-2',

@@ -69,7 +69,9 @@ it('one record that cannot be read is shown as such, and empties no list', async
     ]),
   })
   expect(await get('/records/customer/BODY')).toMatchObject({ reason: { code: 'unreadable' }, history: [] })
-  expect(await get('/problems')).toMatchObject({ items: [{ cause: 'held/E_X/customer', count: 4 }] })
+  expect(await get('/problems')).toMatchObject({
+    items: [{ cause: 'company/not_connected' }, { cause: 'held/E_X/customer', count: 4 }],
+  })
   expect(await get('/search?q=good')).toMatchObject({ items: [{ id: 'GOOD' }] })
   // GOOD waits for a connection.
   expect(await get('/status')).toMatchObject({ kinds: { customer: { held: 5 } } })
