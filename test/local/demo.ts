@@ -53,7 +53,7 @@ export async function runDemo(endpoints: Endpoints, say: (line: string) => void)
   const sent = await send(endpoints)
   say(`${sent} records of the ERP are on their way.`)
   await tieAccounts(call)
-  say(`${Object.keys(ACCOUNTS).length} accounts are tied, so that vouchers and ledger entries can go out.`)
+  say(`${Object.keys(ACCOUNTS).length} accounts are linked, so that vouchers and ledger entries can go out.`)
   let said = ''
   return follow(call, COMPANY, {
     patienceMs: PATIENCE_MS,
