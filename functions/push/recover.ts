@@ -50,7 +50,7 @@ async function takeUp(run: Run, attempt: Attempt, told: Settled): Promise<Sent> 
   const rows = await readRows(run, attempt)
   const isDue = maySend(attempt.sentAt, world.now())
   // Perhaps it was never sent; what somebody has stopped since must not go out for the first time now.
-  const isStopped = [...rows.values()].some(({ state }) => state === 'held' || state === 'off')
+  const isStopped = [...rows.values()].some(({ state, onHold }) => onHold || state === 'held' || state === 'off')
   if (isDue && !isStopped && isReplayable(attempt.items, run.remembers)) {
     if (!(await run.takeTurn(true))) return leaveOpen(run, attempt)
     world.log('info', 'replaying an attempt', { company, attempt: attempt.id })

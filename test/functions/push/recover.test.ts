@@ -264,6 +264,23 @@ it('replays nothing that has perhaps never been sent once somebody has stopped i
   expect(await world.openAttempts()).toEqual({})
 })
 
+it('sends nothing for the first time that somebody has put on hold and the ERP has deleted since', async () => {
+  await anInvoiceComes()
+  const dying = { ...world.world.quickBooks, batch: () => Promise.reject(new Error('killed')) }
+  await expect(world.push({ quickBooks: dying })).rejects.toThrow('killed')
+  await act('hold')
+  await world.feed(anEvent('acme', 'invoice/900', undefined))
+  await world.letPass(world.now(), 20)
+
+  expect(sends()).toEqual([])
+  expect(await world.record('invoice/900')).toMatchObject({ state: 'held', reason: { code: 'held_by_person' } })
+
+  await act('resume')
+  await world.push()
+  expect(sends()).toEqual([])
+  expect((await world.record('invoice/900'))?.state).toBe('synced')
+})
+
 it('halves a batch that QuickBooks cannot take as a whole, so that the others get through', async () => {
   world.control.inject({ when: batch, times: 1, effect: { is: 'fault', code: '2010', type: 'ValidationFault' } })
   await world.feed(...[2, 3, 4].map((n) => anEvent('acme', `customer/C-${n}`, aCustomer(`C-${n}`))))
